@@ -1,0 +1,65 @@
+"""The words of understanding: without them a channel and a flow could not agree on what a customer said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Language = Literal["lv", "uk", "ru", "pl", "en"]
+LANGUAGES: tuple[Language, ...] = ("lv", "uk", "ru", "pl", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Something with a value inside a message.
+
+    `kind` is one of order_number, email, phone, date, money, iban, or a name from the phrases; `value` is normalised
+    (E.164 phone, ISO date, "12.50 EUR", compact upper-case IBAN); `text` is what the customer wrote, at
+    `start:end` of the message in code points.
+    """
+
+    kind: str
+    value: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """An intent and how sure the model is of it, a calibrated probability from 0 to 1."""
+
+    name: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What one message means. `intent` is None and `accepted` False where the model is not sure enough.
+
+    `ranking` holds the likeliest intents, best first, at most five; `confidence` is that of the first.
+    """
+
+    text: str
+    language: Language
+    intent: str | None
+    confidence: float
+    accepted: bool
+    entities: tuple[Entity, ...] = ()
+    ranking: tuple[Intent, ...] = ()
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One message as it goes into a model, with the language the conversation was in before, if any."""
+
+    text: str
+    language: Language | None = None
+
+
+class Nlu(Protocol):
+    """Anything that understands messages: the built-in model, a Rasa server, a stand-in for tests."""
+
+    async def understand(self, utterances: Sequence[Utterance]) -> list[Understanding]:
+        """Understand several messages at once, in their order."""
+        ...
