@@ -1,0 +1,152 @@
+"""YAML with its places: without it a mistake in a settings, flow or phrase file could not be shown by line."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+Key = str | int
+Path_ = tuple[Key, ...]
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands: file, line and column, both counted from 1; line 0 means the file as a whole."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One mistake: where, what is wrong, and how to mend it."""
+
+    place: Place
+    text: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text}" + (f" ({self.hint})" if self.hint else "")
+
+
+class Problems(Exception):  # noqa: N818 - a list of a person's mistakes, not an error of the program
+    """All mistakes of one reading at once, in the order of their places."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a YAML file says, and where it says it."""
+
+    file: str
+    data: Any
+    places: Mapping[Path_, Place]
+
+    def place(self, *path: Key) -> Place:
+        """The place of a value by its path of keys and indexes, or of the nearest enclosing value that exists."""
+        for length in range(len(path), -1, -1):
+            if (found := self.places.get(tuple(path[:length]))) is not None:
+                return found
+        return Place(self.file)
+
+    def problem(self, path: Iterable[Key], text: str, hint: str = "") -> Problem:
+        """A mistake in the value at `path`."""
+        return Problem(self.place(*path), text, hint)
+
+
+def read_yaml(path: Path, name: str | None = None) -> Source:
+    """Read one YAML file with a place for every key and value. Raises Problems, also for keys that stand twice."""
+    shown = name or str(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise Problems([Problem(Place(shown), "there is no such file")]) from None
+    except UnicodeDecodeError as error:
+        raise Problems([Problem(Place(shown), f"this is not UTF-8 at byte {error.start}", "save it as UTF-8")]) from None
+    return parse_yaml(text, shown)
+
+
+def parse_yaml(text: str, name: str) -> Source:
+    """The same for a text already in hand; `name` is the file name shown in problems."""
+    loader = yaml.SafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        reader = _Reader(name, loader)
+        data = reader.read(node, ()) if node is not None else None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
+        raise Problems([Problem(place, f"this is not YAML: {error.problem}")]) from None
+    except yaml.YAMLError as error:
+        raise Problems([Problem(Place(name), f"this is not YAML: {error}")]) from None
+    finally:
+        loader.dispose()
+    if reader.problems:
+        raise Problems(reader.problems)
+    return Source(name, data, reader.places)
+
+
+class _Reader:
+    def __init__(self, name: str, loader: yaml.SafeLoader) -> None:
+        self.name, self.loader = name, loader
+        self.places: dict[Path_, Place] = {}
+        self.problems: list[Problem] = []
+
+    def read(self, node: yaml.Node, path: Path_, key: yaml.Node | None = None) -> Any:
+        mark = (key or node).start_mark
+        self.places[path] = Place(self.name, mark.line + 1, mark.column + 1)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.read(child, (*path, index)) for index, child in enumerate(node.value)]
+        return self.loader.construct_object(node, deep=True)
+
+    def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[Key, Any]:
+        self.loader.flatten_mapping(node)
+        result: dict[Key, Any] = {}
+        for key_node, value_node in node.value:
+            key = self.loader.construct_object(key_node, deep=True)
+            if not isinstance(key, str | int) or isinstance(key, bool):
+                key = str(key_node.value)
+            if key in result:
+                mark = key_node.start_mark
+                self.problems.append(Problem(Place(self.name, mark.line + 1, mark.column + 1), f"`{key}` stands twice"))
+            result[key] = self.read(value_node, (*path, key), key_node)
+        return result
+
+
+def validate(model: type[Model], source: Source, data: Any = None, at: Path_ = ()) -> Model:
+    """The source (or a part of it, found at `at`) as a pydantic model. Raises Problems with every mistake and its place."""
+    try:
+        return model.model_validate(source.data if data is None else data)
+    except ValidationError as error:
+        raise_problems(source, error, at)
+
+
+def raise_problems(source: Source, error: ValidationError, at: Path_ = ()) -> NoReturn:
+    """Turn pydantic's errors into Problems with places."""
+    raise Problems(
+        Problem(source.place(*at, *found["loc"]), _say(found["loc"], found["msg"], found["type"])) for found in error.errors()
+    ) from None
+
+
+def _say(where: tuple[Key, ...], message: str, kind: str) -> str:
+    name = ".".join(map(str, where)) or "the file"
+    match kind:
+        case "missing":
+            return f"`{name}` is missing"
+        case "extra_forbidden":
+            return f"`{name}` is not a setting here"
+        case _:
+            return f"`{name}`: {message.removeprefix('Value error, ')}"
