@@ -1,0 +1,263 @@
+"""Every table: without it no statement would have anything to stand on. Moments are ms since the epoch, JSON is text."""
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+Moment = sa.BigInteger
+Json = sa.Text
+
+
+def _id() -> sa.Column[int]:
+    return sa.Column("id", Id, primary_key=True, autoincrement=True)
+
+
+def _of_conversation() -> sa.Column[int]:
+    return sa.Column("conversation_id", Id, sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False)
+
+
+def _partial(name: str, *columns: str, where: str) -> sa.Index:
+    return sa.Index(name, *columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+
+
+# A customer on a channel: the dialogue's state, who has the floor, and when the bot must look at it next.
+conversations = sa.Table(
+    "conversations",
+    metadata,
+    _id(),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False, server_default=""),
+    sa.Column("language", sa.Text, nullable=False, server_default=""),
+    sa.Column("locale", sa.Text, nullable=False, server_default=""),  # the messenger's interface language, a hint
+    sa.Column("email", sa.Text, nullable=False, server_default=""),  # where to reach them when the channel's window is closed
+    sa.Column("reachable", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),
+    sa.Column("last_in_at", Moment),
+    # the floor
+    sa.Column("owner", sa.Text, nullable=False, server_default="bot"),  # bot | queue | agent
+    sa.Column("agent_id", Id),
+    sa.Column("floor", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("team", sa.Text, nullable=False, server_default=""),
+    sa.Column("due_at", Moment),  # the promise by which the queue is sorted
+    sa.Column("closed_at", Moment),
+    # the mailbox
+    sa.Column("state", Json, nullable=False, server_default=""),
+    sa.Column("timers", Json, nullable=False, server_default="{}"),  # {name: moment}; wake_at is their minimum
+    sa.Column("arrived", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("wake_at", Moment),
+    sa.Column("lane", sa.SmallInteger, nullable=False, server_default="0"),
+    sa.Column("turn", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),
+    sa.Column("lease_token", sa.Text, nullable=False, server_default=""),
+    sa.Column("lease_until", Moment, nullable=False, server_default="0"),
+    sa.UniqueConstraint("channel", "address"),
+    sa.Index("ix_conversations_changed_at", "changed_at"),
+    _partial("ix_conversations_due", "lane", "wake_at", where="wake_at IS NOT NULL"),
+    _partial("ix_conversations_wake", "wake_at", where="wake_at IS NOT NULL"),
+    _partial("ix_conversations_queue", "due_at", "id", where="owner = 'queue'"),
+    _partial("ix_conversations_agent", "agent_id", "changed_at", where="owner = 'agent'"),
+    sqlite_autoincrement=True,
+)
+
+# Whatever wants a conversation's attention, each once.
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    _id(),
+    _of_conversation(),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("arrived_at", Moment, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("body", Json, nullable=False),
+    sa.Column("turn", sa.Integer),  # the turn that read it
+    sa.UniqueConstraint("account", "kind", "key"),
+    sa.Index("ix_inbox_conversation_id", "conversation_id", "id"),
+    _partial("ix_inbox_unread", "conversation_id", where="turn IS NULL"),
+    sqlite_autoincrement=True,
+)
+
+# What is said to a customer, in order, and how it went; notes among agents stand here too, already done.
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    _id(),
+    _of_conversation(),
+    sa.Column("turn", sa.Integer),
+    sa.Column("kind", sa.Text, nullable=False),  # talk | fact | agent | note | system
+    sa.Column("author", sa.Text, nullable=False),  # bot | agent | note | system
+    sa.Column("agent_id", Id),
+    sa.Column("floor", sa.Integer, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("body", Json, nullable=False),
+    sa.Column("asks", sa.Text, nullable=False, server_default=""),
+    sa.Column("lane", sa.SmallInteger, nullable=False, server_default="0"),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("send_at", Moment, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # queued | sending | sent | seen | failed | unknown | owed | dropped
+    sa.Column("open", sa.Boolean, nullable=False),  # the conversation's next message waits for this one
+    sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),
+    sa.Column("lease_token", sa.Text, nullable=False, server_default=""),
+    sa.Column("lease_until", Moment, nullable=False, server_default="0"),
+    sa.Column("message_id", sa.Text, nullable=False, server_default=""),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("settled_at", Moment),
+    sa.UniqueConstraint("key"),
+    sa.Index("ix_outbox_conversation_id", "conversation_id", "id"),
+    _partial("ix_outbox_queued", "lane", "send_at", where="state = 'queued'"),
+    _partial("ix_outbox_open", "conversation_id", "id", where="open"),
+    _partial("ix_outbox_leased", "lease_until", where="open AND state IN ('sending', 'unknown')"),
+    _partial("ix_outbox_owed", "conversation_id", where="state = 'owed'"),
+    sqlite_autoincrement=True,
+)
+
+# What each turn read and did, so that it can be explained and replayed.
+turns = sa.Table(
+    "turns",
+    metadata,
+    sa.Column("conversation_id", Id, sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("record", Json, nullable=False),
+)
+
+# Effects outside (refund, coupon): done after the turn, once by their key.
+calls = sa.Table(
+    "calls",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    _of_conversation(),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("arguments", Json, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # waiting | started | done | failed | unclear
+    sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("lease_until", Moment, nullable=False, server_default="0"),
+    sa.Column("lease_token", sa.Text, nullable=False, server_default=""),
+    sa.Column("result", Json, nullable=False, server_default=""),
+    _partial("ix_calls_due", "due_at", where="state IN ('waiting', 'started')"),
+    sa.Index("ix_calls_conversation_id", "conversation_id"),
+)
+
+tickets = sa.Table(
+    "tickets",
+    metadata,
+    _id(),
+    _of_conversation(),
+    sa.Column("team", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),  # asked | unsure | flow | failure | out_of_hours | outside
+    sa.Column("summary", sa.Text, nullable=False, server_default=""),
+    sa.Column("opened_at", Moment, nullable=False),
+    sa.Column("due_at", Moment),
+    sa.Column("state", sa.Text, nullable=False),  # open | taken | closed | left
+    sa.Column("agent_id", Id),
+    sa.Column("closed_at", Moment),
+    sa.Index("ix_tickets_conversation_id", "conversation_id"),
+)
+
+promises = sa.Table(
+    "promises",
+    metadata,
+    _id(),
+    _of_conversation(),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),  # as it was said to the customer
+    sa.Column("made_by", sa.Text, nullable=False),  # bot, or the agent's e-mail
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # open | kept | renewed | broken
+    sa.Column("successor_id", Id),
+    sa.Column("warned_at", Moment),
+    sa.Column("settled_at", Moment),
+    sa.Index("ix_promises_conversation_id", "conversation_id"),
+    _partial("ix_promises_open", "due_at", where="state = 'open'"),
+)
+
+users = sa.Table(
+    "users",
+    metadata,
+    _id(),
+    sa.Column("email", sa.Text, nullable=False, unique=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("role", sa.Text, nullable=False),  # agent | admin
+    sa.Column("password", sa.Text, nullable=False),  # argon2
+    sa.Column("languages", sa.Text, nullable=False, server_default=""),
+    sa.Column("disabled", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("created_at", Moment, nullable=False),
+)
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),  # SHA-256 of the token; the token itself is nowhere
+    sa.Column("user_id", Id, sa.ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+)
+
+visitors = sa.Table(
+    "visitors",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),  # SHA-256 of the visitor's secret
+    sa.Column("created_at", Moment, nullable=False),
+)
+
+files = sa.Table(
+    "files",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("conversation_id", Id, sa.ForeignKey("conversations.id", ondelete="CASCADE")),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("mime", sa.Text, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Index("ix_files_conversation_id", "conversation_id"),
+)
+
+orders = sa.Table(
+    "orders",
+    metadata,
+    sa.Column("number", sa.Text, primary_key=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("placed_at", Moment, nullable=False),
+    sa.Column("email", sa.Text, nullable=False),
+    sa.Column("phone", sa.Text, nullable=False),
+    sa.Column("body", Json, nullable=False),
+    sa.Index("ix_orders_email", "email"),
+    sa.Index("ix_orders_phone", "phone"),
+    sa.Index("ix_orders_placed_at", "placed_at"),
+)
+
+guesses = sa.Table(
+    "guesses",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),  # the call that guessed wrong, so that a repeated turn counts once
+    sa.Column("scope", sa.Text, primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index("ix_guesses_scope", "scope", "at"),
+)
+
+# Small facts of the installation: the key secrets of which only one may exist, the last event seen of a page.
+facts = sa.Table(
+    "facts",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
