@@ -54,6 +54,7 @@ conversations = sa.Table(
     sa.Column("state", Json, nullable=False, server_default=""),
     sa.Column("timers", Json, nullable=False, server_default="{}"),  # {name: moment}; wake_at is their minimum
     sa.Column("arrived", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("heard", sa.Integer, nullable=False, server_default="0"),  # `arrived` when the turn in hand was first leased
     sa.Column("wake_at", Moment),
     sa.Column("lane", sa.SmallInteger, nullable=False, server_default="0"),
     sa.Column("turn", sa.Integer, nullable=False, server_default="0"),

@@ -1,0 +1,161 @@
+"""How things reach a conversation: each once, with the conversation woken in the same transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.channels.port import Content, Echo, Inbound, Receipt, Text
+from bot.store import outbox
+from bot.store.letters import Body, CallResult, Fact, encode, kind_of, storable
+from bot.store.model import FACTS, PEOPLE, Posted
+from bot.store.sql import Statement
+
+_find = Statement(
+    """SELECT c.id, c.channel, c.address FROM {rows} r JOIN conversations c ON c.channel = r.channel AND c.address = r.address""",
+    channel="text",
+    address="text",
+)
+
+_open = Statement(
+    """INSERT INTO conversations (channel, address, name, locale, created_at, changed_at)
+    SELECT channel, address, name, locale, :now, :now FROM {rows} r WHERE true
+    ON CONFLICT (channel, address) DO NOTHING""",
+    channel="text",
+    address="text",
+    name="text",
+    locale="text",
+)
+
+# Waits for the rows in id order, so that two batches never hold what the other wants. SQLite has one writer and needs none of it.
+_lock = Statement("""SELECT id FROM conversations WHERE id IN (SELECT id FROM {rows} r) ORDER BY id {lock}""", id="integer")
+
+_insert = Statement(
+    """INSERT INTO inbox (conversation_id, account, kind, key, at, arrived_at, source, position, body)
+    SELECT conversation_id, account, kind, key, at, :now, source, position, body FROM {rows} r WHERE true
+    ON CONFLICT (account, kind, key) DO NOTHING RETURNING account, kind, key""",
+    conversation_id="integer",
+    account="text",
+    kind="text",
+    key="text",
+    at="integer",
+    source="text",
+    position="integer",
+    body="text",
+)
+
+_wake = Statement(
+    """UPDATE conversations AS c SET arrived = c.arrived + 1, changed_at = :now,
+      wake_at = CASE WHEN c.wake_at IS NULL OR c.wake_at > r.wake_at THEN r.wake_at ELSE c.wake_at END,
+      lane = CASE WHEN c.lane > r.lane OR c.wake_at IS NULL THEN r.lane ELSE c.lane END,
+      last_in_at = COALESCE(r.last_in_at, c.last_in_at),
+      name = CASE WHEN r.name <> '' THEN r.name ELSE c.name END,
+      locale = CASE WHEN r.locale <> '' THEN r.locale ELSE c.locale END,
+      closed_at = CASE WHEN r.last_in_at IS NULL THEN c.closed_at ELSE NULL END,
+      reachable = CASE WHEN r.last_in_at IS NULL THEN c.reachable ELSE true END
+    FROM {rows} r WHERE c.id = r.id""",
+    id="integer",
+    wake_at="integer",
+    lane="integer",
+    last_in_at="integer",
+    name="text",
+    locale="text",
+)
+
+def post_fact(connection: sa.Connection, conversation_id: int, body: Fact | CallResult, key: str, now: int) -> None:
+    """Tell a conversation something inside a transaction that is already open (a take-over, a payment, a call's result)."""
+    row = {
+        "conversation_id": conversation_id, "account": "dezura", "kind": kind_of(body), "key": key, "at": now,
+        "source": "dezura", "position": now, "body": encode(body),
+    }  # fmt: skip
+    if _insert(connection, [row], now=now).all():
+        woken = {"id": conversation_id, "wake_at": now, "lane": FACTS, "last_in_at": None, "name": "", "locale": ""}
+        _wake(connection, [woken], now=now)
+
+
+def post(connection: sa.Connection, batch: Sequence[tuple[Sequence[Inbound], int]], burst: int) -> list[Posted]:
+    now = max(now for _, now in batch)
+    everything = [inbound for inbounds, _ in batch for inbound in inbounds]
+    outbox.note_receipts(connection, [inbound for inbound in everything if _is_receipt(inbound.content)], now)
+    letters = [inbound for inbound in everything if not _is_receipt(inbound.content)]
+    if not letters:
+        return [Posted() for _ in batch]
+    ids = _conversations(connection, letters, now)
+    rows = {id(inbound): _row(inbound, ids[inbound.account, storable(inbound.address)], now) for inbound in letters}
+    new = {tuple(key) for key in _insert(connection, list(rows.values()), now=now)}
+    posted, wakes = [], _Wakes(now, burst)
+    for inbounds, _ in batch:
+        fresh = [i for i in inbounds if id(i) in rows and _claim(new, rows[id(i)])]
+        posted.append(Posted(len(fresh), min((wakes.add(i, rows[id(i)]["conversation_id"]) for i in fresh), default=None)))
+    if wakes.rows:
+        lock(connection, wakes.rows)
+        _wake(connection, list(wakes.rows.values()), now=now)
+    return posted
+
+
+def _claim(new: set[tuple[str, ...]], row: Mapping[str, Any]) -> bool:
+    key = (row["account"], row["kind"], row["key"])
+    if key not in new:
+        return False
+    new.discard(key)  # the same update twice in one batch counts once
+    return True
+
+
+class _Wakes:
+    """What a batch does to each conversation it touches, so that one statement does it."""
+
+    def __init__(self, now: int, burst: int) -> None:
+        self.now, self.burst = now, burst
+        self.rows: dict[int, dict[str, Any]] = {}
+
+    def add(self, inbound: Inbound, conversation_id: int) -> int:
+        theirs = kind_of(_body(inbound)) not in {"echo", "reach", "control"}
+        wake_at = self.now + (self.burst if isinstance(inbound.content, Text) else 0)
+        row = self.rows.setdefault(
+            conversation_id,
+            {"id": conversation_id, "wake_at": wake_at, "lane": PEOPLE, "last_in_at": None, "name": "", "locale": ""},
+        )
+        row["wake_at"] = min(row["wake_at"], wake_at)
+        row["last_in_at"] = self.now if theirs else row["last_in_at"]
+        row["name"] = storable(inbound.person.name) or row["name"]
+        row["locale"] = storable(inbound.person.language) or row["locale"]
+        return wake_at
+
+
+def _is_receipt(content: Content) -> bool:
+    return isinstance(content, Receipt) or (isinstance(content, Echo) and content.ours)
+
+
+def _conversations(connection: sa.Connection, inbounds: Iterable[Inbound], now: int) -> dict[tuple[str, str], int]:
+    wanted = {(i.account, storable(i.address)): i for i in inbounds}
+    rows = [{"channel": channel, "address": address} for channel, address in wanted]
+    found = {(channel, address): id_ for id_, channel, address in _find(connection, rows)}
+    if missing := [key for key in wanted if key not in found]:
+        fresh = [
+            {"channel": channel, "address": address, "name": storable(wanted[channel, address].person.name),
+             "locale": storable(wanted[channel, address].person.language)}
+            for channel, address in sorted(missing)
+        ]  # fmt: skip
+        _open(connection, fresh, now=now)
+        found = {(channel, address): id_ for id_, channel, address in _find(connection, rows)}
+    return found
+
+
+def lock(connection: sa.Connection, ids: Iterable[int]) -> None:
+    if connection.dialect.name == "postgresql" and (rows := [{"id": id_} for id_ in sorted(set(ids))]):
+        _lock(connection, rows)
+
+
+def _row(inbound: Inbound, conversation_id: int, now: int) -> dict[str, Any]:
+    body = inbound.content
+    assert not isinstance(body, Receipt)
+    return {
+        "conversation_id": conversation_id, "account": inbound.account, "kind": kind_of(body), "key": storable(inbound.key),
+        "at": inbound.at or now, "source": inbound.source + (":standby" if inbound.standby else ""), "position": inbound.position,
+        "body": encode(body),
+    }  # fmt: skip
+
+
+def _body(inbound: Inbound) -> Body:
+    assert not isinstance(inbound.content, Receipt)
+    return inbound.content

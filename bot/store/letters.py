@@ -1,0 +1,106 @@
+"""How what reached us is kept: the inbox row's kind and JSON, and the order in which a turn reads them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+import msgspec
+
+from bot.channels.port import Attachment, Contact, Control, Echo, Press, Reach, Start, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something the dialogue has to learn of in order: who took the floor, what was paid, a delivery nobody can tell."""
+
+    fact: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CallResult:
+    """The result of an effect outside, under the key of its call."""
+
+    key: str
+    value: Mapping[str, Any] | None = None
+    failure: str = ""
+
+
+Body = Text | Press | Attachment | Contact | Start | Echo | Reach | Control | Fact | CallResult
+_KINDS: dict[str, type[Body]] = {
+    "text": Text,
+    "press": Press,
+    "attachment": Attachment,
+    "contact": Contact,
+    "start": Start,
+    "echo": Echo,
+    "reach": Reach,
+    "control": Control,
+    "fact": Fact,
+    "result": CallResult,
+}
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+_decoders = {name: msgspec.json.Decoder(kind) for name, kind in _KINDS.items()}
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One inbox row as a turn reads it."""
+
+    id: int
+    account: str
+    key: str
+    at: int
+    arrived_at: int
+    source: str
+    position: int
+    body: Body
+    standby: bool = False
+
+
+def kind_of(body: Body) -> str:
+    """The name under which such a body is stored."""
+    return _NAMES[type(body)]
+
+
+def encode(body: Body) -> str:
+    """A body as JSON. Text that no database can hold (NUL, lone surrogates) is made storable."""
+    return _encode(_storable(body)).decode()
+
+
+def decode(kind: str, text: str) -> Body:
+    """The body of an inbox row."""
+    return _decoders[kind].decode(text)
+
+
+def storable(text: str) -> str:
+    """The text without NUL, which PostgreSQL refuses, and with lone surrogates replaced, which no UTF-8 can hold."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _storable(body: Body) -> Body:
+    changed = {
+        name: clean
+        for name in (f.name for f in fields(body))
+        if isinstance(value := getattr(body, name), str) and (clean := storable(value)) != value
+    }
+    return replace(body, **changed) if changed else body  # type: ignore[arg-type]  # only fields that hold str
+
+
+def in_order(letters: Iterable[Letter]) -> Sequence[Letter]:
+    """By the platform's order within one source, by arrival between sources.
+
+    Each source keeps the places its letters arrived at, and fills them in its own order.
+    """
+    arrived = sorted(letters, key=lambda letter: letter.id)
+    if len(arrived) < 2:
+        return arrived
+    by_source: dict[str, list[Letter]] = defaultdict(list)
+    for letter in arrived:
+        by_source[letter.source].append(letter)
+    queues = {source: iter(sorted(of, key=lambda letter: (letter.position, letter.id))) for source, of in by_source.items()}
+    return [next(queues[letter.source]) for letter in arrived]

@@ -1,0 +1,116 @@
+"""What the mailbox gives to a turn and takes back from it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.store.letters import Letter
+
+BURST = 400  # ms a turn waits after the first unread text, so that a thought in three messages gets one answer
+LEASE = 30_000  # ms a worker has for a turn before somebody else may take it
+ATTEMPTS = 3  # after so many failed turns the conversation goes to a person
+
+PEOPLE, FACTS, NOTICES = 0, 1, 2  # lanes
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation's row as a turn reads it; moments are ms since the epoch."""
+
+    id: int
+    channel: str
+    address: str
+    name: str
+    language: str
+    locale: str
+    email: str
+    reachable: bool
+    created_at: int
+    last_in_at: int | None
+    owner: Literal["bot", "queue", "agent"]
+    agent_id: int | None
+    floor: int
+    team: str
+    due_at: int | None
+    state: str
+    timers: Mapping[str, int]
+    turn: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to take one turn of a conversation, with all that it reads."""
+
+    conversation: Conversation
+    letters: Sequence[Letter]
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message a turn wants sent. `body` is a channel's Message as JSON."""
+
+    kind: Literal["talk", "fact"]
+    body: str
+    asks: str = ""
+    lane: int = PEOPLE
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """A hand-over to people, with the promise that goes with it (`text` as the customer reads it)."""
+
+    team: str
+    reason: str
+    summary: str
+    due_at: int | None
+    promise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPromise:
+    """A promise that stands by itself."""
+
+    what: str
+    text: str
+    due_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewCall:
+    """An effect outside, to be done once by its key."""
+
+    key: str
+    name: str
+    arguments: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that one turn changes. `owner` is the new owner where the turn passes the floor, else None."""
+
+    lease: Lease
+    state: str
+    language: str
+    timers: Mapping[str, int]
+    record: str
+    messages: Sequence[Draft] = ()
+    owner: Literal["bot", "queue", "agent"] | None = None
+    team: str = ""
+    due_at: int | None = None
+    tickets: Sequence[NewTicket] = ()
+    promises: Sequence[NewPromise] = ()
+    calls: Sequence[NewCall] = ()
+    email: str = ""
+    reachable: bool = True
+    address: str = ""  # the platform moved the conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What one post did: how many rows were new, and when the first of their conversations wants its turn."""
+
+    new: int = 0
+    wake_at: int | None = None

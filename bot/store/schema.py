@@ -1,0 +1,36 @@
+"""The database's shape over time: migrate it to this program's, or say that it does not fit."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from bot.store.database import DatabaseError
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 0x64657A7572  # one process migrates at a time
+
+
+def migrate(connection: sa.Connection) -> None:
+    """Bring the schema up to this program's. Safe to run from several processes at once. Raises DatabaseError."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    config = _config(connection)
+    script = ScriptDirectory.from_config(config)
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current == script.get_current_head():
+        return
+    if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
+        raise DatabaseError(f"the database was written by a newer version of Dezura (revision {current}); update the program")
+    command.upgrade(config, "head")
+
+
+def _config(connection: sa.Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config

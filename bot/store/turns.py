@@ -1,0 +1,208 @@
+"""One turn of a conversation: leased with all that it reads, committed with all that it changes, or not at all."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.store import outbox
+from bot.store.arrivals import lock
+from bot.store.letters import Letter, decode, in_order
+from bot.store.model import Conversation, Lease, Outcome
+from bot.store.sql import Statement
+
+_FIELDS = """id, channel, address, name, language, locale, email, reachable, created_at, last_in_at, owner, agent_id, floor, team,
+      due_at, state, timers, turn, attempts"""
+
+_LEASE = f"""UPDATE conversations SET lease_token = :token, lease_until = :until, wake_at = :until,
+      turn = CASE WHEN attempts = 0 THEN turn + 1 ELSE turn END, heard = CASE WHEN attempts = 0 THEN arrived ELSE heard END,
+      attempts = attempts + 1
+    WHERE id IN (SELECT id FROM conversations WHERE {{which}} AND wake_at <= :now AND lease_until <= :now
+      ORDER BY wake_at LIMIT :room {{{{skip}}}})
+    RETURNING {_FIELDS}"""  # noqa: S608 - no value enters it
+
+_lease = Statement(_LEASE.format(which="attempts = 0 AND lane = :lane").replace("{{skip}}", "{skip}"))
+_lease_failed = Statement(_LEASE.format(which="attempts > 0").replace("{{skip}}", "{skip}"))
+
+# Pins what this turn reads; a later attempt of the same turn reads exactly these.
+_pin = Statement(
+    """UPDATE inbox SET turn = r.turn FROM {rows} r WHERE inbox.conversation_id = r.id AND inbox.turn IS NULL
+    RETURNING inbox.id, inbox.conversation_id, inbox.account, inbox.kind, inbox.key, inbox.at, inbox.arrived_at, inbox.source,
+      inbox.position, inbox.body""",
+    id="integer",
+    turn="integer",
+)
+
+_pinned = Statement(
+    """SELECT id, conversation_id, account, kind, key, at, arrived_at, source, position, body FROM inbox
+    WHERE conversation_id = :id AND turn = :turn"""
+)
+
+_renew = Statement(
+    """UPDATE conversations SET lease_until = :until, wake_at = :until FROM {rows} r
+    WHERE conversations.id = r.id AND lease_token = r.token RETURNING conversations.id""",
+    id="integer",
+    token="text",  # noqa: S106 - a column type
+)
+
+_commit = Statement(
+    """UPDATE conversations SET state = r.state, language = r.language, timers = r.timers, changed_at = :now,
+      wake_at = CASE WHEN conversations.arrived > conversations.heard THEN :now ELSE r.wake_at END,
+      lane = CASE WHEN conversations.arrived > conversations.heard THEN 0 ELSE 2 END,
+      lease_token = '', lease_until = 0, attempts = 0,
+      owner = CASE WHEN r.owner <> '' AND conversations.floor = r.floor THEN r.owner ELSE conversations.owner END,
+      team = CASE WHEN r.owner <> '' AND conversations.floor = r.floor THEN r.team ELSE conversations.team END,
+      due_at = CASE WHEN r.owner <> '' AND conversations.floor = r.floor THEN r.due_at ELSE conversations.due_at END,
+      agent_id = CASE WHEN r.owner <> '' AND conversations.floor = r.floor THEN NULL ELSE conversations.agent_id END,
+      floor = conversations.floor + CASE WHEN r.owner <> '' AND conversations.floor = r.floor THEN 1 ELSE 0 END,
+      email = CASE WHEN r.email <> '' THEN r.email ELSE conversations.email END,
+      address = CASE WHEN r.address <> '' THEN r.address ELSE conversations.address END,
+      reachable = r.reachable
+    FROM {rows} r WHERE conversations.id = r.id AND conversations.lease_token = r.token
+    RETURNING conversations.id, conversations.floor""",
+    id="integer",
+    token="text",  # noqa: S106 - a column type
+    state="text",
+    language="text",
+    timers="text",
+    wake_at="integer",
+    owner="text",
+    floor="integer",
+    team="text",
+    due_at="integer",
+    email="text",
+    address="text",
+    reachable="boolean",
+)
+
+_record = Statement(
+    """INSERT INTO turns (conversation_id, number, at, record) SELECT id, turn, :now, record FROM {rows} r""",
+    id="integer",
+    turn="integer",
+    record="text",
+)
+
+_ticket = Statement(
+    """INSERT INTO tickets (conversation_id, team, reason, summary, opened_at, due_at, state)
+    VALUES (:id, :team, :reason, :summary, :now, :due_at, 'open')"""
+)
+
+_promise = Statement(
+    """INSERT INTO promises (conversation_id, what, text, made_by, made_at, due_at, state)
+    VALUES (:id, :what, :text, 'bot', :now, :due_at, 'open')"""
+)
+
+_call = Statement(
+    """INSERT INTO calls (key, conversation_id, name, arguments, digest, state, due_at)
+    VALUES (:key, :id, :name, :arguments, :digest, 'waiting', :now) ON CONFLICT (key) DO NOTHING"""
+)
+
+_left = Statement("""UPDATE tickets SET state = 'left', closed_at = :now WHERE conversation_id = :id AND state = 'open'""")
+_left_promise = Statement(
+    """UPDATE promises SET state = 'kept', settled_at = :now WHERE conversation_id = :id AND state = 'open' AND what = 'reply'"""
+)
+
+_hurry = Statement(
+    """SELECT MIN(wake_at) FROM conversations WHERE wake_at IS NOT NULL AND wake_at > :now AND lease_until <= :now"""
+)
+
+
+
+def take(connection: sa.Connection, lanes: Sequence[int], room: int, now: int, until: int) -> list[Lease]:
+    token = secrets.token_hex(8)
+    taken: list[Conversation] = []
+    for lane in lanes:
+        if len(taken) < room:
+            left = room - len(taken)
+            taken += map(_conversation, _lease(connection, token=token, until=until, now=now, lane=lane, room=left))
+    if not taken:  # a turn that has failed before is taken alone: whatever it does, it does to nobody else
+        taken = [_conversation(row) for row in _lease_failed(connection, token=token, until=until, now=now, room=1)]
+    letters = _letters(connection, taken) if taken else {}
+    return [Lease(conversation, in_order(letters.get(conversation.id, ())), token) for conversation in taken]
+
+
+def _conversation(row: sa.Row[Any]) -> Conversation:
+    values = row._asdict()
+    return Conversation(**{**values, "timers": json.loads(values["timers"]), "reachable": bool(values["reachable"])})
+
+
+def _letters(connection: sa.Connection, taken: Sequence[Conversation]) -> dict[int, list[Letter]]:
+    rows = list(_pin(connection, [{"id": c.id, "turn": c.turn} for c in taken if c.attempts == 1]))
+    for again in (c for c in taken if c.attempts > 1):
+        pinned = _pinned(connection, id=again.id, turn=again.turn).all()
+        rows += pinned or _pin(connection, [{"id": again.id, "turn": again.turn}])
+    letters: dict[int, list[Letter]] = {}
+    for id_, conversation_id, account, kind, key, at, arrived_at, source, position, body in rows:
+        letter = Letter(id_, account, key, at, arrived_at, source, position, decode(kind, body), source.endswith(":standby"))
+        letters.setdefault(conversation_id, []).append(letter)
+    return letters
+
+
+def settle(connection: sa.Connection, outcomes: Sequence[Outcome], now: int) -> list[bool]:
+    lock(connection, (outcome.lease.conversation.id for outcome in outcomes))
+    floors = {row.id: row.floor for row in _commit(connection, [_committed(outcome) for outcome in outcomes], now=now)}
+    held = [outcome for outcome in outcomes if outcome.lease.conversation.id in floors]
+    if held:
+        _record(
+            connection,
+            [{"id": o.lease.conversation.id, "turn": o.lease.conversation.turn, "record": o.record} for o in held],
+            now=now,
+        )
+        outbox.queue(connection, [message for outcome in held for message in _messages(outcome, floors)], now)
+    for outcome in held:
+        _aside(connection, outcome, floors[outcome.lease.conversation.id], now)
+    return [outcome.lease.conversation.id in floors for outcome in outcomes]
+
+
+def _committed(outcome: Outcome) -> dict[str, Any]:
+    conversation = outcome.lease.conversation
+    return {
+        "id": conversation.id, "token": outcome.lease.token, "state": outcome.state, "language": outcome.language,
+        "timers": json.dumps(dict(outcome.timers)),
+        "wake_at": min(outcome.timers.values(), default=None), "owner": outcome.owner or "", "floor": conversation.floor,
+        "team": outcome.team, "due_at": outcome.due_at, "email": outcome.email, "address": outcome.address,
+        "reachable": outcome.reachable,
+    }  # fmt: skip
+
+
+def _messages(outcome: Outcome, floors: Mapping[int, int]) -> list[dict[str, Any]]:
+    conversation = outcome.lease.conversation
+    passed = outcome.owner is not None and floors[conversation.id] == conversation.floor + 1
+    floor = conversation.floor + (1 if passed else 0)
+    return [
+        {"conversation_id": conversation.id, "turn": conversation.turn, "kind": draft.kind, "floor": floor,
+         "key": f"{conversation.id}.{conversation.turn}.{number}", "body": draft.body, "asks": draft.asks, "lane": draft.lane}
+        for number, draft in enumerate(outcome.messages)
+    ]  # fmt: skip
+
+
+def _aside(connection: sa.Connection, outcome: Outcome, floor: int, now: int) -> None:
+    """What only some turns do: pass the floor, promise, order an effect outside."""
+    conversation = outcome.lease.conversation
+    if outcome.owner is not None and floor == conversation.floor + 1:
+        outbox.carry_over(connection, conversation.id, conversation.floor, floor)
+        if outcome.owner == "bot":
+            _left(connection, id=conversation.id, now=now)
+            _left_promise(connection, id=conversation.id, now=now)
+    for ticket in outcome.tickets:
+        _ticket(connection, id=conversation.id, team=ticket.team, reason=ticket.reason, summary=ticket.summary, now=now,
+                due_at=ticket.due_at)  # fmt: skip
+        if ticket.due_at is not None:
+            _promise(connection, id=conversation.id, what="reply", text=ticket.promise, now=now, due_at=ticket.due_at)
+    for promise in outcome.promises:
+        _promise(connection, id=conversation.id, what=promise.what, text=promise.text, now=now, due_at=promise.due_at)
+    for call in outcome.calls:
+        _call(connection, id=conversation.id, key=call.key, name=call.name, arguments=call.arguments, digest=call.digest, now=now)
+
+
+def renew(connection: sa.Connection, leases: Sequence[Lease], until: int) -> set[int]:
+    """Hold on to turns that take long; the ids of those still ours."""
+    rows = [{"id": lease.conversation.id, "token": lease.token} for lease in leases]
+    return set(_renew(connection, rows, until=until).scalars())
+
+
+def next_wake(connection: sa.Connection, now: int) -> int | None:
+    """When the next conversation will be due."""
+    return _hurry(connection, now=now).scalar()

@@ -1,0 +1,80 @@
+"""What every test may ask for: databases of both kinds, each migrated and empty."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.store.database import Database, connect
+from bot.store.schema import migrate
+from tests import servers
+
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A private PostgreSQL with a migrated database `shape` to copy from."""
+    with servers.postgres() as url:
+        _run(url, "CREATE DATABASE shape")
+        database = connect(url.replace("/postgres", "/shape"), pool=1)
+        database.submit(migrate).result()
+        database.close()
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """A fresh, migrated PostgreSQL database."""
+    name = f"test{next(_numbers)}"
+    _run(postgres_server, f"CREATE DATABASE {name} TEMPLATE shape")
+    yield postgres_server.replace("/postgres", f"/{name}")
+    _run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def sqlite_shape(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("shape") / "dezura.db"
+    database = connect(f"sqlite:///{path}")
+    database.submit(migrate).result()
+    database.close()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_shape: Path, tmp_path: Path) -> str:
+    """A fresh, migrated SQLite database."""
+    (tmp_path / "dezura.db").write_bytes(sqlite_shape.read_bytes())
+    return f"sqlite:///{tmp_path}/dezura.db"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Both kinds in turn."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An open database of both kinds in turn."""
+    opened = connect(database_url, pool=4)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A private Redis."""
+    with servers.redis() as url:
+        yield url
+
+
+def _run(url: str, statement: str) -> None:
+    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(statement))
+    engine.dispose()

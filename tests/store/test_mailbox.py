@@ -1,0 +1,188 @@
+"""The mailbox on both databases: deduplication, order, leases, wake-ups, one commit."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.channels.port import Inbound, Press, Text
+from bot.store.database import Database
+from bot.store.letters import Fact
+from bot.store.mailbox import Mailbox, post_fact
+from bot.store.model import BURST, Draft, Lease, Outcome
+
+NOW = 1_800_000_000_000
+
+
+@pytest.fixture
+async def mailbox(database: Database) -> AsyncIterator[Mailbox]:
+    box = Mailbox(database)
+    yield box
+    await box.close()
+
+
+def text(key: str, words: str = "labdien", address: str = "7", position: int = 0, account: str = "telegram") -> Inbound:
+    return Inbound(account, address, key, Text(words), position=position)
+
+
+def done(lease: Lease, *messages: str, **changes: object) -> Outcome:
+    drafts = [Draft("talk", body) for body in messages]
+    values = {"state": "{}", "language": "lv", "timers": {}, "record": "{}", "messages": drafts, **changes}
+    return Outcome(lease, **values)  # type: ignore[arg-type]
+
+
+def words(lease: Lease) -> list[str]:
+    return [letter.body.text for letter in lease.letters if isinstance(letter.body, Text)]
+
+
+async def lease_one(mailbox: Mailbox, now: int = NOW + BURST) -> Lease:
+    (lease,) = await mailbox.lease(10, now)
+    return lease
+
+
+async def test_a_message_is_stored_once_however_often_it_is_delivered(mailbox: Mailbox) -> None:
+    first = await mailbox.post([text("1")], NOW)
+    again = await asyncio.gather(*(mailbox.post([text("1")], NOW) for _ in range(5)))
+    assert first.new == 1
+    assert [posted.new for posted in again] == [0] * 5
+    assert words(await lease_one(mailbox)) == ["labdien"]
+
+
+async def test_an_update_with_a_lower_number_than_the_last_is_not_lost(mailbox: Mailbox) -> None:
+    await mailbox.post([text("12", "otrais", position=2)], NOW)
+    await mailbox.post([text("11", "pirmais", position=1)], NOW)
+    assert words(await lease_one(mailbox)) == ["pirmais", "otrais"]
+
+
+async def test_a_text_waits_for_the_rest_of_the_thought_and_a_button_does_not(mailbox: Mailbox) -> None:
+    await mailbox.post([text("1")], NOW)
+    assert await mailbox.lease(10, NOW + BURST - 1) == []
+    await mailbox.post([Inbound("telegram", "8", "2", Press("x"))], NOW)
+    assert (await lease_one(mailbox, NOW)).conversation.address == "8"
+
+
+async def test_a_conversation_has_one_turn_at_a_time(mailbox: Mailbox) -> None:
+    await mailbox.post([text("1")], NOW)
+    taken = await asyncio.gather(*(mailbox.lease(10, NOW + BURST) for _ in range(8)))
+    assert sum(len(leases) for leases in taken) == 1
+
+
+async def test_what_arrives_during_a_turn_wakes_the_conversation_again(mailbox: Mailbox) -> None:
+    await mailbox.post([text("1")], NOW)
+    lease = await lease_one(mailbox)
+    await mailbox.post([text("2", "un vēl")], NOW + 500)
+    assert await mailbox.lease(10, NOW + 5_000) == [], "the first turn still holds it"
+    assert await mailbox.commit(done(lease), NOW + 600)
+    assert words(await lease_one(mailbox, NOW + 600)) == ["un vēl"]
+
+
+async def test_a_turn_whose_lease_was_taken_over_commits_nothing(mailbox: Mailbox, database: Database) -> None:
+    await mailbox.post([text("1")], NOW)
+    stalled = await lease_one(mailbox)
+    later = NOW + BURST + mailbox.lease_time
+    second = await lease_one(mailbox, later)
+    assert not await mailbox.commit(done(stalled, '"from the dead"'), later)
+    assert await mailbox.commit(done(second, '"once"'), later)
+    assert await bodies(database) == ['"once"']
+
+
+async def test_a_repeated_turn_reads_exactly_what_the_first_had_read(mailbox: Mailbox) -> None:
+    await mailbox.post([text("1", "viens"), text("2", "divi")], NOW)
+    await lease_one(mailbox)
+    await mailbox.post([text("3", "trīs")], NOW + 1_000)
+    later = NOW + BURST + mailbox.lease_time
+    again = await lease_one(mailbox, later)
+    assert words(again) == ["viens", "divi"]
+    assert again.conversation.turn == 1
+    assert await mailbox.commit(done(again), later)
+    assert words(await lease_one(mailbox, later)) == ["trīs"]
+
+
+async def test_a_turn_that_holds_on_keeps_its_lease(mailbox: Mailbox) -> None:
+    await mailbox.post([text("1")], NOW)
+    lease = await lease_one(mailbox)
+    soon = NOW + BURST + mailbox.lease_time - 1
+    assert await mailbox.renew([lease], soon) == {lease.conversation.id}
+    assert await mailbox.lease(10, soon + 1) == []
+    assert await mailbox.commit(done(lease), soon + 2)
+    assert await mailbox.renew([lease], soon + 3) == set()
+
+
+async def test_a_timer_only_moves_the_next_turn(mailbox: Mailbox) -> None:
+    await mailbox.post([text("1")], NOW)
+    await mailbox.commit(done(await lease_one(mailbox), timers={"remind": NOW + 9_000}), NOW)
+    assert await mailbox.lease(10, NOW + 8_999) == []
+    assert await mailbox.next_wake(NOW) == NOW + 9_000
+    lease = await lease_one(mailbox, NOW + 9_000)
+    assert (lease.letters, lease.conversation.timers) == ([], {"remind": NOW + 9_000})
+
+
+async def test_a_failing_conversation_is_taken_alone_and_counted(mailbox: Mailbox) -> None:
+    await mailbox.post([text("1"), text("2", address="8")], NOW)
+    assert len(await mailbox.lease(10, NOW + BURST)) == 2
+    later = NOW + BURST + mailbox.lease_time
+    first, second = await mailbox.lease(10, later), await mailbox.lease(10, later)
+    assert [len(first), len(second)] == [1, 1]
+    assert first[0].conversation.attempts == 2
+
+
+async def test_people_come_before_notices_but_notices_are_not_starved(mailbox: Mailbox) -> None:
+    await mailbox.post([text("n", address="notice")], NOW)
+    await mailbox.commit(done(await lease_one(mailbox), timers={"notice": NOW}), NOW)
+    await mailbox.post([text(str(i), address=str(i)) for i in range(8)], NOW)
+    taken = [(await lease_round(mailbox)).conversation.address for _ in range(4)]
+    assert taken[0] != "notice"
+    assert "notice" in taken
+
+
+async def lease_round(mailbox: Mailbox) -> Lease:
+    (lease,) = await mailbox.lease(1, NOW + BURST)
+    return lease
+
+
+async def test_only_the_guilty_row_of_a_batch_fails(mailbox: Mailbox) -> None:
+    guilty = text("2", "?")
+    object.__setattr__(guilty, "content", object())
+    results = await asyncio.gather(
+        mailbox.post([text("1")], NOW), mailbox.post([guilty], NOW), mailbox.post([text("3")], NOW), return_exceptions=True
+    )
+    assert [isinstance(result, Exception) for result in results] == [False, True, False]
+    assert len((await lease_one(mailbox)).letters) == 2
+
+
+@pytest.mark.parametrize("words_", ["a\0b", "\ud83d alone", "😀 ok", ""])
+async def test_any_text_can_be_stored(mailbox: Mailbox, words_: str) -> None:
+    await mailbox.post([text("1", words_, address="a\0\udfff")], NOW)
+    (lease,) = await mailbox.lease(10, NOW + BURST)
+    assert "\0" not in words(lease)[0]
+
+
+async def test_a_fact_told_during_a_turn_is_read_by_the_next(mailbox: Mailbox, database: Database) -> None:
+    await mailbox.post([text("1")], NOW)
+    lease = await lease_one(mailbox)
+    id_ = lease.conversation.id
+    for _ in range(2):
+        await database.write(lambda connection: post_fact(connection, id_, Fact("paid", {"number": "1"}), "paid:1", NOW))
+    await mailbox.commit(done(lease), NOW)
+    letters = (await lease_one(mailbox, NOW)).letters
+    assert [letter.body for letter in letters] == [Fact("paid", {"number": "1"})]
+
+
+async def test_the_floor_passes_only_if_it_is_where_the_turn_read_it(mailbox: Mailbox, database: Database) -> None:
+    await mailbox.post([text("1")], NOW)
+    lease = await lease_one(mailbox)
+    await raw(database, f"UPDATE conversations SET owner = 'agent', floor = floor + 1 WHERE id = {lease.conversation.id}")
+    assert await mailbox.commit(done(lease, owner="queue"), NOW)
+    assert await raw(database, "SELECT owner, floor FROM conversations") == [("agent", 1)]
+
+
+async def bodies(database: Database) -> list[str]:
+    return [row[0] for row in await raw(database, "SELECT body FROM outbox ORDER BY id")]
+
+
+async def raw(database: Database, statement: str) -> list[tuple[object, ...]]:
+    def work(connection: object) -> list[tuple[object, ...]]:
+        result = connection.exec_driver_sql(statement)  # type: ignore[attr-defined]
+        return [tuple(row) for row in result] if result.returns_rows else []
+
+    return await database.write(work)
