@@ -1,0 +1,206 @@
+"""The shop's own settings, config/shop.yml: hours, teams, channels, promises."""
+
+import os
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+
+from config.source import Place, Problem, Problems, Source, read_yaml, validate
+
+LanguageCode = Literal["lv", "uk", "ru", "pl", "en"]
+
+_DURATION = re.compile(r"^\s*(\d+)\s*(s|m|h|d)\s*$")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def _duration(value: object) -> object:
+    if isinstance(value, timedelta):
+        return value
+    if (found := _DURATION.match(str(value))) is None:
+        raise ValueError("not a duration; write 30s, 3m, 2h or 14d")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def _clock(value: object) -> object:
+    text = f"{value // 60}:{value % 60:02d}" if isinstance(value, int) else str(value)  # YAML 1.1 reads 11:00 as 660
+    if re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text) is None:
+        raise ValueError("not a time of day; write 11:00")
+    return text
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError(f"{value!r} is not a time zone; write one like Europe/Riga")
+    return value
+
+
+def _money(value: object) -> object:
+    found = re.fullmatch(r"\s*(\d+(?:\.\d{1,2})?)\s*([A-Z]{3})\s*", str(value))
+    if found is None:
+        raise ValueError("not a sum of money; write 100 EUR")
+    return (Decimal(found[1]), found[2])
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Clock = Annotated[str, BeforeValidator(_clock)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Amount = Annotated[tuple[Decimal, str], BeforeValidator(_money)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Promises(_Part):
+    """What is promised when a person is needed."""
+
+    reply_within: Duration = timedelta(minutes=3)
+    callback_by: Clock = "11:00"
+
+
+class Team(_Part):
+    """People who answer together. `calendar` is read by handoff/hours.py."""
+
+    name: str = ""
+    calendar: Mapping[str, Any]
+    languages: tuple[LanguageCode, ...] = ()
+    promises: Promises | None = None
+
+
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    "telegram": ("token", "secret"),
+    "messenger": ("token", "page_id", "app_id", "app_secret", "verify_token"),
+    "web": (),
+}
+
+
+class Channel(_Part):
+    """One bot or page: `kind`, and its own tokens as `${VARIABLES}`."""
+
+    kind: Literal["telegram", "messenger", "web"]
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
+    token: SecretStr = SecretStr("")
+    secret: SecretStr = SecretStr("")
+    page_id: str = ""
+    app_id: str = ""
+    app_secret: SecretStr = SecretStr("")
+    verify_token: SecretStr = SecretStr("")
+    human_agent: bool = False
+    send_rate: Annotated[float, Field(gt=0)] | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Channel":
+        missing = [name for name in _NEEDED[self.kind] if not plain(getattr(self, name))]
+        if missing:
+            raise ValueError(f"a {self.kind} channel also needs {' and '.join(missing)}")
+        return self
+
+
+class Understanding(_Part):
+    """How sure the model must be. `precision` is the share of accepted answers that shall be right."""
+
+    precision: Annotated[float, Field(ge=0.5, lt=1)] = 0.9
+    order_numbers: tuple[str, ...] = (r"\b\d{5}\b",)
+
+
+class Queue(_Part):
+    """When the queue is longer than this the promise says so instead of `reply_within`."""
+
+    limit: Annotated[int, Field(ge=1)] = 30
+
+
+class Retention(_Part):
+    """How long what is kept for."""
+
+    conversations: Duration = timedelta(days=180)
+    photos: Duration = timedelta(days=90)
+
+
+class Shop(_Part):
+    """config/shop.yml."""
+
+    name: str
+    languages: Annotated[tuple[LanguageCode, ...], Field(min_length=1)]
+    default_language: LanguageCode
+    zone: Zone = "Europe/Riga"
+    region: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "LV"
+    privacy_url: str = ""
+    teams: Annotated[Mapping[str, Team], Field(min_length=1)]
+    default_team: str = ""
+    channels: tuple[Channel, ...] = ()
+    promises: Promises = Promises()
+    queue: Queue = Queue()
+    understanding: Understanding = Understanding()
+    agents_allowance: Amount = (Decimal(100), "EUR")
+    retention: Retention = Retention()
+
+    @model_validator(mode="after")
+    def _agree(self) -> "Shop":
+        if self.default_language not in self.languages:
+            raise ValueError(f"default_language {self.default_language!r} is not among languages")
+        if self.default_team and self.default_team not in self.teams:
+            raise ValueError(f"default_team {self.default_team!r} is not among teams: {', '.join(self.teams)}")
+        names = [channel.name for channel in self.channels]
+        if len(names) != len(set(names)):
+            raise ValueError("two channels have the same name")
+        return self
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The shop's own zone, in which days are counted."""
+        return ZoneInfo(self.zone)
+
+    @property
+    def team(self) -> str:
+        """The team for what no other team is named for."""
+        return self.default_team or next(iter(self.teams))
+
+    def promises_of(self, team: str) -> Promises:
+        """A team's own promises, or the shop's."""
+        own = self.teams.get(team)
+        return own.promises if own is not None and own.promises is not None else self.promises
+
+
+_VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
+
+
+def read_shop(home: Path, variables: Mapping[str, str] | None = None) -> Shop:
+    """`config/shop.yml` of a shop's folder, `${VARIABLES}` filled in. Raises Problems with file and line."""
+    source = read_yaml(home / "config" / "shop.yml", "config/shop.yml")
+    if not isinstance(source.data, dict):
+        raise Problems([Problem(Place(source.file, 1), "this should be a list of settings", "see docs/settings.md")])
+    filling = _Filling(source, os.environ if variables is None else variables)
+    data = filling.fill(source.data, ())
+    if filling.missing:
+        raise Problems(filling.missing)
+    return validate(Shop, source, data)
+
+
+class _Filling:
+    def __init__(self, source: Source, values: Mapping[str, str]) -> None:
+        self.source, self.values = source, values
+        self.missing: list[Problem] = []
+
+    def fill(self, value: Any, path: tuple[str | int, ...]) -> Any:
+        match value:
+            case dict():
+                return {key: self.fill(inner, (*path, key)) for key, inner in value.items()}
+            case list():
+                return [self.fill(inner, (*path, index)) for index, inner in enumerate(value)]
+            case str():
+                absent = [name for name in _VARIABLE.findall(value) if not self.values.get(name)]
+                self.missing += [self.source.problem(path, f"the environment variable {name} is not set") for name in absent]
+                return _VARIABLE.sub(lambda found: self.values.get(found[1], ""), value)
+            case _:
+                return value
+
+
+def plain(value: SecretStr | str) -> str:
+    """A secret's own text."""
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
