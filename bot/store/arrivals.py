@@ -45,7 +45,8 @@ _insert = Statement(
 )
 
 _wake = Statement(
-    """UPDATE conversations AS c SET arrived = c.arrived + 1, changed_at = :now,
+    """UPDATE conversations AS c SET arrived = c.arrived + 1,
+      changed_at = CASE WHEN c.changed_at < :now THEN :now ELSE c.changed_at + 1 END,
       wake_at = CASE WHEN c.wake_at IS NULL OR c.wake_at > r.wake_at THEN r.wake_at ELSE c.wake_at END,
       lane = CASE WHEN c.lane > r.lane OR c.wake_at IS NULL THEN r.lane ELSE c.lane END,
       last_in_at = COALESCE(r.last_in_at, c.last_in_at),

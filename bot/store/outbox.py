@@ -108,7 +108,11 @@ _mark = Statement(
 )
 
 # A conversation whose message went out has changed for those who look at it.
-_touch = Statement("""UPDATE conversations SET changed_at = :now FROM {rows} r WHERE conversations.id = r.id""", id="integer")
+_touch = Statement(
+    """UPDATE conversations AS c SET changed_at = CASE WHEN c.changed_at < :now THEN :now ELSE c.changed_at + 1 END
+    FROM {rows} r WHERE c.id = r.id""",
+    id="integer",
+)
 
 # A send whose worker died may have been delivered: nobody can tell.
 _abandoned = Statement(

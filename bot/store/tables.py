@@ -41,7 +41,7 @@ conversations = sa.Table(
     sa.Column("email", sa.Text, nullable=False, server_default=""),  # where to reach them when the channel's window is closed
     sa.Column("reachable", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("created_at", Moment, nullable=False),
-    sa.Column("changed_at", Moment, nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),  # strictly rising, so that it also tells two versions apart
     sa.Column("last_in_at", Moment),
     # the floor
     sa.Column("owner", sa.Text, nullable=False, server_default="bot"),  # bot | queue | agent
@@ -166,6 +166,7 @@ tickets = sa.Table(
     sa.Column("due_at", Moment),
     sa.Column("state", sa.Text, nullable=False),  # open | taken | closed | left
     sa.Column("agent_id", Id),
+    sa.Column("answered_at", Moment),  # a person's first words
     sa.Column("closed_at", Moment),
     sa.Index("ix_tickets_conversation_id", "conversation_id"),
 )
@@ -204,7 +205,7 @@ users = sa.Table(
 sessions = sa.Table(
     "sessions",
     metadata,
-    sa.Column("digest", sa.Text, primary_key=True),  # SHA-256 of the token; the token itself is nowhere
+    sa.Column("digest", sa.Text, primary_key=True),  # HMAC of the token; the token itself is nowhere
     sa.Column("user_id", Id, sa.ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("expires_at", Moment, nullable=False),

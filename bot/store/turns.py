@@ -48,7 +48,8 @@ _renew = Statement(
 )
 
 _commit = Statement(
-    """UPDATE conversations SET state = r.state, language = r.language, timers = r.timers, changed_at = :now,
+    """UPDATE conversations SET state = r.state, language = r.language, timers = r.timers,
+      changed_at = CASE WHEN conversations.changed_at < :now THEN :now ELSE conversations.changed_at + 1 END,
       wake_at = CASE WHEN conversations.arrived > conversations.heard THEN :now ELSE r.wake_at END,
       lane = CASE WHEN conversations.arrived > conversations.heard THEN 0 ELSE 2 END,
       lease_token = '', lease_until = 0, attempts = 0,
