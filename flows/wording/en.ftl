@@ -1,0 +1,156 @@
+# English. Short, warm, no exclamation marks. How to write here: docs/wording.md.
+
+### First contact and small talk
+
+first-contact = Hello, this is the automatic assistant of { $shop }; you can ask for a person at any time. About your data: { $privacy }
+hello = Hello.
+how-can-i-help = How can I help?
+welcome = You're welcome.
+goodbye = All the best.
+all-right = All right.
+who-i-am = I'm the automatic assistant of { $shop }. I can tell you where an order is, how we deliver and when we're open. For everything else I'll get you a person.
+
+### Buttons: 20 characters at most
+
+intent-order_status = Where is my order
+intent-return_goods = Return something
+intent-pay_by_invoice = Pay by invoice
+intent-refund_status = Where is my refund
+intent-cancel_order = Cancel an order
+intent-change_order = Change an order
+intent-delivery_info = Delivery
+intent-opening_hours = Opening hours
+intent-product_question = About a product
+intent-discount_code = Discount code
+intent-complaint = A complaint
+intent-callback_request = Call me back
+intent-talk_to_human = Talk to a person
+intent-change_language = Another language
+intent-bot_question = Who is answering
+button-leave-queue = No need any more
+button-not-here = I don't have it
+button-share-phone = Share my number
+mend-number = Order number
+mend-contact = E-mail or phone
+mend-person = Ask a person
+
+### Where is my order
+
+ask-order-number = What is the order number?
+ask-order-number-where = I need the five digits of the order, for example 10023. They are in the confirmation e-mail, right at the top.
+ask-order-number-last = Please write only the number. If you don't have it, just say so: the order can be found another way.
+order-without-number = The order can be found without its number too.
+ask-contact = To be sure that the order is yours: which e-mail or phone did you give with it? The last four digits of the phone are enough.
+ask-contact-where = I'm looking for the e-mail the confirmation was sent to, or the last four digits of the phone you gave the courier.
+ask-contact-last = Write the e-mail or four digits of the phone, please. If you no longer know them, just say so.
+no-match = There is no order with this number and this e-mail or phone. Which of them shall we correct?
+no-match-again = Choose what to correct, or simply write the right number, e-mail or phone.
+ownership-locked = The details have not matched several times, so for safety I'm not looking any further.
+
+order-unpaid = Order { $number } is waiting for payment. A bank transfer can take a working day or two; once it's here, we start packing.
+order-paid = Order { $number } is paid and will be packed next.
+order-packed = Order { $number } is packed and waiting for the courier.
+order-shipped = Order { $number } is on its way.
+order-partly-shipped = Part of order { $number } is on its way. The rest follows as soon as it's ready.
+order-sent = Sent { $shipped } with { $carrier }.
+order-expected = It should reach you { $expected }.
+order-tracking =
+    Follow the parcel:
+    { $url }
+order-delivered-on = Order { $number } was delivered { $delivered }.
+order-delivered = Order { $number } has been delivered.
+order-late = Order { $number } is running late. I'm passing it on, so that somebody finds out where it got stuck.
+order-lost = The carrier can't find order { $number }. We'll send it again or return the money.
+order-cancelled = Order { $number } is cancelled and won't be sent.
+order-returned = Order { $number } has come back to us.
+
+### Other questions
+
+delivery-info = To a parcel locker for { $locker }, in 2–3 working days; by courier to your door for { $courier }. From { $free } up, delivery is free.
+opening-hours = We're here { $hours }.
+ask-return-number = Which order is it from? If you don't have the number at hand, just say so.
+ask-refund-number = Which order is the money for? If you don't have the number at hand, just say so.
+ask-cancel-number = Which order shall we call off? If you don't have the number at hand, just say so.
+ask-change-number = Which order is it about? If you don't have the number at hand, just say so.
+ask-complaint-number = That needs looking into. If it's about an order, what is its number?
+ask-invoice-number = Which order is the invoice for? If there is none yet, just say so.
+ask-phone = Which number should we call?
+ask-phone-example = Please write the phone number with the country code, for example +371 20 000 000.
+product-question = Somebody who knows the goods can tell you best.
+discount-code = A person will check the discount.
+
+### Patterns
+
+not-understood = I didn't quite follow. Could you put it another way, or choose:
+unsure-person = A person can answer this better.
+did-you-mean = Which of these do you mean?
+got-file = The file is here. What is it about?
+cancelled = { $flow ->
+    [order_status] All right, I've stopped looking for the order.
+   *[other] All right, we'll leave it at that.
+ }
+corrected = { $slot ->
+    [order_number] All right, order { $value } then.
+   *[other] All right, I'll take that instead.
+ }
+cannot-skip = I can't go on without this. If you'd rather, ask for a person.
+nothing-to-repeat = Nothing has been said yet. How can I help?
+language-changed = All right, in English from here.
+which-language = Which language shall we go on in?
+continued = { $flow ->
+    [order_status] Back to your order.
+   *[other] Back to where we were.
+ }
+handed-over = { $open ->
+    [yes] A colleague will write to you here { $due }.
+   *[no] Nobody is at the desk right now. A colleague will write to you here { $due }.
+ }
+still-waiting = Your question is already with my colleagues. Somebody will write to you here { $due }.
+overdue = We won't manage it in the time we promised. A colleague will write to you here { $due }.
+left-queue = All right, nobody needs to write. If something comes up, I'm here.
+released = The automatic assistant is answering again.
+internal-error = I can't get hold of the answer just now.
+
+### Summaries, for our own people
+
+summary-order-wrong = { $state ->
+    [lost] Order { $number } is lost at the carrier. The customer knows; agree on a new parcel or the money.
+   *[other] Order { $number } is late. The customer knows; find out from the carrier where it is.
+ }
+summary-order-unproved = { $number ->
+    [none] Asks where an order is and has no number.
+   *[other] Asks where order { $number } is. Not proved that it is theirs: check before you tell anything.
+ }
+summary-return = { $number ->
+    [none] Wants to return something, order number not known.
+   *[other] Wants to return something from order { $number }.
+ }
+summary-refund = { $number ->
+    [none] Asks for the money of a return, order number not known.
+   *[other] Asks for the money of a return, order { $number }.
+ }
+summary-cancel = { $number ->
+    [none] Wants to call off an order, number not known.
+   *[other] Wants to call off order { $number }. Not proved that it is theirs.
+ }
+summary-change = { $number ->
+    [none] Wants to change an order, number not known.
+   *[other] Wants to change order { $number }. Not proved that it is theirs.
+ }
+summary-complaint = { $number ->
+    [none] Complains; no order named.
+   *[other] Complains about order { $number }.
+ }
+summary-callback = { $phone ->
+    [none] Wants to be called, number not given.
+   *[other] Wants to be called at { $phone }.
+ }
+summary-invoice = { $number ->
+    [none] Wants to pay by invoice, no order yet.
+   *[other] Wants to pay order { $number } by invoice.
+ }
+summary-product = Asks about goods, see the conversation.
+summary-discount = Asks about a discount or a code, see the conversation.
+summary-unsure = The assistant did not understand, see the last messages.
+summary-asked = Asked for a person.
+summary-failure = The shop's system did not answer or a script failed. The customer still waits for an answer.
