@@ -93,8 +93,10 @@ corrected = { $slot ->
     [order_number] All right, order { $value } then.
    *[other] All right, I'll take that instead.
  }
+nothing-to-cancel = All right. If something comes up, just write.
+already-done = That can't be changed any more: { $done }
+button-expired = That button no longer works. What would you like to know?
 cannot-skip = I can't go on without this. If you'd rather, ask for a person.
-nothing-to-repeat = Nothing has been said yet. How can I help?
 language-changed = All right, in English from here.
 which-language = Which language shall we go on in?
 continued = { $flow ->
@@ -117,37 +119,37 @@ summary-order-wrong = { $state ->
     [lost] Order { $number } is lost at the carrier. The customer knows; agree on a new parcel or the money.
    *[other] Order { $number } is late. The customer knows; find out from the carrier where it is.
  }
-summary-order-unproved = { $number ->
+summary-order-unproved = { $order_number ->
     [none] Asks where an order is and has no number.
-   *[other] Asks where order { $number } is. Not proved that it is theirs: check before you tell anything.
+   *[other] Asks where order { $order_number } is. Not proved that it is theirs: check before you tell anything.
  }
-summary-return = { $number ->
+summary-return = { $order_number ->
     [none] Wants to return something, order number not known.
-   *[other] Wants to return something from order { $number }.
+   *[other] Wants to return something from order { $order_number }.
  }
-summary-refund = { $number ->
+summary-refund = { $order_number ->
     [none] Asks for the money of a return, order number not known.
-   *[other] Asks for the money of a return, order { $number }.
+   *[other] Asks for the money of a return, order { $order_number }.
  }
-summary-cancel = { $number ->
+summary-cancel = { $order_number ->
     [none] Wants to call off an order, number not known.
-   *[other] Wants to call off order { $number }. Not proved that it is theirs.
+   *[other] Wants to call off order { $order_number }. Not proved that it is theirs.
  }
-summary-change = { $number ->
+summary-change = { $order_number ->
     [none] Wants to change an order, number not known.
-   *[other] Wants to change order { $number }. Not proved that it is theirs.
+   *[other] Wants to change order { $order_number }. Not proved that it is theirs.
  }
-summary-complaint = { $number ->
+summary-complaint = { $order_number ->
     [none] Complains; no order named.
-   *[other] Complains about order { $number }.
+   *[other] Complains about order { $order_number }.
  }
 summary-callback = { $phone ->
     [none] Wants to be called, number not given.
    *[other] Wants to be called at { $phone }.
  }
-summary-invoice = { $number ->
+summary-invoice = { $order_number ->
     [none] Wants to pay by invoice, no order yet.
-   *[other] Wants to pay order { $number } by invoice.
+   *[other] Wants to pay order { $order_number } by invoice.
  }
 summary-product = Asks about goods, see the conversation.
 summary-discount = Asks about a discount or a code, see the conversation.
