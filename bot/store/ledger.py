@@ -1,0 +1,134 @@
+"""The ledger of tickets and promises: without it nobody could say what was promised, nor whether it was kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from bot.store.sql import Statement
+
+State = Literal["open", "kept", "renewed", "broken"]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What was said to a customer, by whom, and by when; moments are ms since the epoch."""
+
+    id: int
+    conversation_id: int
+    what: str
+    text: str
+    made_by: str
+    made_at: int
+    due_at: int
+    state: State
+    successor_id: int | None
+    settled_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A hand-over to people."""
+
+    id: int
+    conversation_id: int
+    team: str
+    reason: str
+    summary: str
+    opened_at: int
+    due_at: int | None
+    state: Literal["open", "taken", "closed", "left"]
+    agent_id: int | None
+    answered_at: int | None
+    closed_at: int | None
+
+
+_PROMISE = "id, conversation_id, what, text, made_by, made_at, due_at, state, successor_id, settled_at"
+_TICKET = "id, conversation_id, team, reason, summary, opened_at, due_at, state, agent_id, answered_at, closed_at"
+
+# Open ones by the moment they are due, the rest newest first: two orders, each with its own index.
+_open_promises = Statement(
+    f"""SELECT {_PROMISE} FROM promises WHERE state = 'open' AND (due_at > :moment OR (due_at = :moment AND id > :id))
+    ORDER BY due_at, id LIMIT :room"""  # noqa: S608 - column names of our own
+)
+_promises = Statement(
+    f"""SELECT {_PROMISE} FROM promises WHERE (:state = '' OR state = :state) AND id < :id
+    ORDER BY id DESC LIMIT :room"""  # noqa: S608 - column names of our own
+)
+_promises_of = Statement(
+    f"""SELECT {_PROMISE} FROM promises WHERE conversation_id = :id ORDER BY id"""  # noqa: S608 - column names of our own
+)
+_tickets_of = Statement(
+    f"""SELECT {_TICKET} FROM tickets WHERE conversation_id = :id ORDER BY id"""  # noqa: S608 - column names of our own
+)
+
+_take = Statement(
+    """UPDATE tickets SET state = 'taken', agent_id = :agent_id WHERE conversation_id = :id AND state IN ('open', 'taken')"""
+)
+
+# A person's first words stop the clock of the ticket and settle the promise that somebody would write.
+_answer = Statement(
+    """UPDATE tickets SET answered_at = :now WHERE conversation_id = :id AND state = 'taken' AND answered_at IS NULL"""
+)
+_settle = Statement(
+    """UPDATE promises SET state = CASE WHEN due_at >= :now THEN 'kept' ELSE 'broken' END, settled_at = :now
+    WHERE conversation_id = :id AND state = 'open' AND what = 'reply'"""
+)
+
+_close = Statement(
+    """UPDATE tickets SET state = 'closed', closed_at = :now WHERE conversation_id = :id AND state IN ('open', 'taken')"""
+)
+
+_hand_on = Statement(
+    """UPDATE tickets SET state = 'open', agent_id = NULL, team = :team, answered_at = NULL
+    WHERE conversation_id = :id AND state IN ('open', 'taken') RETURNING id"""
+)
+_open = Statement(
+    """INSERT INTO tickets (conversation_id, team, reason, summary, opened_at, due_at, state)
+    VALUES (:id, :team, :reason, :summary, :now, :due_at, 'open')"""
+)
+
+
+def open_promises(connection: sa.Connection, after: tuple[int, int], room: int) -> Sequence[Promise]:
+    """Those not yet settled, first due first, after the one due at `after[0]` with the id `after[1]`."""
+    return [Promise(*row) for row in _open_promises(connection, moment=after[0], id=after[1], room=room).tuples()]
+
+
+def promises(connection: sa.Connection, state: State | Literal[""], before: int, room: int) -> Sequence[Promise]:
+    """All of one state, or of any, newest first, with ids below `before`."""
+    return [Promise(*row) for row in _promises(connection, state=state, id=before, room=room).tuples()]
+
+
+def promises_of(connection: sa.Connection, conversation_id: int) -> Sequence[Promise]:
+    """A conversation's promises, oldest first."""
+    return [Promise(*row) for row in _promises_of(connection, id=conversation_id).tuples()]
+
+
+def tickets_of(connection: sa.Connection, conversation_id: int) -> Sequence[Ticket]:
+    """A conversation's tickets, oldest first."""
+    return [Ticket(*row) for row in _tickets_of(connection, id=conversation_id).tuples()]
+
+
+def taken(connection: sa.Connection, conversation_id: int, agent_id: int) -> None:
+    """An agent has the conversation, and with it its ticket."""
+    _take(connection, id=conversation_id, agent_id=agent_id)
+
+
+def answered(connection: sa.Connection, conversation_id: int, now: int) -> None:
+    """An agent wrote: the promise of an answer is kept, or broken when it comes too late."""
+    _answer(connection, id=conversation_id, now=now)
+    _settle(connection, id=conversation_id, now=now)
+
+
+def closed(connection: sa.Connection, conversation_id: int, now: int) -> None:
+    """A person is done with it. What was promised counts as kept where they were in time, written or not."""
+    _settle(connection, id=conversation_id, now=now)
+    _close(connection, id=conversation_id, now=now)
+
+
+def handed_on(connection: sa.Connection, conversation_id: int, team: str, due_at: int, now: int) -> None:
+    """It waits for another team: with the ticket it has, or with a new one."""
+    values: dict[str, Any] = {"id": conversation_id, "team": team}
+    if not _hand_on(connection, **values).all():
+        _open(connection, **values, reason="transferred", summary="", now=now, due_at=due_at)

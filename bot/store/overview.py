@@ -1,0 +1,132 @@
+"""The desk's lists: which conversations there are, whose, and what was last said in each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from bot.store import history
+from bot.store.letters import storable
+from bot.store.sql import Statement
+from bot.store.tables import conversations, inbox, outbox
+
+Whose = Literal["", "bot", "queue", "me", "agent", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A conversation in a list; moments are ms since the epoch."""
+
+    id: int
+    channel: str
+    address: str
+    name: str
+    language: str
+    locale: str
+    email: str
+    reachable: bool
+    owner: Literal["bot", "queue", "agent"]
+    agent_id: int | None
+    floor: int
+    team: str
+    due_at: int | None
+    created_at: int
+    changed_at: int
+    closed_at: int | None
+    last_in_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of a list begins: behind this moment and id. In the queue those without a promise come last, moment None."""
+
+    moment: int | None
+    id: int
+
+
+_CARD = [conversations.c[name] for name in Card.__dataclass_fields__]
+_c = conversations.c
+
+# Written out, not bound: a partial index is used only where the statement itself says what the index says.
+_WHOSE: Mapping[Whose, str] = {
+    "": "true",
+    "bot": "owner = 'bot' AND closed_at IS NULL",
+    "queue": "owner = 'queue'",
+    "me": "owner = 'agent' AND agent_id = :me",
+    "agent": "owner = 'agent'",
+    "closed": "closed_at IS NOT NULL",
+}
+
+_one = Statement(f"SELECT {', '.join(Card.__dataclass_fields__)} FROM conversations WHERE id = :id")  # noqa: S608 - own names
+
+_state = Statement("SELECT state FROM conversations WHERE id = :id")
+
+_last = Statement(
+    """SELECT r.id,
+      (SELECT MAX(i.id) FROM inbox i WHERE i.conversation_id = r.id
+        AND i.kind IN ('text', 'press', 'attachment', 'contact')) AS came,
+      (SELECT MAX(o.id) FROM outbox o WHERE o.conversation_id = r.id AND o.author IN ('bot', 'agent')) AS went
+    FROM {rows} r""",
+    id="integer",
+)
+
+
+def one(connection: sa.Connection, conversation_id: int) -> Card | None:
+    """A single conversation."""
+    row = _one(connection, id=conversation_id).one_or_none()
+    return Card(*row) if row is not None else None
+
+
+def state(connection: sa.Connection, conversation_id: int) -> str:
+    """The stored dialogue of a conversation, empty before its first turn."""
+    return str(_state(connection, id=conversation_id).scalar() or "")
+
+
+def newest(
+    connection: sa.Connection, whose: Whose, words: str, *, me: int | None, after: Place | None, room: int
+) -> Sequence[Card]:
+    """The newest `room` conversations, or in the queue those due first, that hold these words in name, address or text."""
+    query = sa.select(*_CARD).where(sa.text(_WHOSE[whose])).where(_holds(words)).limit(room)
+    if whose == "queue":
+        return _due_first(connection, query, after, room)
+    if after is not None:
+        query = query.where(sa.tuple_(_c.changed_at, _c.id) < sa.tuple_(sa.literal(after.moment), sa.literal(after.id)))
+    query = query.order_by(_c.changed_at.desc(), _c.id.desc())
+    return [Card(*row) for row in connection.execute(query, {"me": me} if whose == "me" else {})]
+
+
+def _due_first(connection: sa.Connection, query: sa.Select[Any], after: Place | None, room: int) -> Sequence[Card]:
+    """Dated ones first, then those without a promise; two statements, because the databases sort a missing moment differently."""
+    dated, undated = query.where(_c.due_at.is_not(None)), query.where(_c.due_at.is_(None))
+    if after is not None and after.moment is not None:
+        dated = dated.where(sa.tuple_(_c.due_at, _c.id) > sa.tuple_(sa.literal(after.moment), sa.literal(after.id)))
+    if after is not None and after.moment is None:
+        dated, undated = dated.where(sa.false()), undated.where(_c.id > after.id)
+    rows = list(connection.execute(dated.order_by(_c.due_at, _c.id)))
+    if len(rows) < room:
+        rows += connection.execute(undated.order_by(_c.id).limit(room - len(rows))).all()
+    return [Card(*row) for row in rows]
+
+
+def _holds(words: str) -> sa.ColumnElement[bool]:
+    """SQLite folds the case of A to Z only, so other letters are looked for as they are, small, capital and capitalised."""
+    if not (clean := storable(words).strip()):
+        return sa.true()
+    shapes = sorted({clean, clean.lower(), clean.upper(), clean.capitalize()})
+    said = [sa.select(table.c.conversation_id).where(_like(table.c.body, shapes, json=True)) for table in (inbox, outbox)]
+    return sa.or_(*(_like(column, shapes) for column in (_c.name, _c.address, _c.email)), *map(_c.id.in_, said))
+
+
+def _like(column: sa.ColumnElement[str], shapes: Sequence[str], *, json: bool = False) -> sa.ColumnElement[bool]:
+    texts = (shape.replace("\\", "\\\\").replace('"', '\\"') if json else shape for shape in shapes)
+    return sa.or_(*(column.icontains(text, autoescape=True, escape="/") for text in texts))
+
+
+def last_lines(connection: sa.Connection, ids: Sequence[int]) -> Mapping[int, history.Line]:
+    """What was last said in each of these conversations, by the customer or to them."""
+    rows = _last(connection, [{"id": id_} for id_ in ids]).all() if ids else []
+    came = history.came(connection, [row.came for row in rows if row.came is not None])
+    went = history.went(connection, [row.went for row in rows if row.went is not None])
+    found = {row.id: [line for line in (came.get(row.came), went.get(row.went)) if line is not None] for row in rows}
+    return {id_: max(lines, key=lambda line: line.order) for id_, lines in found.items() if lines}
