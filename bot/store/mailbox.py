@@ -46,6 +46,10 @@ class Mailbox:
         """Make a turn's outcome true, whole, if its lease still holds; False when somebody else has it."""
         return await self._committing((outcome, now))
 
+    async def fail(self, lease: Lease, now: int) -> None:
+        """Give back a turn that failed, to be tried again a little later."""
+        await self.database.write(lambda connection: turns.fail(connection, lease, now))
+
     async def next_wake(self, now: int) -> int | None:
         """When the next conversation will be due."""
         return await self.database.read(lambda connection: turns.next_wake(connection, now))

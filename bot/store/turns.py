@@ -47,6 +47,11 @@ _renew = Statement(
     token="text",  # noqa: S106 - a column type
 )
 
+# Gives a failed turn back; each try waits longer than the last.
+_fail = Statement(
+    """UPDATE conversations SET lease_until = 0, lease_token = '', wake_at = :wake_at WHERE id = :id AND lease_token = :token"""
+)
+
 _commit = Statement(
     """UPDATE conversations SET state = r.state, language = r.language, timers = r.timers,
       changed_at = CASE WHEN conversations.changed_at < :now THEN :now ELSE conversations.changed_at + 1 END,
@@ -207,3 +212,10 @@ def renew(connection: sa.Connection, leases: Sequence[Lease], until: int) -> set
 def next_wake(connection: sa.Connection, now: int) -> int | None:
     """When the next conversation will be due."""
     return _hurry(connection, now=now).scalar()
+
+
+def fail(connection: sa.Connection, lease: Lease, now: int) -> None:
+    """Give a turn back that failed; it is tried again after 1, 2, 4 ... seconds."""
+    conversation = lease.conversation
+    wake_at = now + 1000 * 2 ** (conversation.attempts - 1)
+    _fail(connection, id=conversation.id, token=lease.token, wake_at=wake_at)

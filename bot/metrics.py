@@ -1,0 +1,13 @@
+"""What is counted, for Prometheus: names and labels in one place. No label ever holds a customer's words or address."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+WEBHOOKS = Counter("dezura_webhooks", "Webhook calls by channel and answer", ["channel", "status"])
+MESSAGES = Counter("dezura_messages", "Messages and events stored, each once", ["channel"])
+TURNS = Counter("dezura_turns", "Turns by how they ended", ["result"])
+TURN_SECONDS = Histogram("dezura_turn_seconds", "Thinking time of a turn", buckets=(0.001, 0.002, 0.005, 0.01, 0.05, 0.2, 1, 5))
+SENDS = Counter("dezura_sends", "Sends by channel and what became of them", ["channel", "state"])
+HANDOFFS = Counter("dezura_handoffs", "Conversations given to people, by reason", ["reason"])
+FLOW_STEPS = Counter("dezura_flow_records", "What dialogues record: flows begun, finished, given up", ["what", "flow"])
+LAST_EVENT = Gauge("dezura_last_event_timestamp_seconds", "When a channel last heard from its platform", ["channel"])
+WAITING = Gauge("dezura_queue_waiting", "Conversations waiting for a person")

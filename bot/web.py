@@ -1,0 +1,147 @@
+"""The doors platforms knock at: verify, decode, store, 200; and what an operator's probes ask."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import structlog
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from bot.channels import messenger
+from bot.channels.messenger import Messenger
+from bot.channels.port import Channel, Inbound, Rejected
+from bot.channels.telegram import Telegram
+from bot.doorbell import Doorbell
+from bot.metrics import LAST_EVENT, MESSAGES, WEBHOOKS
+from bot.store.mailbox import Mailbox
+
+TELEGRAM_BYTES = 1024 * 1024
+MESSENGER_BYTES = 16 * 1024 * 1024  # a batch holds up to 1000 updates
+READ_SECONDS = 20.0
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What the webhooks need: the mailbox, the bell, the channels by name, and whether everything is ready."""
+
+    mailbox: Mailbox
+    doorbell: Doorbell
+    channels: Mapping[str, Channel]
+    clock: Callable[[], int]
+    ready: Callable[[], Awaitable[Mapping[str, str]]]
+
+
+def routes(doors: Doors) -> list[web.RouteDef]:
+    """Webhooks, health, readiness, metrics."""
+    return [
+        web.post("/webhooks/telegram", _telegram(doors)),
+        web.post("/webhooks/telegram/{channel}", _telegram(doors)),
+        web.get("/webhooks/messenger", _verify(doors)),
+        web.post("/webhooks/messenger", _messenger(doors)),
+        web.get("/healthz", _healthz),
+        web.get("/readyz", _readyz(doors)),
+        web.get("/metrics", _metrics),
+    ]
+
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def _telegram(doors: Doors) -> Handler:
+    bots = {channel.name: channel for channel in doors.channels.values() if isinstance(channel, Telegram)}
+    first = next(iter(bots), "")
+
+    async def receive(request: web.Request) -> web.Response:
+        bot = bots.get(request.match_info.get("channel", first))
+        if bot is None:
+            return web.Response(status=404)
+        return await _take(doors, bot.name, request, TELEGRAM_BYTES, lambda body: bot.receive(request.headers, body))
+
+    return receive
+
+
+def _messenger(doors: Doors) -> Handler:
+    pages = [channel for channel in doors.channels.values() if isinstance(channel, Messenger)]
+
+    async def receive(request: web.Request) -> web.Response:
+        if not pages:
+            return web.Response(status=404)
+        return await _take(
+            doors, "messenger", request, MESSENGER_BYTES, lambda body: messenger.receive(pages, request.headers, body)
+        )
+
+    return receive
+
+
+def _verify(doors: Doors) -> Handler:
+    pages = [channel for channel in doors.channels.values() if isinstance(channel, Messenger)]
+
+    async def verify(request: web.Request) -> web.Response:
+        try:
+            return web.Response(text=messenger.verify(pages, request.query), content_type="text/plain")
+        except Rejected as rejected:
+            return _turn_away("messenger", rejected)
+
+    return verify
+
+
+async def _take(
+    doors: Doors, name: str, request: web.Request, limit: int, decode: Callable[[bytes], Sequence[Inbound]]
+) -> web.Response:
+    try:
+        inbounds = decode(await _body(request, limit))
+    except Rejected as rejected:
+        return _turn_away(name, rejected)
+    now = doors.clock()
+    posted = await doors.mailbox.post(inbounds, now)
+    if posted.wake_at is not None:
+        doors.doorbell.ring("turns", (posted.wake_at - now) / 1000)
+        doors.doorbell.ring("pages")
+    WEBHOOKS.labels(name, "200").inc()
+    MESSAGES.labels(name).inc(posted.new)
+    LAST_EVENT.labels(name).set(now / 1000)
+    return web.Response()
+
+
+def _turn_away(name: str, rejected: Rejected) -> web.Response:
+    WEBHOOKS.labels(name, str(rejected.status)).inc()
+    _log.warning("webhook_rejected", channel=name, status=rejected.status, reason=rejected.reason)
+    return web.Response(status=rejected.status)
+
+
+async def _body(request: web.Request, limit: int) -> bytes:
+    """The body, unpacked, as long as it stays within the limit. Raises Rejected 413, or 400 when it does not come."""
+    if (request.content_length or 0) > limit:
+        raise Rejected(413, "the body is too large")
+    parts, size = [], 0
+    try:
+        async with asyncio.timeout(READ_SECONDS):
+            async for part in request.content.iter_any():
+                parts.append(part)
+                size += len(part)
+                if size > limit:
+                    raise Rejected(413, "the body is too large")
+    except TimeoutError:
+        raise Rejected(400, "the body did not come in time") from None
+    except web.RequestPayloadError:
+        raise Rejected(400, "the body cannot be read") from None
+    return b"".join(parts)
+
+
+async def _healthz(_request: web.Request) -> web.Response:
+    return web.json_response({"status": "up"})
+
+
+def _readyz(doors: Doors) -> Handler:
+    async def readyz(_request: web.Request) -> web.Response:
+        troubles = await doors.ready()
+        return web.json_response({"status": "not ready" if troubles else "ready", **troubles}, status=503 if troubles else 200)
+
+    return readyz
+
+
+async def _metrics(_request: web.Request) -> web.Response:
+    return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})

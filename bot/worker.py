@@ -1,0 +1,93 @@
+"""The thinking part: lease conversations that are due, take their turns side by side, commit each outcome."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+import structlog
+
+from bot.doorbell import Doorbell
+from bot.metrics import TURN_SECONDS, TURNS
+from bot.store.mailbox import Mailbox
+from bot.store.model import ATTEMPTS, Lease, Outcome
+
+ROOM = 64  # turns under way at once
+_log = structlog.get_logger()
+
+Take = Callable[[Lease, datetime], Awaitable[Outcome]]
+
+
+class Worker:
+    """Runs turns. `take` thinks; `give_up` makes the outcome of a conversation whose turns keep failing: a person gets it."""
+
+    def __init__(self, mailbox: Mailbox, doorbell: Doorbell, clock: Callable[[], int], take: Take, give_up: Take) -> None:
+        self.mailbox, self.doorbell, self.clock = mailbox, doorbell, clock
+        self._take, self._give_up = take, give_up
+        self._turns: dict[asyncio.Task[None], Lease] = {}
+        self._running = True
+
+    async def run(self) -> None:
+        """Take turns until `stop` is called; then finish those in hand."""
+        renewer = asyncio.create_task(self._renew())
+        try:
+            while self._running:
+                room = ROOM - len(self._turns)
+                leases = await self.mailbox.lease(room, self.clock()) if room > 0 else []
+                for lease in leases:
+                    self._start(lease)
+                if not leases:
+                    await self._rest(room)
+        finally:
+            await asyncio.gather(*self._turns, return_exceptions=True)
+            renewer.cancel()
+            await asyncio.gather(renewer, return_exceptions=True)
+            await self.mailbox.close()
+
+    def stop(self) -> None:
+        """Lease nothing more."""
+        self._running = False
+        self.doorbell.ring("turns")
+
+    async def _rest(self, room: int) -> None:
+        if room <= 0:
+            await asyncio.wait(self._turns, return_when=asyncio.FIRST_COMPLETED)
+            return
+        now = self.clock()
+        soon = await self.mailbox.next_wake(now)
+        await self.doorbell.wait("turns", 1.0 if soon is None else min(1.0, max(0.005, (soon - now) / 1000)))
+
+    def _start(self, lease: Lease) -> None:
+        task = asyncio.create_task(self._turn(lease))
+        self._turns[task] = lease
+        task.add_done_callback(self._turns.pop)
+
+    async def _turn(self, lease: Lease) -> None:
+        begun = asyncio.get_running_loop().time()
+        try:
+            await self._finish(lease)
+        except Exception:  # noqa: BLE001 - whatever a turn dies of, the conversation must reach a person
+            TURNS.labels("failed").inc()
+            _log.exception("turn_failed", conversation=lease.conversation.id, attempt=lease.conversation.attempts)
+            await self.mailbox.fail(lease, self.clock())
+        TURN_SECONDS.observe(asyncio.get_running_loop().time() - begun)
+
+    async def _finish(self, lease: Lease) -> None:
+        now = datetime.fromtimestamp(self.clock() / 1000, UTC)
+        think = self._take if lease.conversation.attempts <= ATTEMPTS else self._give_up
+        outcome = await think(lease, now)
+        held = await self.mailbox.commit(outcome, self.clock())
+        TURNS.labels("committed" if held else "taken_over").inc()
+        if outcome.messages:
+            self.doorbell.ring("sends")
+        if outcome.calls:
+            self.doorbell.ring("calls")
+        self.doorbell.ring("turns")
+        self.doorbell.ring("pages")
+
+    async def _renew(self) -> None:
+        """A turn that waits for the network keeps its lease."""
+        pause = self.mailbox.lease_time / 3000
+        while True:
+            await asyncio.sleep(pause)
+            if leases := list(self._turns.values()):
+                await self.mailbox.renew(leases, self.clock())
