@@ -94,8 +94,8 @@ corrected = { $slot ->
    *[other] All right, I'll take that instead.
  }
 nothing-to-cancel = All right. If something comes up, just write.
-already-done = That can't be changed any more: { $done }
-button-expired = That button no longer works. What would you like to know?
+already-done = That can no longer be changed: { $done }
+button-expired = That button belongs to an earlier question and no longer works.
 cannot-skip = I can't go on without this. If you'd rather, ask for a person.
 language-changed = All right, in English from here.
 which-language = Which language shall we go on in?

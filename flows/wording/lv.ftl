@@ -1,0 +1,158 @@
+# Latviski. Īsi, silti, bez izsaukuma zīmēm; pircēju uzrunājam ar „Jūs”. Kā te rakstīt: docs/wording.md.
+
+### Pirmā saruna un pieklājība
+
+first-contact = Sveicināti, šeit veikala „{ $shop }” automātiskais palīgs; cilvēku varat pasaukt jebkurā brīdī. Par Jūsu datiem: { $privacy }
+hello = Sveicināti.
+how-can-i-help = Kā varu palīdzēt?
+welcome = Lūdzu, labprāt.
+goodbye = Visu labu.
+all-right = Labi.
+who-i-am = Esmu veikala „{ $shop }” automātiskais palīgs. Pateikšu, kur ir pasūtījums, kā piegādājam un kad strādājam. Visam pārējam pasaukšu cilvēku.
+
+### Pogas: ne vairāk par 20 zīmēm
+
+intent-order_status = Kur mans pasūtījums
+intent-return_goods = Atdot preci
+intent-pay_by_invoice = Maksāt ar rēķinu
+intent-refund_status = Kur mana nauda
+intent-cancel_order = Atcelt pasūtījumu
+intent-change_order = Mainīt pasūtījumu
+intent-delivery_info = Piegāde
+intent-opening_hours = Darba laiks
+intent-product_question = Par preci
+intent-discount_code = Atlaides kods
+intent-complaint = Sūdzība
+intent-callback_request = Piezvaniet man
+intent-talk_to_human = Runāt ar cilvēku
+intent-change_language = Cita valoda
+intent-bot_question = Kas man atbild
+button-leave-queue = Vairs nevajag
+button-not-here = Sūtījuma nav
+button-share-phone = Dot savu numuru
+mend-number = Pasūtījuma numurs
+mend-contact = E-pasts vai tālrunis
+mend-person = Jautāt cilvēkam
+
+### Kur ir mans pasūtījums
+
+ask-order-number = Kāds ir pasūtījuma numurs?
+ask-order-number-where = Vajadzīgi pasūtījuma pieci cipari, piemēram, 10023. Tie ir apstiprinājuma e-pastā, pašā augšā.
+ask-order-number-last = Uzrakstiet, lūdzu, tikai numuru. Ja tā nav, tā arī pasakiet: pasūtījumu var atrast citādi.
+order-without-number = Pasūtījumu var atrast arī bez numura.
+ask-contact = Lai būtu droši, ka pasūtījums ir Jūsu: kādu e-pastu vai tālruni norādījāt pasūtot? No tālruņa pietiek ar pēdējiem četriem cipariem.
+ask-contact-where = Meklēju e-pastu, uz kuru atnāca apstiprinājums, vai pēdējos četrus ciparus no tālruņa, ko norādījāt kurjeram.
+ask-contact-last = Uzrakstiet, lūdzu, e-pastu vai četrus tālruņa ciparus. Ja vairs neatceraties, tā arī pasakiet.
+no-match = Pasūtījuma ar šādu numuru un šādu e-pastu vai tālruni nav. Ko izlabosim?
+no-match-again = Izvēlieties, ko labot, vai vienkārši uzrakstiet pareizo numuru, e-pastu vai tālruni.
+ownership-locked = Dati vairākas reizes nesakrita, tāpēc drošības labad tālāk nemeklēju.
+
+order-unpaid = Pasūtījums { $number } gaida apmaksu. Bankas pārskaitījums var nākt vienu vai divas darba dienas; kad nauda būs klāt, sāksim komplektēt.
+order-paid = Pasūtījums { $number } ir apmaksāts, drīz to sakomplektēsim.
+order-packed = Pasūtījums { $number } ir sakomplektēts un gaida kurjeru.
+order-shipped = Pasūtījums { $number } ir ceļā.
+order-partly-shipped = Daļa pasūtījuma { $number } jau ir ceļā. Pārējo nosūtīsim, tiklīdz būs gatavs.
+order-sent = Nosūtīts { $shipped }, ved { $carrier }.
+order-expected = Piegāde gaidāma { $expected }.
+order-tracking =
+    Sekot sūtījumam:
+    { $url }
+order-delivered-on = Pasūtījums { $number } piegādāts { $delivered }.
+order-delivered = Pasūtījums { $number } ir piegādāts.
+order-late = Pasūtījums { $number } kavējas. Nododu to tālāk, lai noskaidro, kur tas iestrēdzis.
+order-lost = Pārvadātājs pasūtījumu { $number } nevar atrast. Nosūtīsim vēlreiz vai atdosim naudu.
+order-cancelled = Pasūtījums { $number } ir atcelts un netiks sūtīts.
+order-returned = Pasūtījums { $number } ir atgriezies pie mums.
+
+### Citi jautājumi
+
+delivery-info = Uz pakomātu – { $locker }, 2–3 darba dienās; ar kurjeru līdz durvīm – { $courier }. Pirkumiem no { $free } piegāde ir bez maksas.
+opening-hours = Strādājam { $hours }.
+ask-return-number = No kura pasūtījuma tas ir? Ja numura nav pa rokai, tā arī pasakiet.
+ask-refund-number = Par kuru pasūtījumu gaidāt naudu? Ja numura nav pa rokai, tā arī pasakiet.
+ask-cancel-number = Kuru pasūtījumu atcelsim? Ja numura nav pa rokai, tā arī pasakiet.
+ask-change-number = Par kuru pasūtījumu ir runa? Ja numura nav pa rokai, tā arī pasakiet.
+ask-complaint-number = Tas ir jānoskaidro. Ja runa ir par pasūtījumu, kāds ir tā numurs?
+ask-invoice-number = Par kuru pasūtījumu rakstīsim rēķinu? Ja pasūtījuma vēl nav, tā arī pasakiet.
+ask-phone = Uz kādu numuru zvanīt?
+ask-phone-example = Uzrakstiet, lūdzu, tālruni ar valsts kodu, piemēram, +371 20 000 000.
+product-question = Par to vislabāk pastāstīs cilvēks, kas preces pazīst.
+discount-code = Atlaidi pārbaudīs cilvēks.
+
+### Kas notiek jebkurā sarunā
+
+not-understood = Līdz galam nesapratu. Uzrakstiet, lūdzu, citādi vai izvēlieties:
+unsure-person = Uz to labāk atbildēs cilvēks.
+did-you-mean = Par ko ir runa?
+got-file = Failu saņēmu. Par ko tas ir?
+cancelled = { $flow ->
+    [order_status] Labi, pasūtījumu vairs nemeklēju.
+   *[other] Labi, liekam to malā.
+ }
+corrected = { $slot ->
+    [order_number] Labi, tātad pasūtījums { $value }.
+   *[other] Labi, izlaboju.
+ }
+nothing-to-cancel = Labi. Ja kas vajadzīgs, rakstiet.
+already-done = To vairs nevar mainīt: { $done }
+button-expired = Šī poga ir no agrāka jautājuma un vairs neder.
+cannot-skip = Bez tā tālāk netieku. Ja vēlaties, palūdziet cilvēku.
+language-changed = Labi, turpinām latviski.
+which-language = Kurā valodā turpinām?
+continued = { $flow ->
+    [order_status] Atgriežamies pie pasūtījuma.
+   *[other] Turpinām, kur palikām.
+ }
+handed-over = { $open ->
+    [yes] Kolēģis Jums šeit atrakstīs { $due }.
+   *[no] Pašlaik neviena nav uz vietas. Kolēģis Jums šeit atrakstīs { $due }.
+ }
+still-waiting = Jūsu jautājums jau ir pie kolēģiem. Jums šeit atrakstīs { $due }.
+overdue = Solītajā laikā nepaspējam. Kolēģis Jums šeit atrakstīs { $due }.
+left-queue = Labi, kolēģi vairs negaidām. Ja kas vajadzīgs, rakstiet.
+released = Tagad atkal atbild automātiskais palīgs.
+internal-error = Šobrīd man neizdodas uzzināt atbildi.
+
+### Kopsavilkumi mūsu pašu cilvēkiem
+
+summary-order-wrong = { $state ->
+    [lost] Pasūtījums { $number } pazudis pie pārvadātāja. Pircējs to zina; vienojieties par jaunu sūtījumu vai naudu.
+   *[other] Pasūtījums { $number } kavējas. Pircējs to zina; noskaidrojiet pie pārvadātāja, kur tas ir.
+ }
+summary-order-unproved = { $order_number ->
+    [none] Jautā, kur ir pasūtījums; numura nav.
+   *[other] Jautā, kur ir pasūtījums { $order_number }. Nav pierādīts, ka tas ir viņa: pirms atbildes pārbaudiet.
+ }
+summary-return = { $order_number ->
+    [none] Grib atdot preci, pasūtījuma numurs nav zināms.
+   *[other] Grib atdot preci no pasūtījuma { $order_number }.
+ }
+summary-refund = { $order_number ->
+    [none] Jautā par naudu pēc atgriešanas, pasūtījuma numurs nav zināms.
+   *[other] Jautā par naudu pēc atgriešanas, pasūtījums { $order_number }.
+ }
+summary-cancel = { $order_number ->
+    [none] Grib atcelt pasūtījumu, numurs nav zināms.
+   *[other] Grib atcelt pasūtījumu { $order_number }. Nav pierādīts, ka tas ir viņa.
+ }
+summary-change = { $order_number ->
+    [none] Grib mainīt pasūtījumu, numurs nav zināms.
+   *[other] Grib mainīt pasūtījumu { $order_number }. Nav pierādīts, ka tas ir viņa.
+ }
+summary-complaint = { $order_number ->
+    [none] Sūdzas; pasūtījums nav nosaukts.
+   *[other] Sūdzas par pasūtījumu { $order_number }.
+ }
+summary-callback = { $phone ->
+    [none] Lūdz piezvanīt, numurs nav dots.
+   *[other] Lūdz piezvanīt uz { $phone }.
+ }
+summary-invoice = { $order_number ->
+    [none] Grib maksāt ar rēķinu, pasūtījuma vēl nav.
+   *[other] Grib pasūtījumu { $order_number } apmaksāt ar rēķinu.
+ }
+summary-product = Jautā par preci, skat. sarunu.
+summary-discount = Jautā par atlaidi vai kodu, skat. sarunu.
+summary-unsure = Palīgs nesaprata, skat. pēdējās ziņas.
+summary-asked = Lūdza cilvēku.
+summary-failure = Veikala sistēma neatbildēja vai kļūdījās scenārijs. Pircējs vēl gaida atbildi.

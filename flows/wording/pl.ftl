@@ -1,0 +1,158 @@
+# Po polsku. Krótko, ciepło, bez wykrzykników; bezosobowo, bez „Pan” i „Pani”. Jak tu pisać: docs/wording.md.
+
+### Pierwsza rozmowa i uprzejmości
+
+first-contact = Dzień dobry, tu automatyczny asystent sklepu „{ $shop }”; w każdej chwili można poprosić o rozmowę z człowiekiem. O danych osobowych: { $privacy }
+hello = Dzień dobry.
+how-can-i-help = W czym mogę pomóc?
+welcome = Nie ma za co.
+goodbye = Wszystkiego dobrego.
+all-right = Dobrze.
+who-i-am = Jestem automatycznym asystentem sklepu „{ $shop }”. Powiem, gdzie jest zamówienie, jak dostarczamy i kiedy pracujemy. W innych sprawach poproszę człowieka.
+
+### Przyciski: najwyżej 20 znaków
+
+intent-order_status = Gdzie moja paczka
+intent-return_goods = Zwrot towaru
+intent-pay_by_invoice = Płatność na fakturę
+intent-refund_status = Gdzie są pieniądze
+intent-cancel_order = Anulować zamówienie
+intent-change_order = Zmienić zamówienie
+intent-delivery_info = Dostawa
+intent-opening_hours = Godziny pracy
+intent-product_question = Pytanie o produkt
+intent-discount_code = Kod rabatowy
+intent-complaint = Skarga
+intent-callback_request = Proszę oddzwonić
+intent-talk_to_human = Połącz z człowiekiem
+intent-change_language = Inny język
+intent-bot_question = Kto odpowiada
+button-leave-queue = Już nie trzeba
+button-not-here = Nie ma paczki
+button-share-phone = Podaj mój numer
+mend-number = Numer zamówienia
+mend-contact = E-mail lub telefon
+mend-person = Zapytać człowieka
+
+### Gdzie jest moje zamówienie
+
+ask-order-number = Jaki jest numer zamówienia?
+ask-order-number-where = Potrzebnych jest pięć cyfr zamówienia, na przykład 10023. Są w e-mailu z potwierdzeniem, na samej górze.
+ask-order-number-last = Proszę napisać sam numer. Jeśli go brak, wystarczy to powiedzieć: zamówienie można znaleźć inaczej.
+order-without-number = Zamówienie można znaleźć także bez numeru.
+ask-contact = Dla pewności, że pisze właściwa osoba: jaki e-mail lub telefon podano w zamówieniu? Wystarczą cztery ostatnie cyfry telefonu.
+ask-contact-where = Szukam e-maila, na który przyszło potwierdzenie, albo czterech ostatnich cyfr telefonu podanego dla kuriera.
+ask-contact-last = Proszę napisać e-mail albo cztery cyfry telefonu. Jeśli trudno je sobie przypomnieć, wystarczy to powiedzieć.
+no-match = Nie ma zamówienia o takim numerze z takim e-mailem lub telefonem. Co poprawiamy?
+no-match-again = Proszę wybrać, co poprawić, albo po prostu napisać właściwy numer, e-mail lub telefon.
+ownership-locked = Dane kilka razy się nie zgadzały, więc dla bezpieczeństwa dalej nie szukam.
+
+order-unpaid = Zamówienie { $number } czeka na płatność. Przelew może iść jeden–dwa dni robocze; gdy pieniądze dotrą, zaczniemy pakować.
+order-paid = Zamówienie { $number } jest opłacone i wkrótce zostanie spakowane.
+order-packed = Zamówienie { $number } jest spakowane i czeka na kuriera.
+order-shipped = Zamówienie { $number } jest w drodze.
+order-partly-shipped = Część zamówienia { $number } jest już w drodze. Resztę wyślemy, gdy tylko będzie gotowa.
+order-sent = Wysłano { $shipped }, przewoźnik: { $carrier }.
+order-expected = Planowana dostawa: { $expected }.
+order-tracking =
+    Śledzenie przesyłki:
+    { $url }
+order-delivered-on = Zamówienie { $number } dostarczono { $delivered }.
+order-delivered = Zamówienie { $number } zostało dostarczone.
+order-late = Zamówienie { $number } się opóźnia. Przekazuję je dalej, żeby ktoś ustalił, gdzie utknęło.
+order-lost = Przewoźnik nie może odnaleźć zamówienia { $number }. Wyślemy je jeszcze raz albo oddamy pieniądze.
+order-cancelled = Zamówienie { $number } jest anulowane i nie zostanie wysłane.
+order-returned = Zamówienie { $number } wróciło do nas.
+
+### Inne pytania
+
+delivery-info = Do paczkomatu za { $locker }, w 2–3 dni robocze; kurierem do drzwi za { $courier }. Od { $free } dostawa jest bezpłatna.
+opening-hours = Pracujemy { $hours }.
+ask-return-number = Z którego to zamówienia? Jeśli numeru nie ma pod ręką, wystarczy to powiedzieć.
+ask-refund-number = Za które zamówienie mają wrócić pieniądze? Jeśli numeru nie ma pod ręką, wystarczy to powiedzieć.
+ask-cancel-number = Które zamówienie anulować? Jeśli numeru nie ma pod ręką, wystarczy to powiedzieć.
+ask-change-number = O które zamówienie chodzi? Jeśli numeru nie ma pod ręką, wystarczy to powiedzieć.
+ask-complaint-number = To trzeba wyjaśnić. Jeśli chodzi o zamówienie, jaki ma numer?
+ask-invoice-number = Do którego zamówienia wystawić fakturę? Jeśli zamówienia jeszcze nie ma, wystarczy to powiedzieć.
+ask-phone = Pod jaki numer zadzwonić?
+ask-phone-example = Proszę podać telefon z kodem kraju, na przykład +48 500 000 000.
+product-question = Najlepiej opowie o tym ktoś, kto zna te produkty.
+discount-code = Rabat sprawdzi człowiek.
+
+### Co zdarza się w każdej rozmowie
+
+not-understood = Nie wszystko jest dla mnie jasne. Proszę napisać inaczej albo wybrać:
+unsure-person = Na to lepiej odpowie człowiek.
+did-you-mean = Czego dotyczy pytanie?
+got-file = Plik dotarł. Czego dotyczy?
+cancelled = { $flow ->
+    [order_status] Dobrze, nie szukam już zamówienia.
+   *[other] Dobrze, zostawmy to.
+ }
+corrected = { $slot ->
+    [order_number] Dobrze, czyli zamówienie { $value }.
+   *[other] Dobrze, poprawiam.
+ }
+nothing-to-cancel = Dobrze. W razie potrzeby wystarczy napisać.
+already-done = Tego już nie można zmienić: { $done }
+button-expired = Ten przycisk jest z wcześniejszego pytania i już nie działa.
+cannot-skip = Bez tego nie da się iść dalej. W razie czego można poprosić o człowieka.
+language-changed = Dobrze, dalej po polsku.
+which-language = W jakim języku rozmawiamy dalej?
+continued = { $flow ->
+    [order_status] Wróćmy do zamówienia.
+   *[other] Wróćmy do poprzedniej sprawy.
+ }
+handed-over = { $open ->
+    [yes] Konsultant odpisze tutaj { $due }.
+   *[no] Teraz nikogo nie ma na miejscu. Konsultant odpisze tutaj { $due }.
+ }
+still-waiting = Sprawa jest już u konsultantów. Ktoś odpisze tutaj { $due }.
+overdue = Nie zdążymy w obiecanym czasie. Konsultant odpisze tutaj { $due }.
+left-queue = Dobrze, nie czekamy już na konsultanta. W razie potrzeby wystarczy napisać.
+released = Teraz znowu odpowiada automatyczny asystent.
+internal-error = W tej chwili nie udaje się poznać odpowiedzi.
+
+### Podsumowania dla naszych ludzi
+
+summary-order-wrong = { $state ->
+    [lost] Zamówienie { $number } zaginęło u przewoźnika. Klient o tym wie; proszę uzgodnić nową paczkę lub zwrot pieniędzy.
+   *[other] Zamówienie { $number } się opóźnia. Klient o tym wie; proszę ustalić u przewoźnika, gdzie jest.
+ }
+summary-order-unproved = { $order_number ->
+    [none] Pyta, gdzie jest zamówienie; nie ma numeru.
+   *[other] Pyta, gdzie jest zamówienie { $order_number }. Nie potwierdzono, że to jego zamówienie: proszę sprawdzić przed odpowiedzią.
+ }
+summary-return = { $order_number ->
+    [none] Chce zwrócić towar, numer zamówienia nieznany.
+   *[other] Chce zwrócić towar z zamówienia { $order_number }.
+ }
+summary-refund = { $order_number ->
+    [none] Pyta o pieniądze za zwrot, numer zamówienia nieznany.
+   *[other] Pyta o pieniądze za zwrot, zamówienie { $order_number }.
+ }
+summary-cancel = { $order_number ->
+    [none] Chce anulować zamówienie, numer nieznany.
+   *[other] Chce anulować zamówienie { $order_number }. Nie potwierdzono, że to jego zamówienie.
+ }
+summary-change = { $order_number ->
+    [none] Chce zmienić zamówienie, numer nieznany.
+   *[other] Chce zmienić zamówienie { $order_number }. Nie potwierdzono, że to jego zamówienie.
+ }
+summary-complaint = { $order_number ->
+    [none] Skarży się; zamówienia nie podano.
+   *[other] Skarży się na zamówienie { $order_number }.
+ }
+summary-callback = { $phone ->
+    [none] Prosi o telefon, numeru nie podano.
+   *[other] Prosi o telefon pod numer { $phone }.
+ }
+summary-invoice = { $order_number ->
+    [none] Chce zapłacić na podstawie faktury, zamówienia jeszcze nie ma.
+   *[other] Chce zapłacić za zamówienie { $order_number } na podstawie faktury.
+ }
+summary-product = Pyta o produkt, zob. rozmowę.
+summary-discount = Pyta o rabat lub kod, zob. rozmowę.
+summary-unsure = Asystent nie zrozumiał, zob. ostatnie wiadomości.
+summary-asked = Prosi o człowieka.
+summary-failure = System sklepu nie odpowiedział albo zawiódł scenariusz. Klient wciąż czeka na odpowiedź.
