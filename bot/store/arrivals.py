@@ -91,6 +91,7 @@ def post(connection: sa.Connection, batch: Sequence[tuple[Sequence[Inbound], int
     if wakes.rows:
         lock(connection, wakes.rows)
         _wake(connection, list(wakes.rows.values()), now=now)
+        outbox.release_owed(connection, (id_ for id_, row in wakes.rows.items() if row["last_in_at"] is not None), now)
     return posted
 
 

@@ -36,9 +36,9 @@ _describe = Statement("""SELECT id, conversation_id, name, mime, length(content)
 _stored = Statement("""SELECT f.id FROM {rows} r JOIN files f ON f.id = r.id""", id="text")
 
 
-def of_letter(inbox_id: int) -> str:
-    """The id under which a file from a messenger is kept, so that its inbox row leads to it."""
-    return f"i{inbox_id}"
+def id_of(conversation_id: int, ref: str) -> str:
+    """The id under which a messenger's file is kept, so that the customer's message with its `ref` leads to it."""
+    return hashlib.sha256(f"{conversation_id}\n{ref}".encode()).hexdigest()[:32]
 
 
 def save(
@@ -57,7 +57,7 @@ def save(
     return id_
 
 
-def load(connection: sa.Connection, file_id: str) -> Stored | None:
+def read_file(connection: sa.Connection, file_id: str) -> Stored | None:
     """A file with its content."""
     row = _load(connection, id=file_id).one_or_none()
     return Stored(row.id, row.conversation_id, row.name, row.mime, bytes(row.content)) if row is not None else None

@@ -58,7 +58,7 @@ class Line:
 
 
 _inbox = Statement(
-    """SELECT id, kind, key, at, arrived_at, body, turn FROM inbox
+    """SELECT id, conversation_id, kind, key, at, arrived_at, body, turn FROM inbox
     WHERE conversation_id = :id AND id < :before AND kind <> 'result' ORDER BY id DESC LIMIT :room"""
 )
 
@@ -73,7 +73,9 @@ _turns = Statement(
 )
 
 _some_inbox = Statement(
-    """SELECT i.id, i.kind, i.key, i.at, i.arrived_at, i.body, i.turn FROM {rows} r JOIN inbox i ON i.id = r.id""", id="integer"
+    """SELECT i.id, i.conversation_id, i.kind, i.key, i.at, i.arrived_at, i.body, i.turn
+    FROM {rows} r JOIN inbox i ON i.id = r.id""",
+    id="integer",
 )
 
 _some_outbox = Statement(
@@ -129,10 +131,10 @@ def _lowest(lines: Sequence[Line], before: Cursor) -> Cursor:
 
 def _came(row: sa.Row[Any]) -> Line:
     line = Line(f"i{row.id}", "customer", "", row.at, row.arrived_at, turn=row.turn, key=row.key)
-    return replace(line, **_says(decode(row.kind, row.body), row.id))
+    return replace(line, **_says(decode(row.kind, row.body), row.conversation_id))
 
 
-def _says(body: Body, id_: int) -> dict[str, Any]:
+def _says(body: Body, conversation_id: int) -> dict[str, Any]:
     """What of a line the body of an inbox row decides."""
     said: dict[str, Any]
     match body:
@@ -141,7 +143,7 @@ def _says(body: Body, id_: int) -> dict[str, Any]:
         case Press():
             said = {"text": body.title or body.payload, "payload": body.payload}
         case Attachment():
-            ref = body.ref if _OURS.fullmatch(body.ref) else files.of_letter(id_)
+            ref = body.ref if _OURS.fullmatch(body.ref) else files.id_of(conversation_id, body.ref)
             said = {"text": body.caption, "file": Enclosed(ref, body.name, body.mime, body.type)}
         case Contact():
             said = {"text": body.phone}

@@ -4,7 +4,7 @@ States: queued -> sending -> sent | seen | failed | unknown | owed | dropped. `o
 has to wait for this one: queued, sending, or an unknown outcome that an echo may still settle.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -79,10 +79,11 @@ _write = Statement(
 
 # The head of each conversation that may go now. `lane` first: people waiting, then facts, then notices.
 _claim = Statement(
-    """UPDATE outbox SET state = 'sending', lease_token = :token, lease_until = :until, attempts = attempts + 1
-    WHERE id IN (SELECT o.id FROM outbox o WHERE o.state = 'queued' AND o.lane = :lane AND o.send_at <= :now
+    """WITH due AS MATERIALIZED (SELECT o.id FROM outbox o WHERE o.state = 'queued' AND o.lane = :lane AND o.send_at <= :now
       AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.open AND p.id < o.id)
       ORDER BY o.send_at LIMIT :room {skip})
+    UPDATE outbox SET state = 'sending', lease_token = :token, lease_until = :until, attempts = attempts + 1
+    WHERE id IN (SELECT id FROM due)
     RETURNING id, conversation_id, kind, floor, key, body, asks, lane, attempts"""
 )
 
@@ -143,7 +144,8 @@ _carry = Statement("""UPDATE outbox SET floor = :new WHERE conversation_id = :id
 
 _owed = Statement(
     """UPDATE outbox SET state = 'queued', open = true, send_at = :now, reason = ''
-    WHERE conversation_id = :id AND state = 'owed' RETURNING id"""
+    WHERE state = 'owed' AND conversation_id IN (SELECT id FROM {rows} r) RETURNING id""",
+    id="integer",
 )
 
 _next = Statement("""SELECT MIN(send_at) FROM outbox WHERE state = 'queued'""")
@@ -235,9 +237,10 @@ def carry_over(connection: sa.Connection, conversation_id: int, old: int, new: i
     _carry(connection, id=conversation_id, old=old, new=new)
 
 
-def release_owed(connection: sa.Connection, conversation_id: int, now: int) -> int:
-    """The customer wrote again, so what was owed may go; how many."""
-    return len(_owed(connection, id=conversation_id, now=now).all())
+def release_owed(connection: sa.Connection, conversation_ids: Iterable[int], now: int) -> int:
+    """These customers wrote again, so what they are owed may go; how many messages."""
+    rows = [{"id": id_} for id_ in conversation_ids]
+    return len(_owed(connection, rows, now=now).all()) if rows else 0
 
 
 def next_send(connection: sa.Connection) -> int | None:

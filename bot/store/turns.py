@@ -16,15 +16,16 @@ from bot.store.sql import Statement
 _FIELDS = """id, channel, address, name, language, locale, email, reachable, created_at, last_in_at, owner, agent_id, floor, team,
       due_at, state, timers, turn, attempts"""
 
-_LEASE = f"""UPDATE conversations SET lease_token = :token, lease_until = :until, wake_at = :until,
+_LEASE = f"""WITH due AS MATERIALIZED (SELECT id FROM conversations WHERE WHICH AND wake_at <= :now AND lease_until <= :now
+      ORDER BY wake_at LIMIT :room {{skip}})
+    UPDATE conversations SET lease_token = :token, lease_until = :until, wake_at = :until,
       turn = CASE WHEN attempts = 0 THEN turn + 1 ELSE turn END, heard = CASE WHEN attempts = 0 THEN arrived ELSE heard END,
       attempts = attempts + 1
-    WHERE id IN (SELECT id FROM conversations WHERE {{which}} AND wake_at <= :now AND lease_until <= :now
-      ORDER BY wake_at LIMIT :room {{{{skip}}}})
-    RETURNING {_FIELDS}"""  # noqa: S608 - no value enters it
+    WHERE id IN (SELECT id FROM due) RETURNING {_FIELDS}"""  # noqa: S608 - no value enters it
 
-_lease = Statement(_LEASE.format(which="attempts = 0 AND lane = :lane").replace("{{skip}}", "{skip}"))
-_lease_failed = Statement(_LEASE.format(which="attempts > 0").replace("{{skip}}", "{skip}"))
+# The conversations of one lane that are due, those first that waited longest.
+_lease = Statement(_LEASE.replace("WHICH", "attempts = 0 AND lane = :lane"))
+_lease_failed = Statement(_LEASE.replace("WHICH", "attempts > 0"))
 
 # Pins what this turn reads; a later attempt of the same turn reads exactly these.
 _pin = Statement(

@@ -1,0 +1,61 @@
+"""Effects outside, each once by its key: marked started before they are tried, their result brought back through the inbox."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.store.arrivals import post_fact
+from bot.store.letters import CallResult
+from bot.store.sql import Statement
+
+LEASE = 60_000  # ms; an effect is time-boxed below
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An effect to perform. `attempts` above 1 means that an earlier try may have happened: look it up first."""
+
+    key: str
+    conversation_id: int
+    name: str
+    arguments: Mapping[str, Any]
+    attempts: int
+    token: str
+
+
+_claim = Statement(
+    """WITH due AS MATERIALIZED (SELECT key FROM calls WHERE state IN ('waiting', 'started') AND due_at <= :now AND lease_until <= :now
+      ORDER BY due_at LIMIT :room {skip})
+    UPDATE calls SET state = 'started', attempts = attempts + 1, lease_token = :token, lease_until = :until
+    WHERE key IN (SELECT key FROM due) RETURNING key, conversation_id, name, arguments, attempts"""
+)
+
+_finish = Statement(
+    """UPDATE calls SET state = :state, result = :result, lease_until = 0
+    WHERE key = :key AND lease_token = :token AND state = 'started' RETURNING conversation_id"""
+)
+
+_again = Statement("""UPDATE calls SET lease_until = 0, due_at = :due_at WHERE key = :key AND lease_token = :token""")
+
+
+def claim(connection: sa.Connection, room: int, now: int, token: str) -> Sequence[Order]:
+    """Mark up to `room` effects as started."""
+    rows = _claim(connection, now=now, until=now + LEASE, room=room, token=token)
+    return [Order(row.key, row.conversation_id, row.name, json.loads(row.arguments), row.attempts, token) for row in rows]
+
+
+def finish(connection: sa.Connection, order: Order, result: CallResult, state: str, now: int) -> bool:
+    """Write the result down and tell the conversation, in one transaction; False when somebody else has done it."""
+    text = json.dumps({"value": result.value, "failure": result.failure}, default=str)
+    found = _finish(connection, key=order.key, token=order.token, state=state, result=text).scalar()
+    if found is not None:
+        post_fact(connection, found, result, f"call:{order.key}", now)
+    return found is not None
+
+
+def again(connection: sa.Connection, order: Order, due_at: int) -> None:
+    """It was certainly not done: try at this moment."""
+    _again(connection, key=order.key, token=order.token, due_at=due_at)
