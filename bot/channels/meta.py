@@ -20,7 +20,8 @@ _LIMITED = {4, 17, 32, 613, 80004, 80006}  # too many calls: of the app, the use
 _PASSING = {-1, 1, 2, 1200}  # "temporary"; sent or not, nobody can tell
 _ACCOUNT = {10, 190, 102, 200, 368}  # permission, token, session, permission, blocked for abuse
 _GONE = {1545041, 2018001, 2018108}  # not available, no such user, receives no messages from us
-_WINDOW = {2018065, 2018276, 2018278, 2534022}  # out of the window (old and new, Instagram's); HUMAN_AGENT without approval
+# out of the window (old and new, Instagram's); HUMAN_AGENT without approval; another app has the thread
+_WINDOW = {2018065, 2018276, 2018278, 2534022, 2018300}
 Blame = Literal["message", "unreachable", "window", "account"]
 
 
