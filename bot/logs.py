@@ -19,7 +19,9 @@ def configure(form: str, level: str, secrets: Iterable[str] = ()) -> None:
     def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         return {key: _redacted(value, hidden) for key, value in event.items()}
 
-    renderer = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    renderer: Any = structlog.processors.JSONRenderer()
+    if form == "text":
+        renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -33,8 +35,8 @@ def configure(form: str, level: str, secrets: Iterable[str] = ()) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    formatter = structlog.stdlib.ProcessorFormatter(processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, renderer],
-                                                    foreign_pre_chain=shared)  # fmt: skip
+    chain = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, renderer]
+    formatter = structlog.stdlib.ProcessorFormatter(processors=chain, foreign_pre_chain=shared)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
     root = logging.getLogger()

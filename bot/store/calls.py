@@ -27,8 +27,8 @@ class Order:
 
 
 _claim = Statement(
-    """WITH due AS MATERIALIZED (SELECT key FROM calls WHERE state IN ('waiting', 'started') AND due_at <= :now AND lease_until <= :now
-      ORDER BY due_at LIMIT :room {skip})
+    """WITH due AS MATERIALIZED (SELECT key FROM calls
+      WHERE state IN ('waiting', 'started') AND due_at <= :now AND lease_until <= :now ORDER BY due_at LIMIT :room {skip})
     UPDATE calls SET state = 'started', attempts = attempts + 1, lease_token = :token, lease_until = :until
     WHERE key IN (SELECT key FROM due) RETURNING key, conversation_id, name, arguments, attempts"""
 )

@@ -97,7 +97,7 @@ _mark = Statement(
     """UPDATE outbox SET state = r.state, open = r.open, message_id = r.message_id, reason = r.reason, lease_until = r.send_at,
       send_at = CASE WHEN r.state = 'queued' THEN r.send_at ELSE outbox.send_at END,
       settled_at = CASE WHEN r.open THEN NULL ELSE :now END
-    FROM {rows} r WHERE outbox.id = r.id AND outbox.lease_token = r.token AND outbox.state = 'sending'
+    FROM {rows} r WHERE outbox.id = r.id AND outbox.lease_token = r.token AND outbox.open AND outbox.state = 'sending'
     RETURNING outbox.id""",
     id="integer",
     token="text",  # noqa: S106 - a column type

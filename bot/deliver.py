@@ -1,0 +1,205 @@
+"""The way out: claim the oldest message of each conversation, judge it, send it, write down what became of it."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from typing import Literal, assert_never
+
+import msgspec
+import sqlalchemy as sa
+import structlog
+
+from bot.channels.limits import Floods, Pace
+from bot.channels.port import Channel, Message, NotSent, Outgoing, Refused, Result, Sent, Unknown
+from bot.doorbell import Doorbell
+from bot.metrics import SENDS
+from bot.store import outbox
+from bot.store.arrivals import post_fact
+from bot.store.database import Database
+from bot.store.files import read_file
+from bot.store.gather import Gather
+from bot.store.letters import Fact
+from bot.store.outbox import DECIDE, Envelope, Mark
+
+ROOM = 64  # sends under way at once
+TIMEOUT = 30.0  # seconds a send may take, well below its lease
+BACK_OFF = (1, 2, 5, 15, 60, 300)  # seconds before another try of what was certainly not sent
+TRIES = 12
+RETRY_ACCOUNT = 60.0  # seconds between tries of an account that the platform refuses
+SWEEP = 5.0  # seconds between looks for sends nobody finished
+
+_log = structlog.get_logger()
+_message = msgspec.json.Decoder(Message)
+
+
+class Deliverer:
+    """Sends what the outbox holds through the channels of this process."""
+
+    def __init__(self, database: Database, channels: Mapping[str, Channel], doorbell: Doorbell, clock: Callable[[], int]) -> None:
+        self.database, self.channels, self.doorbell, self.clock = database, channels, doorbell, clock
+        self._paces = {name: Pace(channel.limits) for name, channel in channels.items()}
+        self._floods = {name: Floods() for name in channels}
+        self._stopped: dict[str, tuple[str, float]] = {}  # accounts whose token is bad: why, and when to try again
+        self._marking: Gather[tuple[Mark, int], bool] = Gather(self._mark_batch, delay=0.005)
+        self._sending: set[asyncio.Task[None]] = set()
+        self._token = secrets.token_hex(8)
+        self._running = True
+
+    async def run(self) -> None:
+        """Send until `stop` is called; then finish what is under way."""
+        sweeper = asyncio.create_task(self._sweep())
+        try:
+            while self._running:
+                room = ROOM - len(self._sending)
+                claimed = await self._claim(room) if room > 0 else []
+                for envelope in claimed:
+                    self._start(envelope)
+                if not claimed:
+                    await self.doorbell.wait("sends", 0.05 if room <= 0 else 1.0)
+        finally:
+            sweeper.cancel()
+            await asyncio.gather(sweeper, *self._sending, return_exceptions=True)
+            await self._marking.close()
+
+    def stop(self) -> None:
+        """Claim nothing more."""
+        self._running = False
+        self.doorbell.ring("sends")
+
+    @property
+    def stopped(self) -> Mapping[str, str]:
+        """Accounts the platform refuses (a revoked token), with the reason; tried again once a minute."""
+        return {name: reason for name, (reason, _) in self._stopped.items()}
+
+    async def _claim(self, room: int) -> list[Envelope]:
+        now = self.clock()
+        return await self.database.write(lambda connection: outbox.claim(connection, room, now, self._token))
+
+    def _start(self, envelope: Envelope) -> None:
+        task = asyncio.create_task(self._deliver(envelope))
+        self._sending.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("send_failed_here", error=type(error).__name__)  # its lease runs out and it becomes unknown
+
+    async def _deliver(self, envelope: Envelope) -> None:
+        mark = self._judge(envelope) or await self._send(envelope)
+        SENDS.labels(envelope.channel, mark.state).inc()
+        await self._marking((mark, envelope.conversation_id))
+        self.doorbell.ring("sends", max(0.0, (mark.send_at - self.clock()) / 1000) if mark.state == "queued" else 0.0)
+        self.doorbell.ring("pages")
+
+    def _judge(self, envelope: Envelope) -> Mark | None:
+        """What is not to be sent at all, or not now."""
+        channel = self.channels.get(envelope.channel)
+        if envelope.kind == "talk" and (envelope.owner == "agent" or envelope.floor != envelope.floor_now):
+            return _mark(envelope, "dropped", "somebody else has the floor")
+        if channel is None:
+            return _mark(envelope, "owed", f"the channel {envelope.channel} is not set up here")
+        if not envelope.reachable:
+            return _mark(envelope, "owed", "the customer has blocked us or is gone")
+        if (stopped := self._stopped.get(envelope.channel)) is not None and stopped[1] > time.monotonic():
+            return self._again(envelope, stopped[0], RETRY_ACCOUNT)
+        if reason := channel.window(_outgoing(envelope), self.clock()):
+            return _mark(envelope, "dropped" if envelope.kind == "talk" else "owed", reason)
+        wait = self._paces[envelope.channel].delay(envelope.address, time.monotonic())
+        return self._again(envelope, "", wait) if wait > 0 else None
+
+    async def _send(self, envelope: Envelope) -> Mark:
+        channel, outgoing = self.channels[envelope.channel], _outgoing(envelope)
+        self._paces[envelope.channel].take(envelope.address, time.monotonic())
+        content = await self._content(outgoing)
+        try:
+            async with asyncio.timeout(TIMEOUT):
+                result = await channel.send(outgoing, content)
+        except TimeoutError:
+            result = Unknown("no answer in time")
+        return self._written(envelope, result)
+
+    async def _content(self, outgoing: Outgoing) -> bytes | None:
+        if (file := outgoing.message.file) is None:
+            return None
+        stored = await self.database.read(lambda connection: read_file(connection, file.id))
+        return stored.content if stored is not None else b""
+
+    def _written(self, envelope: Envelope, result: Result) -> Mark:
+        match result:
+            case Sent(message_id):
+                self._stopped.pop(envelope.channel, None)
+                return _mark(envelope, "sent", message_id=message_id)
+            case NotSent(reason, retry_after, scope):
+                return self._not_sent(envelope, reason, retry_after, scope)
+            case Unknown(reason):
+                return Mark(envelope.id, envelope.token, "unknown", True, reason=reason, send_at=self.clock() + DECIDE)
+            case Refused():
+                return self._refused(envelope, result)
+            case _:
+                assert_never(result)
+
+    def _not_sent(self, envelope: Envelope, reason: str, retry_after: float | None, scope: str) -> Mark:
+        now = time.monotonic()
+        wait = retry_after if retry_after is not None else BACK_OFF[min(envelope.attempts - 1, len(BACK_OFF) - 1)]
+        if retry_after is not None:
+            whose = "account" if scope == "account" else self._floods[envelope.channel].scope(envelope.address, now + wait, now)
+            self._paces[envelope.channel].hold(envelope.address, whose, now + wait, now)
+        elif envelope.attempts >= TRIES:
+            return _mark(envelope, "failed", reason)
+        return self._again(envelope, reason, wait)
+
+    def _refused(self, envelope: Envelope, refused: Refused) -> Mark:
+        match refused.blame:
+            case "account":
+                self._stopped[envelope.channel] = (refused.reason, time.monotonic() + RETRY_ACCOUNT)
+                _log.error("channel_stopped", channel=envelope.channel, reason=refused.reason)
+                return self._again(envelope, refused.reason, RETRY_ACCOUNT)
+            case "window":
+                return _mark(envelope, "dropped" if envelope.kind == "talk" else "owed", refused.reason)
+            case "unreachable":
+                return _mark(envelope, "owed", refused.reason)
+            case "message":
+                return _mark(envelope, "failed", refused.reason)
+            case _:
+                assert_never(refused.blame)
+
+    def _again(self, envelope: Envelope, reason: str, wait: float) -> Mark:
+        return Mark(envelope.id, envelope.token, "queued", True, reason=reason, send_at=self.clock() + int(wait * 1000) + 1)
+
+    async def _mark_batch(self, marks: list[tuple[Mark, int]]) -> list[bool]:
+        now = self.clock()
+        return await self.database.write(lambda connection: outbox.mark(connection, marks, now))
+
+    async def _sweep(self) -> None:
+        """Sends whose process died become unknown; unknown ones no echo has settled are decided."""
+        while True:
+            await self._look_after_unknown()
+            await asyncio.sleep(SWEEP)
+
+    async def _look_after_unknown(self) -> None:
+        now = self.clock()
+        if undecided := await self.database.write(lambda connection: _decide(connection, now)):
+            _log.warning("sends_unknown", count=undecided)
+            self.doorbell.ring("turns")
+            self.doorbell.ring("sends")
+
+
+def _decide(connection: sa.Connection, now: int) -> int:
+    outbox.abandon(connection, now)
+    decided = outbox.decide(connection, now)
+    for row in decided:  # the dialogue asks an unsettled question once more; an unsettled fact goes to the desk
+        values = {"key": row["key"], "kind": row["kind"], "asks": row["asks"]}
+        post_fact(connection, row["conversation_id"], Fact("unsettled", values), f"unsettled:{row['key']}", now)
+    return len(decided)
+
+
+def _mark(envelope: Envelope, state: outbox.State, reason: str = "", message_id: str = "") -> Mark:
+    return Mark(envelope.id, envelope.token, state, message_id=message_id, reason=reason)
+
+
+def _outgoing(envelope: Envelope) -> Outgoing:
+    message = _message.decode(envelope.body)
+    author: Literal["bot", "agent"] = "agent" if envelope.kind == "agent" else "bot"
+    return Outgoing(envelope.address, message, envelope.key, author, envelope.last_in_at)

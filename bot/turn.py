@@ -1,0 +1,248 @@
+"""One turn, the product on one page: what was read becomes events, events become effects, effects become one outcome.
+
+No clock, no database, no network: what a turn needs from outside it asks of its `Kit`, and only reads.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Literal, assert_never
+
+import msgspec
+from flows.engine import advance, begin
+from flows.library import FlowSet
+
+from bot.channels.port import Attachment, Contact, Control, Echo, Press, Reach, Start, Text
+from bot.store.letters import CallResult, Fact, Letter
+from bot.store.model import Conversation, Draft, Lease, NewCall, NewPromise, NewTicket, Outcome
+from flows.dialogue import Dialogue, dump, load
+from flows.model import (
+    Answered,
+    Approve,
+    Attached,
+    Call,
+    Duration,
+    Effect,
+    Elapsed,
+    Event,
+    Forget,
+    Handoff,
+    Heard,
+    Leave,
+    Opened,
+    Pressed,
+    Promise,
+    Record,
+    Remind,
+    Say,
+    Shared,
+    Told,
+)  # fmt: skip
+from handoff.model import Handover
+from nlu.model import Language, Nlu, Utterance
+
+READS = 50  # calls a single event may make before something is wrong with the flow
+_encode = msgspec.json.Encoder(enc_hook=str).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What a turn may ask of the world.
+
+    `read` answers a call that only reads; `keep` stores a customer's file and says under what id; `hand_over` is the desk's word:
+    who answers and by when; `later` makes a moment of a duration, working time where it says so; `compose` makes messages of what
+    was said, fitted to the channel.
+    """
+
+    flows: FlowSet
+    nlu: Nlu
+    languages: Sequence[Language]
+    default_language: Language
+    read: Callable[[Call, Conversation, datetime], Awaitable[Answered]]
+    keep: Callable[[Conversation, Attachment], Awaitable[Attached | None]]
+    hand_over: Callable[[Conversation, Handoff, Language, datetime], Awaitable[Handover]]
+    later: Callable[[Duration, datetime], datetime]
+    compose: Callable[[str, Sequence[Say]], Sequence[Draft]]
+    engine: str = ""
+
+
+async def take_turn(lease: Lease, kit: Kit, now: datetime) -> Outcome:
+    """Everything one lease brings, as one outcome to commit. Raises only for faults of ours or the world's."""
+    turn = _Turn(lease, kit, now)
+    for letter in lease.letters:
+        await turn.read(letter)
+    for name, due in sorted(lease.conversation.timers.items(), key=lambda timer: timer[1]):
+        if due <= _ms(now) and turn.timers.get(name) == due:
+            del turn.timers[name]
+            await turn.happen(Elapsed(name))
+    return turn.outcome()
+
+
+class _Turn:
+    def __init__(self, lease: Lease, kit: Kit, now: datetime) -> None:
+        self.lease, self.kit, self.now = lease, kit, now
+        self.conversation = lease.conversation
+        self.dialogue = self._dialogue()
+        self.timers = dict(self.conversation.timers)
+        self.says: list[Say] = []
+        self.tickets: list[NewTicket] = []
+        self.promises: list[NewPromise] = []
+        self.calls: list[NewCall] = []
+        self.events: list[Event] = []
+        self.effects: list[Effect] = []
+        self.owner: Literal["bot", "queue", "agent"] | None = None
+        self.team, self.due_at = self.conversation.team, self.conversation.due_at
+        self.reachable, self.address = self.conversation.reachable, ""
+
+    def _dialogue(self) -> Dialogue:
+        if self.conversation.state:
+            return load(self.conversation.state)
+        hint = self.conversation.locale[:2].lower()
+        language = next((known for known in self.kit.languages if known == hint), self.kit.default_language)
+        return begin(self.kit.flows, language)
+
+    async def read(self, letter: Letter) -> None:
+        """One inbox row. What was said while another app had the thread is history, never answered."""
+        if not letter.standby and (event := await self._event(letter)) is not None:
+            await self.happen(event)
+
+    async def _event(self, letter: Letter) -> Event | None:  # noqa: PLR0911 - one line for each kind of letter
+        match letter.body:
+            case Text(text, edited):
+                return await self._heard(text, edited)
+            case Press(payload, title):
+                return Pressed(payload, title)
+            case Attachment():
+                return await self._attached(letter.body)
+            case Contact(phone, own):
+                return Shared(phone, own)
+            case Start(payload):
+                return Opened(payload)
+            case Echo():
+                return self._taken_outside()
+            case Control(ours):
+                return self._given_back() if ours else self._taken_outside()
+            case Reach(reachable, moved_to):
+                self.reachable, self.address = reachable, moved_to
+                return None
+            case Fact(fact, values):
+                return Told(fact, values)
+            case CallResult(key, value, failure):
+                return Answered(key, value, failure)
+            case _:
+                assert_never(letter.body)
+
+    async def _heard(self, text: str, edited: bool) -> Heard:
+        before = self.dialogue.language if self.conversation.language else None
+        (understanding,) = await self.kit.nlu.understand([Utterance(text, before)])
+        return Heard(understanding, edited)
+
+    async def _attached(self, attachment: Attachment) -> Event | None:
+        if attachment.caption:
+            await self.happen(await self._heard(attachment.caption, edited=False))
+        return await self.kit.keep(self.conversation, attachment)
+
+    def _taken_outside(self) -> Event | None:
+        """A person answered from the Page inbox or a phone, or another app took the thread: the floor is theirs."""
+        if self.conversation.owner == "agent" or self.owner == "agent":
+            return None
+        self.owner = "agent"
+        self.tickets.append(NewTicket(self.team, "outside", "", None))
+        return Told("taken", {"outside": True})
+
+    def _given_back(self) -> Event | None:
+        if self.conversation.owner != "agent" and self.owner != "agent":
+            return None
+        self.owner = "bot"
+        return Told("released", {})
+
+    async def happen(self, event: Event) -> None:
+        """One event, and the reads it asks for, until nothing is left to answer."""
+        waiting = [event]
+        for _ in range(READS):
+            if not waiting:
+                return
+            current = waiting.pop(0)
+            self.events.append(current)
+            self.dialogue, effects = advance(self.kit.flows, self.dialogue, current, self.now)
+            for effect in effects:
+                self.effects.append(effect)
+                if (answer := await self._done(effect)) is not None:
+                    waiting.append(answer)
+        raise RuntimeError(f"a flow asked for more than {READS} answers to one event")
+
+    async def _done(self, effect: Effect) -> Event | None:
+        match effect:
+            case Say():
+                self.says.append(effect)
+            case Call(once=True):
+                self.calls.append(_ordered(effect))
+            case Call():
+                return await self.kit.read(effect, self.conversation, self.now)
+            case Remind(timer, after):
+                self.timers[timer] = _ms(self.kit.later(after, self.now))
+            case Forget(timer):
+                self.timers.pop(timer, None)
+            case Handoff():
+                return await self._handed_over(effect)
+            case Leave():
+                self.owner, self.team, self.due_at = "bot", "", None
+            case Promise(what, within):
+                self.promises.append(NewPromise(what, what, _ms(self.kit.later(within, self.now))))
+            case Approve(team=team, summary=summary, fields=fields):
+                return await self._handed_over(Handoff("flow", team, summary, fields))
+            case Record():
+                pass  # it stands in the turn's record, where the reports read it
+            case _:
+                assert_never(effect)
+        return None
+
+    async def _handed_over(self, handoff: Handoff) -> Event:
+        over = await self.kit.hand_over(self.conversation, handoff, self.dialogue.language, self.now)
+        self.owner, self.team, self.due_at = "queue", over.ticket.team, _ms(over.due)
+        self.tickets.append(NewTicket(over.ticket.team, over.ticket.reason, over.ticket.summary, _ms(over.due), over.words))
+        return Told("handed_over", {"team": over.ticket.team, "due": over.words, "open": over.open})
+
+    def outcome(self) -> Outcome:
+        """What all this comes to."""
+        owner = self.owner if self.owner != self.conversation.owner else None
+        return Outcome(
+            lease=self.lease,
+            state=dump(self.dialogue),
+            language=self.dialogue.language,
+            timers=self.timers,
+            record=self._record(),
+            messages=self.kit.compose(self.conversation.channel, self.says),
+            owner=owner,
+            team=self.team,
+            due_at=self.due_at,
+            tickets=self.tickets,
+            promises=self.promises,
+            calls=self.calls,
+            email=str(self.dialogue.slots.get("email") or ""),
+            reachable=self.reachable,
+            address=self.address,
+        )
+
+    def _record(self) -> str:
+        """What the turn read and did, so that it can be explained and replayed."""
+        return _encode(
+            {
+                "set": self.kit.flows.hash,
+                "engine": self.kit.engine,
+                "now": _ms(self.now),
+                "letters": [letter.id for letter in self.lease.letters],
+                "events": [[type(event).__name__, event] for event in self.events],
+                "effects": [[type(effect).__name__, effect] for effect in self.effects],
+            }
+        ).decode()
+
+
+def _ordered(call: Call) -> NewCall:
+    arguments = _encode(dict(sorted(call.arguments.items()))).decode()
+    return NewCall(call.key, call.name, arguments, sha256(arguments.encode()).hexdigest())
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
