@@ -82,7 +82,7 @@ def at_words(moment: datetime, now: datetime, zone: tzinfo, language: Language) 
     return _day_and_time(moment, now, zone, language, "об " if eleven else AT[language])
 
 
-def day_words(moment: date | datetime, now: datetime, zone: tzinfo, language: Language) -> str:
+def day_words(moment: date | datetime, now: date | datetime, zone: tzinfo, language: Language) -> str:
     """On which day, as in "yesterday", "on Monday, 23 November", "on 3 March 2027"."""
     day, today = _day(moment, zone), _day(now, zone)
     distance = (day - today).days
