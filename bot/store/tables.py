@@ -241,6 +241,7 @@ orders = sa.Table(
     sa.Column("placed_at", Moment, nullable=False),
     sa.Column("email", sa.Text, nullable=False),
     sa.Column("phone", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
     sa.Column("body", Json, nullable=False),
     sa.Index("ix_orders_email", "email"),
     sa.Index("ix_orders_phone", "phone"),
@@ -254,6 +255,15 @@ guesses = sa.Table(
     sa.Column("scope", sa.Text, primary_key=True),
     sa.Column("at", Moment, nullable=False),
     sa.Index("ix_guesses_scope", "scope", "at"),
+)
+
+# Which conversation has proved to be whose: a person stands as a keyed hash of the e-mail or phone that was proved.
+bindings = sa.Table(
+    "bindings",
+    metadata,
+    sa.Column("chat", sa.Text, primary_key=True),
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("until", Moment, nullable=False),
 )
 
 # Small facts of the installation: the key secrets of which only one may exist, the last event seen of a page.
