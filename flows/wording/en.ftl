@@ -52,12 +52,12 @@ order-paid = Order { $number } is paid and will be packed next.
 order-packed = Order { $number } is packed and waiting for the courier.
 order-shipped = Order { $number } is on its way.
 order-partly-shipped = Part of order { $number } is on its way. The rest follows as soon as it's ready.
-order-sent = Sent { $shipped } with { $carrier }.
-order-expected = It should reach you { $expected }.
+order-sent = It went out { DAY($shipped) } with { $carrier }.
+order-expected = It should reach you { DAY($expected) }.
 order-tracking =
     Follow the parcel:
     { $url }
-order-delivered-on = Order { $number } was delivered { $delivered }.
+order-delivered-on = Order { $number } was delivered { DAY($delivered) }.
 order-delivered = Order { $number } has been delivered.
 order-late = Order { $number } is running late. I'm passing it on, so that somebody finds out where it got stuck.
 order-lost = The carrier can't find order { $number }. We'll send it again or return the money.

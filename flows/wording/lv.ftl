@@ -52,12 +52,12 @@ order-paid = Pasūtījums { $number } ir apmaksāts, drīz to sakomplektēsim.
 order-packed = Pasūtījums { $number } ir sakomplektēts un gaida kurjeru.
 order-shipped = Pasūtījums { $number } ir ceļā.
 order-partly-shipped = Daļa pasūtījuma { $number } jau ir ceļā. Pārējo nosūtīsim, tiklīdz būs gatavs.
-order-sent = Nosūtīts { $shipped }, ved { $carrier }.
-order-expected = Piegāde gaidāma { $expected }.
+order-sent = Nosūtīts { DAY($shipped) }, ved { $carrier }.
+order-expected = Piegāde gaidāma { DAY($expected) }.
 order-tracking =
     Sekot sūtījumam:
     { $url }
-order-delivered-on = Pasūtījums { $number } piegādāts { $delivered }.
+order-delivered-on = Pasūtījums { $number } piegādāts { DAY($delivered) }.
 order-delivered = Pasūtījums { $number } ir piegādāts.
 order-late = Pasūtījums { $number } kavējas. Nododu to tālāk, lai noskaidro, kur tas iestrēdzis.
 order-lost = Pārvadātājs pasūtījumu { $number } nevar atrast. Nosūtīsim vēlreiz vai atdosim naudu.

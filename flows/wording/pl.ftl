@@ -52,12 +52,12 @@ order-paid = Zamówienie { $number } jest opłacone i wkrótce zostanie spakowan
 order-packed = Zamówienie { $number } jest spakowane i czeka na kuriera.
 order-shipped = Zamówienie { $number } jest w drodze.
 order-partly-shipped = Część zamówienia { $number } jest już w drodze. Resztę wyślemy, gdy tylko będzie gotowa.
-order-sent = Wysłano { $shipped }, przewoźnik: { $carrier }.
-order-expected = Planowana dostawa: { $expected }.
+order-sent = Wysłano { DAY($shipped) }, przewoźnik: { $carrier }.
+order-expected = Planowana dostawa: { DAY($expected) }.
 order-tracking =
     Śledzenie przesyłki:
     { $url }
-order-delivered-on = Zamówienie { $number } dostarczono { $delivered }.
+order-delivered-on = Zamówienie { $number } dostarczono { DAY($delivered) }.
 order-delivered = Zamówienie { $number } zostało dostarczone.
 order-late = Zamówienie { $number } się opóźnia. Przekazuję je dalej, żeby ktoś ustalił, gdzie utknęło.
 order-lost = Przewoźnik nie może odnaleźć zamówienia { $number }. Wyślemy je jeszcze raz albo oddamy pieniądze.

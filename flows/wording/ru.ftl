@@ -52,12 +52,12 @@ order-paid = Заказ { $number } оплачен, скоро его собер
 order-packed = Заказ { $number } собран и ждёт курьера.
 order-shipped = Заказ { $number } уже в пути.
 order-partly-shipped = Часть заказа { $number } уже в пути. Остальное отправим, как только будет готово.
-order-sent = Отправлено { $shipped }, везёт { $carrier }.
-order-expected = Доставка ожидается { $expected }.
+order-sent = Отправлено { DAY($shipped) }, везёт { $carrier }.
+order-expected = Доставка ожидается { DAY($expected) }.
 order-tracking =
     Отследить посылку:
     { $url }
-order-delivered-on = Заказ { $number } доставлен { $delivered }.
+order-delivered-on = Заказ { $number } доставлен { DAY($delivered) }.
 order-delivered = Заказ { $number } доставлен.
 order-late = Заказ { $number } задерживается. Передаю его дальше, чтобы выяснили, где он застрял.
 order-lost = Перевозчик не может найти заказ { $number }. Отправим его ещё раз или вернём деньги.

@@ -52,12 +52,12 @@ order-paid = Замовлення { $number } оплачене, скоро йо�
 order-packed = Замовлення { $number } зібране й чекає на кур’єра.
 order-shipped = Замовлення { $number } уже в дорозі.
 order-partly-shipped = Частина замовлення { $number } уже в дорозі. Решту надішлемо, щойно буде готова.
-order-sent = Відправлено { $shipped }, везе { $carrier }.
-order-expected = Доставка очікується { $expected }.
+order-sent = Відправлено { DAY($shipped) }, везе { $carrier }.
+order-expected = Доставка очікується { DAY($expected) }.
 order-tracking =
     Відстежити посилку:
     { $url }
-order-delivered-on = Замовлення { $number } доставлено { $delivered }.
+order-delivered-on = Замовлення { $number } доставлено { DAY($delivered) }.
 order-delivered = Замовлення { $number } доставлено.
 order-late = Замовлення { $number } затримується. Передаю його далі, щоб з’ясували, де воно застрягло.
 order-lost = Перевізник не може знайти замовлення { $number }. Надішлемо його ще раз або повернемо гроші.

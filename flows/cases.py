@@ -1,0 +1,280 @@
+"""Conversations written down as tests: without this file a mistake in one would look like a mistake of the bot.
+
+The format follows Rasa's end-to-end tests (`test_cases`, `test_case`, `steps`, `user`, `bot`, `utter`, `slot_was_set`);
+docs/dialogues.md explains every step.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+from typing import Any, Literal, get_args
+
+from config.source import Path_, Place, Problem, Problems, Source
+from flows import literals
+from nlu.model import LANGUAGES, Language
+
+AgentAct = Literal["take", "release", "close"]
+Owner = Literal["bot", "queue", "agent"]
+CASE_KEYS = ("test_case", "language", "now", "fixtures", "steps")
+
+# --- what happens ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """The customer writes."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """The customer presses a button, named by its title or, when forged, by a payload."""
+
+    button: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Time passes."""
+
+    after: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A person at the desk does something."""
+
+    act: AgentAct
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSays:
+    """A person at the desk writes to the customer."""
+
+    text: str
+
+
+Act = User | Press | Later | Agent | AgentSays
+
+# --- what is expected since the last thing that happened -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Utter:
+    """The next wordings said are these, by id."""
+
+    wordings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The next message is exactly this text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """Some message holds this text; with `lacks`, none does."""
+
+    text: str
+    lacks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """The conversation is the bot's, the queue's or an agent's."""
+
+    owner: Owner
+
+
+@dataclass(frozen=True, slots=True)
+class SlotsSet:
+    """The slots have these values, compared as text; None: not known."""
+
+    values: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Nothing was said."""
+
+
+Expectation = Utter | Bot | Contains | Owned | SlotsSet | Silent
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a conversation, and where it stands."""
+
+    place: Place
+    what: Act | Expectation
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One conversation. `now` is the shop's wall clock at its begin; `fixtures` say what differs from the demo shop."""
+
+    name: str
+    place: Place
+    language: Language
+    now: datetime | None
+    steps: tuple[Step, ...]
+    fixtures: Mapping[str, Any] = field(default_factory=dict)
+
+
+# --- reading ---------------------------------------------------------------------------------------------------
+
+
+def parse(source: Source) -> tuple[Case, ...]:
+    """The conversations of one file. Raises Problems with every mistake in it."""
+    reader = _Reader(source)
+    cases = tuple(reader.cases())
+    if reader.problems:
+        raise Problems(reader.problems)
+    return cases
+
+
+class _Reader:
+    def __init__(self, source: Source) -> None:
+        self.source, self.problems = source, list[Problem]()
+
+    def cases(self) -> Iterator[Case]:
+        data = self.source.data
+        found = data.get("test_cases") if isinstance(data, dict) else None
+        if not isinstance(found, list) or not found:
+            self._wrong((), "there are no `test_cases` here", "docs/dialogues.md shows a file")
+            return
+        names: set[str] = set()
+        for index, case in enumerate(found):
+            at: Path_ = ("test_cases", index)
+            if not isinstance(case, dict) or not isinstance(name := case.get("test_case"), str):
+                self._wrong(at, "a conversation needs a name", "begin it with `- test_case: name`")
+                continue
+            if name in names:
+                self._wrong((*at, "test_case"), f"`{name}` stands twice")
+            names.add(name)
+            yield self._case(at, name, case)
+
+    def _case(self, at: Path_, name: str, case: Mapping[Any, Any]) -> Case:
+        for key in case:
+            if key not in CASE_KEYS:
+                self._unknown((*at, key), str(key), CASE_KEYS)
+        steps = case.get("steps")
+        if not isinstance(steps, list) or not steps:
+            self._wrong((*at, "steps"), f"`{name}` has no steps")
+            steps = []
+        return Case(
+            name=name,
+            place=self.source.place(*at),
+            language=self._language((*at, "language"), case.get("language", "en")),
+            now=self._now((*at, "now"), case.get("now")),
+            steps=tuple(step for index, step in enumerate(steps) for step in self._step((*at, "steps", index), step)),
+            fixtures=self._mapping((*at, "fixtures"), case.get("fixtures") or {}),
+        )
+
+    def _step(self, at: Path_, step: Any) -> Iterator[Step]:
+        if not isinstance(step, dict):
+            self._wrong(at, f"`{step}` is no step", 'write it as `- user: Hello`')
+            return
+        for key, value in step.items():
+            where = (*at, key)
+            if key not in READERS:
+                self._unknown(where, str(key), tuple(READERS))
+                continue
+            try:
+                yield Step(self.source.place(*where), READERS[key](value))
+            except _StepError as error:
+                self._wrong(where, f"`{key}`: {error}")
+
+    def _language(self, at: Path_, value: Any) -> Language:
+        for language in LANGUAGES:
+            if value == language:
+                return language
+        self._wrong(at, f"`{value}` is not a language here", f"there are {', '.join(LANGUAGES)}")
+        return "en"
+
+    def _now(self, at: Path_, value: Any) -> datetime | None:
+        if value is None or (isinstance(value, datetime) and value.tzinfo is None):
+            return value
+        try:
+            now = datetime.fromisoformat(str(value))
+        except ValueError:
+            now = None
+        if now is None or now.tzinfo is not None:
+            self._wrong(at, f"`{value}` is no time of the shop's clock", "write it as 2026-11-23T10:00")
+            return None
+        return now
+
+    def _mapping(self, at: Path_, value: Any) -> Mapping[str, Any]:
+        if not isinstance(value, dict):
+            self._wrong(at, f"`{value}` is no list of names and values")
+            return {}
+        return value
+
+    def _unknown(self, at: Path_, key: str, known: Sequence[str]) -> None:
+        close = get_close_matches(key, known, 1)
+        hint = f"did you mean `{close[0]}`?" if close else f"there are {', '.join(known)}"
+        self._wrong(at, f"`{key}` means nothing here", hint)
+
+    def _wrong(self, at: Path_, text: str, hint: str = "") -> None:
+        self.problems.append(self.source.problem(at, text, hint))
+
+
+class _StepError(Exception):
+    pass
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
+        return str(value).strip()
+    raise _StepError("write a text here")
+
+
+def _later(value: Any) -> Later:
+    if (length := literals.duration(str(value))) is None or length.open:
+        raise _StepError("write a length of time such as 30m, 2h or 3d")
+    return Later(timedelta(seconds=length.seconds))
+
+
+def _agent(value: Any) -> Agent:
+    if value not in get_args(AgentAct):
+        raise _StepError(f"an agent does one of {', '.join(get_args(AgentAct))}; what an agent writes is `agent_says`")
+    return Agent(value)
+
+
+def _owner(value: Any) -> Owned:
+    if value not in get_args(Owner):
+        raise _StepError(f"the owner is one of {', '.join(get_args(Owner))}")
+    return Owned(value)
+
+
+def _slots(value: Any) -> SlotsSet:
+    parts = value if isinstance(value, list) else [value]
+    if not parts or not all(isinstance(part, dict) for part in parts):
+        raise _StepError("write names and values here, as {order_number: '10023'}")
+    return SlotsSet({str(name): None if found is None else str(found) for part in parts for name, found in part.items()})
+
+
+def _silent(value: Any) -> Silent:
+    if value is not True:
+        raise _StepError("it can only be `true`")
+    return Silent()
+
+
+READERS: Mapping[str, Callable[[Any], Act | Expectation]] = {
+    "user": lambda value: User(_text(value)),
+    "press": lambda value: Press(_text(value)),
+    "later": _later,
+    "agent": _agent,
+    "agent_says": lambda value: AgentSays(_text(value)),
+    "utter": lambda value: Utter(tuple(map(_text, value if isinstance(value, list) else [value]))),
+    "bot": lambda value: Bot(_text(value)),
+    "contains": lambda value: Contains(_text(value)),
+    "lacks": lambda value: Contains(_text(value), lacks=True),
+    "owner": _owner,
+    "slot_was_set": _slots,
+    "silent": _silent,
+}
