@@ -216,7 +216,7 @@ visitors = sa.Table(
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("account", sa.Text, nullable=False),
-    sa.Column("digest", sa.Text, nullable=False),  # SHA-256 of the visitor's secret
+    sa.Column("digest", sa.Text, nullable=False, unique=True),  # SHA-256 of the visitor's secret
     sa.Column("created_at", Moment, nullable=False),
 )
 

@@ -17,7 +17,7 @@ class Visitor:
 
 _add = Statement("""INSERT INTO visitors (id, account, digest, created_at) VALUES (:id, :account, :digest, :now)""")
 
-_known = Statement("""SELECT id, account FROM visitors WHERE id = :id AND digest = :digest""")
+_known = Statement("""SELECT id, account FROM visitors WHERE digest = :digest""")
 
 _conversation = Statement("""SELECT id FROM conversations WHERE channel = :account AND address = :id""")
 
@@ -32,9 +32,9 @@ def add(connection: sa.Connection, visitor: Visitor, digest: str, now: int) -> N
     _add(connection, id=visitor.id, account=visitor.account, digest=digest, now=now)
 
 
-def known(connection: sa.Connection, visitor_id: str, digest: str) -> Visitor | None:
-    """The visitor with this id and this secret; the id alone opens nothing."""
-    row = _known(connection, id=visitor_id, digest=digest).one_or_none()
+def known(connection: sa.Connection, digest: str) -> Visitor | None:
+    """The visitor with this secret; the id alone opens nothing."""
+    row = _known(connection, digest=digest).one_or_none()
     return Visitor(row.id, row.account) if row is not None else None
 
 

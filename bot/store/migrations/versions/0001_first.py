@@ -132,6 +132,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visitors")),
+        sa.UniqueConstraint("digest", name=op.f("uq_visitors_digest")),
     )
     op.create_table(
         "calls",
