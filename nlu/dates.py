@@ -1,0 +1,133 @@
+"""Dates as people say them in five languages: without it "vakar", "5 грудня" and "w zeszłym tygodniu" would be words, not days."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+AHEAD = 30  # days: a day named without its year is the last such day, unless the next one is no further off than this
+
+# Stems in lower case without Latin accents, as the text they are held against; a stem takes up to four letters of ending.
+_MONTHS = (
+    "janvar|january|jan|январ|янв|січн|січен|stycz",
+    "februar|feb|феврал|фев|лют(?:ого|ий|ому)|lut(?:ego|y|ym)",
+    "mart|march|mar|март|мар|березн|березен|marca|marcu|marzec",
+    "april|apr|апрел|апр|квітн|квітен|kwietn|kwiec",
+    "maij|may|мая|май|маю|травн|травен|maja|maju|maj",
+    "junij|june|jun|июн|червня|червні|червень|czerwc|czerwiec",
+    "julij|july|jul|июл|липн|липен|lipc|lipiec",
+    "august|aug|авг|серпн|серпен|sierpn|sierpien",
+    "septembr|september|sept|sep|сентяб|сен|вересн|вересен|wrzes",
+    "oktobr|october|oct|октяб|окт|жовтн|жовтен|pazdz",
+    "novembr|november|nov|нояб|листопад|listopad",
+    "decembr|december|dec|декаб|дек|грудн|груден|grudn|grudzien",
+)
+_WEEKDAYS = (
+    "pirmdien|понедельник|понеділ|poniedzial|monday",
+    "otrdien|вторник|вівтор|wtor(?:ek|ku)|tuesday",
+    "tresdien|сред[аеуы]|серед[аиу]|srod[aey]|wednesday",
+    "ceturtdien|четверг|четвер|czwart(?:ek|ku)|thursday",
+    "piektdien|пятниц|п[’'ʼ]ятниц|piat(?:ek|ku)|friday",
+    "sestdien|суббот|субот|sobot|saturday",
+    "svetdien|воскресен|неділ[юіяе]|niedziel|sunday",
+)
+_WORDS = {  # whole words, by days from today
+    -2: "aizvakar|позавчора|позавчера|przedwczoraj|(?:the )?day before yesterday|pozavch[oe]ra",
+    -1: "vakar|вчора|вчера|wczoraj|yesterday|vch[oe]ra",
+    0: "sodien|сьогодні|сегодня|dzis|dzisiaj|today|segodn[yj]a|s['’]?ogodni",
+    2: "parit|післязавтра|послезавтра|pojutrze|(?:the )?day after tomorrow",
+    1: "rit|завтра|jutr[oa]|tomorrow|zavtra",
+    -7: "pagajus\\w+ nedel\\w+|прошл\\w+ недел\\w+|минул\\w+ тиж\\w+|(?:zeszl|ubiegl)\\w+ tygod\\w+|last week",
+    7: "nakam\\w+ nedel\\w+|следующ\\w+ недел\\w+|наступн\\w+ тиж\\w+|(?:przyszl|nastepn)\\w+ tygod\\w+|next week",
+    -30: "pagajus\\w+ menes\\w+|прошл\\w+ месяц\\w*|минул\\w+ місяц\\w+|(?:zeszl|ubiegl)\\w+ miesi\\w+|last month",
+}
+_UNITS = {1: "dien|день|дня|дней|дні|днів|dni|dzien|day", 7: "nedel|недел|тижд|тижн|tydzien|tygod|week", 30: "menes|месяц|місяц|miesi|month"}
+_COUNTS = {2: "div\\w+|два|две|дві|пару|dwa|dwie|paris|two|(?:a )?couple of", 3: "tris|trim|три|trzy|three"}
+_COMING = "lidz|nakam\\w+|до|к|след\\w+|наступн\\w+|do|przysz\\w+|nastep\\w+|by|until|till|next"
+
+Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None]]
+
+
+def find_dates(flat: str, today: date) -> Iterator[tuple[int, int, date]]:
+    """Every date in a text in lower case without accents (`normalise.flat`): start, end and the day meant.
+
+    Day before month, as in all five languages; English month names may come first. A bare weekday is the last such day, after
+    "by" or "next" the coming one.
+    """
+    for pattern, meaning in RULES:
+        for match in pattern.finditer(flat):
+            if (day := meaning(match, today)) is not None:
+                yield match.start(), match.end(), day
+
+
+def _numbered(match: re.Match[str], today: date) -> date | None:
+    year, month, day = (int(match[name]) if match[name] else None for name in ("year", "month", "day"))
+    return _day(day or 0, month or 0, year, today)
+
+
+def _month_named(match: re.Match[str], today: date) -> date | None:
+    year = next((int(found) for name in ("year", "gada") if (found := match.groupdict().get(name))), None)
+    return _day(int(match["day"]), _chosen(match, "m"), year, today)
+
+
+def _weekday(match: re.Match[str], today: date) -> date:
+    wanted = _chosen(match, "d") - 1
+    if match["coming"]:
+        return today + timedelta(days=(wanted - today.weekday() - 1) % 7 + 1)
+    return today - timedelta(days=(today.weekday() - wanted - 1) % 7 + 1)
+
+
+def _relative(match: re.Match[str], today: date) -> date:
+    return today + timedelta(days=tuple(_WORDS)[_chosen(match, "w") - 1])
+
+
+def _ago(match: re.Match[str], today: date) -> date:
+    count = match["n"] or "1"
+    known = next((number for number, words in _COUNTS.items() if re.fullmatch(words, count)), 1)
+    return today - timedelta(days=(int(count) if count.isdigit() else known) * tuple(_UNITS)[_chosen(match, "u") - 1])
+
+
+def _day(day: int, month: int, year: int | None, today: date) -> date | None:
+    """The day with its year found where none is given; None where the calendar has no such day."""
+    if year is not None:
+        return _date(year + 2000 if year < 100 else year, month, day)
+    near = (_date(today.year + step, month, day) for step in (1, 0, -1, -2, -3, -4))  # as far back as a 29th of February
+    return next((found for found in near if found and found <= today + timedelta(days=AHEAD)), None)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _chosen(match: re.Match[str], letter: str) -> int:
+    """The number of the group of a table that matched."""
+    return next(int(name[1:]) for name, found in match.groupdict().items() if found and re.fullmatch(rf"{letter}\d+", name))
+
+
+def _table(stems: Sequence[str], letter: str, ending: str = r"\w{0,4}") -> str:
+    return "(?:" + "|".join(f"(?P<{letter}{number}>(?:{stem}){ending})" for number, stem in enumerate(stems, start=1)) + r")\b"
+
+
+def _either(table: Mapping[int, str]) -> str:
+    return "|".join(table.values())
+
+
+_MONTH, _UNIT = _table(_MONTHS, "m"), _table(tuple(_UNITS.values()), "u", r"\w{0,5}")
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
+_N = rf"(?:(?P<n>\d{{1,3}}|{_either(_COUNTS)})\s+)?"
+RULES: tuple[Rule, ...] = tuple(
+    (re.compile(pattern), meaning)
+    for pattern, meaning in (
+        (rf"(?<![\d.]){_YEAR}-(?P<month>\d\d?)-(?P<day>\d\d?)(?!\d)", _numbered),
+        (r"(?<![\d.,/-])(?P<day>\d\d?)(?P<by>[./-])(?P<month>\d\d?)(?P=by)(?P<year>(?:19|20)?\d\d)(?![\d/-])", _numbered),
+        (r"(?<![\d.,/:-])(?P<day>\d\d?)[./](?P<month>0\d|1[012])(?:\.(?!\d)|(?![\d.,/%:-]))(?P<year>)", _numbered),
+        (rf"(?<!\d)(?:(?P<gada>(?:19|20)\d\d)\. ?gada )?(?P<day>\d\d?)(?:\.|-?(?:st|nd|rd|th|го|е|ого|те|є))?[ -]?(?:of )?{_MONTH}\.?(?:,? {_YEAR})?", _month_named),
+        (rf"\b{_MONTH}\.? (?P<day>\d\d?)(?:(?:st|nd|rd|th)\b|(?![\d.:,]*\d)(?!\s*[^\W\d]))(?:,? {_YEAR})?", _month_named),
+        (rf"\b{_table(tuple(_WORDS.values()), 'w', '')}", _relative),
+        (rf"(?<!\w){_N}(?:a )?{_UNIT} (?:atpakal|назад|тому|temu|ago)\b", _ago),
+        (rf"\bpirms {_N}{_UNIT}", _ago),
+        (rf"\b(?:(?P<coming>{_COMING}) )?{_table(_WEEKDAYS, 'd')}", _weekday),
+    )
+)  # fmt: skip

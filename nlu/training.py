@@ -1,0 +1,200 @@
+"""From phrases to a model and an honest report: without it the program would answer only what its makers foresaw."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, diags, hstack
+from sklearn.svm import LinearSVC
+
+from config.source import Place, Problem, Problems
+from nlu.artifact import OUT_OF_SCOPE, Model
+from nlu.entities import BUILTIN
+from nlu.features import char_grams, word_grams
+from nlu.language import learn
+from nlu.model import LANGUAGES, Language
+from nlu.normalise import MASKS, key
+from nlu.phrases import Phrase, Phrases
+from nlu.report import Judged, Report, Scores, choose_threshold, make_report
+
+FOLDS = 5
+LEFT_OUT = 4  # passes in which a share of the intents is left out, to see how sure the model is of what it never learnt
+STRENGTH = 0.5  # liblinear's C
+_NEVER = -10.0  # the margin of a class that a fold had no example of
+_TEMPERATURES = np.geomspace(0.05, 2.0, 150)
+Progress = Callable[[str, int, int], None]
+
+
+def train(
+    phrases: Phrases, languages: Sequence[Language] = LANGUAGES, target: float = 0.9, progress: Progress | None = None
+) -> tuple[Model, Report]:
+    """Learn a model for the shop's languages and say how good it is. The same phrases give the same model.
+
+    `target` is the share of accepted answers that should be right; `progress` is told what is being done, how much of it is
+    done, and how much there is. Raises Problems where there is too little to learn from.
+    """
+    chosen = tuple(phrase for phrase in phrases.phrases if phrase.language in languages)
+    _enough(chosen)
+    steps = _Steps(progress, FOLDS + LEFT_OUT + 2)
+    table = _table(chosen)
+    steps.done("features")
+    margins = _unseen(table, steps)
+    temperature = _temperature(margins, table.labels)
+    judged = _judged(chosen, table.classes, margins / temperature)
+    outside = [_confidence(found / temperature, classes) for classes, found in _left_out(table, steps)]
+    point = choose_threshold(judged, np.concatenate([np.empty(0), *outside]), target)
+    weights, bias = _fit(_normalised(table.blocks), table.labels, len(table.classes))
+    steps.done("model")
+    model = Model(
+        classes=table.classes, words=table.words, chars=table.chars, idf=table.idf, weights=weights.astype(np.float16), bias=bias,
+        temperature=temperature, threshold=point.threshold, target=target, fingerprint=phrases.fingerprint,
+        language=learn((phrase.language, phrase.text) for phrase in chosen),
+        synonyms=phrases.synonyms, regexes=phrases.regexes, lookups=_lookups(phrases),
+    )  # fmt: skip
+    return model, make_report(judged, point, temperature, target)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Table:
+    """The phrases as numbers: two blocks of TF-IDF values (phrases x words, phrases x runs of letters), not yet of length one."""
+
+    classes: tuple[str, ...]
+    labels: NDArray[np.intp]
+    groups: NDArray[np.intp]
+    words: tuple[str, ...]
+    chars: tuple[str, ...]
+    idf: NDArray[np.float32]
+    blocks: tuple[csr_matrix, csr_matrix]
+
+
+class _Steps:
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self.progress, self.total, self.count = progress, total, 0
+
+    def done(self, what: str) -> None:
+        self.count += 1
+        if self.progress:
+            self.progress(what, self.count, self.total)
+
+
+def _enough(phrases: Sequence[Phrase]) -> None:
+    counts = Counter(phrase.intent for phrase in phrases)
+    if len(set(counts) - {OUT_OF_SCOPE}) < 2:
+        raise Problems([Problem(Place("nlu/phrases"), "there are fewer than two intents", "a model tells intents apart")])
+    lonely = {intent for intent, count in counts.items() if count < 2}
+    if problems := [Problem(one.place, f"`{one.intent}` has one phrase only", "write some more") for one in phrases if one.intent in lonely]:
+        raise Problems(problems)
+
+
+def _table(phrases: Sequence[Phrase]) -> _Table:
+    keys = [key(phrase.text).split() for phrase in phrases]
+    words, word_idf, word_block = _block([list(word_grams(one)) for one in keys])
+    chars, char_idf, char_block = _block([[gram for word in one for gram in char_grams(word)] for one in keys])
+    classes = tuple(sorted({phrase.intent for phrase in phrases}))
+    return _Table(
+        classes, np.array([classes.index(phrase.intent) for phrase in phrases]), _groups(phrases, keys), words, chars,
+        np.concatenate([word_idf, char_idf]), (word_block, char_block),
+    )  # fmt: skip
+
+
+def _block(documents: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], NDArray[np.float32], csr_matrix]:
+    """Features, their smoothed inverse document frequency, and sublinear term frequency by it for every document."""
+    counts = [Counter(document) for document in documents]
+    frequency = Counter(gram for count in counts for gram in count)
+    grams = tuple(sorted(frequency))
+    column = {gram: place for place, gram in enumerate(grams)}
+    idf = np.array([np.log((1 + len(documents)) / (1 + frequency[gram])) + 1 for gram in grams], np.float32)
+    columns = np.array([column[gram] for count in counts for gram in count], np.intp)
+    values = 1 + np.log(np.array([many for count in counts for many in count.values()], np.float32))
+    starts = np.concatenate([[0], np.cumsum([len(count) for count in counts])])
+    return grams, idf, csr_matrix((values * idf[columns], columns, starts), (len(documents), len(grams)))
+
+
+def _groups(phrases: Sequence[Phrase], keys: Sequence[Sequence[str]]) -> NDArray[np.intp]:
+    """One number for phrases that differ only in numbers, endings, order or repetition: near-copies are judged together."""
+    numbers: defaultdict[object, int] = defaultdict(lambda: len(numbers))
+    return np.array([
+        numbers[phrase.intent, frozenset(word[:5] for word in words if word not in MASKS)]
+        for phrase, words in zip(phrases, keys, strict=True)
+    ])  # fmt: skip
+
+
+def _normalised(blocks: Sequence[csr_matrix], seen: NDArray[np.bool_] | None = None) -> csr_matrix:
+    """Both blocks side by side, each of length one a phrase. Features that no `seen` phrase has do not exist yet."""
+    return hstack([_unit(block if seen is None else block @ diags((block[seen].getnnz(axis=0) > 0) * 1.0)) for block in blocks]).tocsr()
+
+
+def _unit(block: csr_matrix) -> csr_matrix:
+    lengths = np.sqrt(np.asarray(block.multiply(block).sum(axis=1)).ravel())
+    return diags(1 / np.where(lengths > 0, lengths, 1)) @ block
+
+
+def _fit(features: csr_matrix, labels: NDArray[np.intp], classes: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Weights (features x classes) and bias of one linear machine a class against all others, rare classes weighing as common ones."""
+    machine = LinearSVC(C=STRENGTH, class_weight="balanced", random_state=0, max_iter=5000).fit(features, labels)
+    found, bias = machine.coef_, machine.intercept_
+    if len(machine.classes_) == 2:
+        found, bias = np.vstack([-found, found]), np.concatenate([-bias, bias])
+    weights = np.zeros((features.shape[1], classes), np.float32)
+    biases = np.full(classes, _NEVER, np.float32)
+    weights[:, machine.classes_], biases[machine.classes_] = found.T, bias
+    return weights, biases
+
+
+def _unseen(table: _Table, steps: _Steps) -> Scores:
+    """The margins (phrases x classes) of every phrase from a model that saw neither it nor its near-copies."""
+    margins = np.empty((len(table.labels), len(table.classes)))
+    folds = np.random.default_rng(0).permutation(table.groups.max() + 1)[table.groups] % FOLDS
+    for fold in range(FOLDS):
+        held = folds == fold
+        features = _normalised(table.blocks, ~held)
+        weights, bias = _fit(features[~held], table.labels[~held], len(table.classes))
+        margins[held] = features[held] @ weights + bias
+        steps.done("phrases unseen")
+    return margins
+
+
+def _left_out(table: _Table, steps: _Steps) -> Iterator[tuple[tuple[str, ...], Scores]]:
+    """Margins of phrases whose whole intents were left out of training: what the model makes of the unknown."""
+    inside = [place for place, name in enumerate(table.classes) if name != OUT_OF_SCOPE]
+    for turn in range(LEFT_OUT):
+        held = np.isin(table.labels, inside[turn::LEFT_OUT])
+        if held.any() and len(set(table.labels[~held].tolist())) > 1:
+            features = _normalised(table.blocks, ~held)
+            weights, bias = _fit(features[~held], table.labels[~held], len(table.classes))
+            yield table.classes, features[held] @ weights + bias
+        steps.done("intents left out")
+
+
+def _temperature(margins: Scores, labels: NDArray[np.intp]) -> float:
+    """The temperature at which the right answers of unseen phrases are likeliest (Guo et al. 2017)."""
+    rows = np.arange(len(labels))
+    losses = [-np.log(_softmax(margins / one)[rows, labels] + 1e-12).mean() for one in _TEMPERATURES]
+    return round(float(_TEMPERATURES[int(np.argmin(losses))]), 4)
+
+
+def _judged(phrases: Sequence[Phrase], classes: Sequence[str], logits: Scores) -> Judged:
+    inside = np.array([name != OUT_OF_SCOPE for name in classes])
+    best = np.where(inside, logits, -np.inf).argmax(axis=1)
+    return Judged(phrases, [classes[place] for place in best], _confidence(logits, classes))
+
+
+def _confidence(logits: Scores, classes: Sequence[str]) -> Scores:
+    """The probability of the likeliest intent; out of scope has its share of it, but is no intent."""
+    inside = np.array([name != OUT_OF_SCOPE for name in classes])
+    return np.asarray(_softmax(logits)[:, inside].max(axis=1))
+
+
+def _softmax(logits: Scores) -> Scores:
+    scores = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(scores / scores.sum(axis=1, keepdims=True))
+
+
+def _lookups(phrases: Phrases) -> dict[str, tuple[str, ...]]:
+    """The lookup tables of the files, and what is marked in the phrases as an entity of the shop's own."""
+    found = {kind: list(texts) for kind, texts in phrases.lookups.items()}
+    for entity in (entity for phrase in phrases.phrases for entity in phrase.entities if entity.kind not in BUILTIN):
+        found.setdefault(entity.kind, []).append(entity.text)
+    return {kind: tuple(dict.fromkeys(texts)) for kind, texts in found.items()}
