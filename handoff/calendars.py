@@ -54,6 +54,8 @@ def _week(value: Any, at: str) -> tuple[Day, Day, Day, Day, Day, Day, Day]:
             if weekday in days:
                 raise ValueError(f"{at}.{key}: {WEEKDAYS[weekday]} stands twice")
             days[weekday] = _day(hours, f"{at}.{key}")
+    if not any(days.values()):
+        raise ValueError(f"{at}: a team that is never open can promise nothing; give it hours on one day at least")
     mon, tue, wed, thu, fri, sat, sun = (days.get(weekday, ()) for weekday in range(7))
     return mon, tue, wed, thu, fri, sat, sun
 

@@ -113,6 +113,11 @@ def round_down(moment: datetime, zone: tzinfo) -> datetime:
     return moment.astimezone(UTC) - _past_half_hour(moment, zone)
 
 
+def clock_on(day: date, clock: time, zone: tzinfo) -> datetime:
+    """A time of day on a day, as a moment in UTC."""
+    return _moment(day, clock.hour * 60 + clock.minute, zone)
+
+
 def _past_half_hour(moment: datetime, zone: tzinfo) -> timedelta:
     local = moment.astimezone(zone)
     return timedelta(minutes=local.minute % 30, seconds=local.second, microseconds=local.microsecond)

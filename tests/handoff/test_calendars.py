@@ -52,6 +52,7 @@ def test_a_range_may_run_over_sunday() -> None:
     [
         ({}, "calendar.week: write the hours of the week"),
         ({"weeks": {}}, "calendar.weeks: there is no such field"),
+        ({"week": {"mon-sun": "closed"}}, "calendar.week: a team that is never open"),
         ({"week": {"monday": "9:00-18:00"}}, "calendar.week.monday: `monday` is no weekday"),
         ({"week": {"mon-fri": "9-18"}}, "calendar.week.mon-fri: `9-18` is no opening time"),
         ({"week": {"mon": "9:00-25:00"}}, "calendar.week.mon: `9:00-25:00` has a time that no clock shows"),

@@ -154,7 +154,7 @@ def test_a_planned_closure_cuts_a_day_short() -> None:
 
 
 def test_a_calendar_without_hours_never_opens() -> None:
-    calendar = every("closed")
+    calendar = Calendar(RIGA, ((), (), (), (), (), (), ()))
     assert next_opening(calendar, riga(2026, 11, 23)) is None
     with pytest.raises(NeverOpenError):
         add_working(calendar, riga(2026, 11, 23), timedelta(minutes=1))

@@ -1,0 +1,166 @@
+"""Who may answer a customer, and who is next: without these rules a bot and two people would all talk at once.
+
+Pure: no clock, no database. The table comes first; the rest of the floor only reads it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from flows.moments import due_words
+from handoff.hours import Calendar, is_open
+from handoff.model import Agent, AgentId, Bot, Floor, Handover, Held, Owner, Queue, Reason, Ticket
+from handoff.promises import Policy, moment, promise, rounds
+from nlu.model import Language
+
+# --- the floor -------------------------------------------------------------------------------------------------
+
+Action = Literal["hand_over", "take", "release", "close", "transfer", "leave", "outside", "quiet", "give_up"]
+_Move = Literal["bot", "queue", "them", "target", "outside", "same", "held", "not_yours"]
+
+# What is wished, by whom, and what comes of it where the conversation is the bot's, waits for people, is held by those who wish, by
+# another at the console, or by somebody outside it, whom nobody can ask to let go. A move to an owner raises the floor's number;
+# `same` changes nothing; `held` and `not_yours` are conflicts.
+TABLE: Mapping[Action, tuple[_Move, _Move, _Move, _Move, _Move]] = {
+    # the dialogue; never hands over twice
+    "hand_over": ("queue", "same", "held", "held", "held"),
+    # an agent
+    "take": ("them", "them", "same", "held", "them"),
+    "release": ("not_yours", "not_yours", "bot", "not_yours", "bot"),
+    "close": ("bot", "bot", "bot", "held", "bot"),
+    "transfer": ("target", "target", "target", "held", "target"),
+    # the customer
+    "leave": ("same", "bot", "held", "held", "held"),
+    # an answer from outside: the Page inbox, a phone
+    "outside": ("outside", "outside", "same", "same", "same"),
+    # the clock: the agent went quiet, the customer has waited in vain
+    "quiet": ("same", "same", "queue", "queue", "queue"),
+    "give_up": ("same", "bot", "same", "same", "same"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants of a conversation: `agent` of take, release, close and transfer; `team` of hand_over and quiet;
+    `target` of transfer; `seen` is the floor's number they were looking at, where they say so.
+    """
+
+    action: Action
+    agent: AgentId | None = None
+    team: str = ""
+    target: Queue | Held | None = None
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Why it cannot be: another has it, it is not theirs to give, or it has changed since they looked."""
+
+    reason: Literal["held", "not_yours", "moved"]
+
+
+def allowed(owner: Owner, wish: Wish) -> Owner | Conflict | None:
+    """The new owner, or why not; None where nothing changes."""
+    match TABLE[wish.action][_column(owner, wish.agent)]:
+        case "same":
+            return None
+        case "held" | "not_yours" as reason:
+            return Conflict(reason)
+        case move:
+            new = _new_owner(move, wish)
+            return None if move == "target" and new == owner else new
+
+
+def _new_owner(move: Literal["bot", "queue", "them", "target", "outside"], wish: Wish) -> Owner:
+    if move == "target":
+        if wish.target is None:
+            raise ValueError("a transfer needs somebody to transfer to")
+        return wish.target
+    owners: Mapping[str, Owner] = {
+        "bot": Bot(),
+        "queue": Queue(wish.team),
+        "them": Held(wish.agent),
+        "outside": Held(None),
+    }
+    return owners[move]
+
+
+def change(floor: Floor, wish: Wish) -> Floor | Conflict:
+    """The floor after the wish: the same value where nothing changes, else with a number one higher."""
+    owner = allowed(floor.owner, wish)
+    if owner is None or isinstance(owner, Conflict):
+        return owner or floor
+    if wish.seen is not None and wish.seen != floor.number:
+        return Conflict("moved")
+    return Floor(owner, floor.number + 1)
+
+
+def _column(owner: Owner, agent: AgentId | None) -> int:
+    match owner:
+        case Bot():
+            return 0
+        case Queue():
+            return 1
+        case Held(None):
+            return 4
+        case Held(holder):
+            return 2 if holder == agent else 3
+
+
+# --- the queue -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A conversation in the queue, with its ticket and the customer's language."""
+
+    conversation: int
+    ticket: Ticket
+    language: Language
+
+
+def by_promise(waiting: Iterable[Waiting]) -> list[Waiting]:
+    """The queue in its order: first due first, then first come."""
+    return sorted(waiting, key=_promised)
+
+
+def for_agent(agent: Agent, waiting: Iterable[Waiting]) -> list[Waiting]:
+    """What this agent may answer: their teams' conversations, those in a language they speak before the others."""
+    theirs = (one for one in waiting if one.ticket.team in agent.teams)
+    return sorted(theirs, key=lambda one: (one.language not in agent.languages, *_promised(one)))
+
+
+def _promised(one: Waiting) -> tuple[datetime, datetime, int]:
+    return one.ticket.due, one.ticket.opened_at, one.conversation
+
+
+# --- hand-over -------------------------------------------------------------------------------------------------
+
+
+def hand_over(
+    now: datetime,
+    team: str,
+    reason: Reason,
+    *,
+    calendar: Calendar,
+    policy: Policy,
+    waiting: int = 0,
+    window: datetime | None = None,
+    summary: str = "",
+    language: Language = "en",
+    made_by: str = "bot",
+) -> Handover:
+    """Give a conversation to people: the ticket, and the promise that goes with it.
+
+    `waiting` counts the conversations already in the team's queue; `window` is the moment after which the channel lets nobody
+    write, None where there is none. Raises NeverOpenError for a calendar without any working time.
+    """
+    wait = moment(now, policy.reply_within * rounds(waiting, policy.queue_limit), calendar, policy, window)
+    return Handover(
+        ticket=Ticket(team, reason, summary, now, wait.due),
+        promise=promise("reply", made_by, now, wait.due, calendar),
+        words=due_words(wait.due, now, calendar.zone, language),
+        open=is_open(calendar, now),
+        beyond=wait.beyond,
+    )
