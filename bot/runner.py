@@ -73,7 +73,7 @@ class Runner:
         except LookupError:
             await self._finish(order, CallResult(order.key, None, "unclear"), "unclear")  # a person decides
         except Exception as error:  # noqa: BLE001 - the claim runs out, and the next try looks it up first
-            _log.error("call_unclear", call=order.name, error=type(error).__name__)  # noqa: TRY400 - a traceback may hold arguments
+            _log.error("call_unclear", call=order.name, error=type(error).__name__)
         else:
             await self._finish(order, CallResult(order.key, value), "done")
 

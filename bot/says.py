@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 import msgspec
 
 from bot.channels.port import Button, File, Message
-from bot.store.model import FACTS, NOTICES, PEOPLE, Draft
+from bot.store.model import Draft
 from flows.model import Choice, Say
 from flows.wording import Wording
 
@@ -14,18 +15,18 @@ _encode = msgspec.json.Encoder().encode
 
 
 def compose(
-    says: Sequence[Say], question: str, wording: Wording, fit: Callable[[Message], Sequence[Message]], lane: int = PEOPLE
+    says: Sequence[Say], question: str, wording: Wording, fit: Callable[[Message], Sequence[Message]], now: datetime
 ) -> list[Draft]:
     """Drafts in the order in which they were said. `question` is the one open now; others asked on the way are left out."""
     kept = [say for say in says if not say.asks or say.asks == question]
-    return [draft for say, message in _joined(kept, wording) for draft in _drafts(say, message, fit, lane)]
+    return [draft for say, message in _joined(kept, wording, now) for draft in _drafts(say, message, fit)]
 
 
-def _joined(says: Iterable[Say], wording: Wording) -> Iterator[tuple[Say, Message]]:
+def _joined(says: Iterable[Say], wording: Wording, now: datetime) -> Iterator[tuple[Say, Message]]:
     """Plain words run on into what follows them, so that a greeting and an answer are one message."""
     pending: tuple[Say, Message] | None = None
     for say in says:
-        message = _message(say, wording)
+        message = _message(say, wording, now)
         if pending is not None and _runs_on(pending, say):
             message = replace(message, text=_paragraphs(pending[1].text, message.text))
         elif pending is not None:
@@ -45,9 +46,9 @@ def _paragraphs(first: str, second: str) -> str:
     return first if first == second else "\n\n".join(part for part in (first, second) if part)
 
 
-def _message(say: Say, wording: Wording) -> Message:
+def _message(say: Say, wording: Wording, now: datetime) -> Message:
     return Message(
-        text=wording.render(say.wording, say.values, say.language) if say.wording else "",
+        text=wording.render(say.wording, say.values, say.language, now) if say.wording else "",
         buttons=tuple(_button(choice, say, wording) for choice in say.buttons),
         file=File(say.document, "", "") if say.document else None,
         ask_contact=wording.render(say.ask_contact, {}, say.language) if say.ask_contact else "",
@@ -59,10 +60,6 @@ def _button(choice: Choice, say: Say, wording: Wording) -> Button:
     return Button(title, choice.payload, choice.url)
 
 
-def _drafts(say: Say, message: Message, fit: Callable[[Message], Sequence[Message]], lane: int) -> Iterator[Draft]:
-    of_kind = FACTS if say.kind == "fact" and lane == PEOPLE else lane
+def _drafts(say: Say, message: Message, fit: Callable[[Message], Sequence[Message]]) -> Iterator[Draft]:
     for part in fit(message):
-        yield Draft(say.kind, _encode(part).decode(), say.asks, of_kind)
-
-
-__all__ = ["NOTICES", "compose"]
+        yield Draft(say.kind, _encode(part).decode(), say.asks)

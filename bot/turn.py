@@ -11,12 +11,12 @@ from typing import Literal, assert_never
 
 import msgspec
 from flows.engine import advance, begin
-from flows.library import FlowSet
 
 from bot.channels.port import Attachment, Contact, Control, Echo, Press, Reach, Start, Text
 from bot.store.letters import CallResult, Fact, Letter
 from bot.store.model import Conversation, Draft, Lease, NewCall, NewPromise, NewTicket, Outcome
 from flows.dialogue import Dialogue, dump, load
+from flows.library import FlowSet
 from flows.model import (
     Answered,
     Approve,
@@ -63,7 +63,7 @@ class Kit:
     keep: Callable[[Conversation, Attachment], Awaitable[Attached | None]]
     hand_over: Callable[[Conversation, Handoff, Language, datetime], Awaitable[Handover]]
     later: Callable[[Duration, datetime], datetime]
-    compose: Callable[[str, Sequence[Say]], Sequence[Draft]]
+    compose: Callable[[str, Sequence[Say], str, datetime], Sequence[Draft]]
     engine: str = ""
 
 
@@ -213,7 +213,7 @@ class _Turn:
             language=self.dialogue.language,
             timers=self.timers,
             record=self._record(),
-            messages=self.kit.compose(self.conversation.channel, self.says),
+            messages=self.kit.compose(self.conversation.channel, self.says, self.dialogue.question, self.now),
             owner=owner,
             team=self.team,
             due_at=self.due_at,

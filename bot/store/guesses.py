@@ -9,7 +9,8 @@ from bot.store.sql import Statement
 KEEP = timedelta(days=30)  # the longest limit looks back a day; a month is enough to look into an attack
 
 _record = Statement(
-    """INSERT INTO guesses (key, scope, at) SELECT key, scope, :at FROM {rows} r WHERE true ON CONFLICT (key, scope) DO NOTHING""",
+    """INSERT INTO guesses (key, scope, at) SELECT key, scope, :at FROM {rows} r WHERE true
+    ON CONFLICT (key, scope) DO NOTHING""",
     key="text",
     scope="text",
 )
