@@ -1,5 +1,6 @@
 """Messenger as a channel: without it customers who write to the shop's Facebook page reach nobody."""
 
+import io
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -76,6 +77,11 @@ class Messenger:
         """Requests within Messenger's limits; see messenger_bodies."""
         return bodies.render(message)
 
+    @property
+    def open_for(self) -> int:
+        """24 hours, or seven days where Meta allowed the app to send people's answers that long."""
+        return _AGENT_WINDOW if self._human_agent else _WINDOW
+
     def window(self, outgoing: Outgoing, now: int) -> str | None:
         """24 hours after the customer's last word; seven days for a person's answer where Meta allowed the app that."""
         if outgoing.last_in_at is None:
@@ -143,7 +149,7 @@ class Messenger:
         for name, value in fields.items():
             form.add_field(name, value if isinstance(value, str) else _encode(value).decode())
         mime = file.mime if file.mime.isascii() and file.mime.isprintable() and "/" in file.mime else "application/octet-stream"
-        form.add_field("filedata", content, filename=file_name(file.name), content_type=mime)
+        form.add_field("filedata", io.BytesIO(content), filename=file_name(file.name), content_type=mime)
         return _result(await self._exchange("me/messages", form, self._upload_timeout))
 
     async def _post(self, path: str, fields: Mapping[str, Any]) -> Result:

@@ -245,6 +245,11 @@ class Channel(Protocol):
         """Split and shorten into messages of which each is one request within the platform's limits; never empty text."""
         ...
 
+    @property
+    def open_for(self) -> int | None:
+        """How long after the customer's last word a person may still answer, in ms; None where there is no such window."""
+        ...
+
     def window(self, outgoing: Outgoing, now: int) -> str | None:
         """Why this may not be sent at `now` (ms), or None when it may. Judged at send time."""
         ...

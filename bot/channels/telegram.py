@@ -111,6 +111,11 @@ class Telegram:
         whole = Message(text, buttons, message.file, "" if apart else contact)
         return [*_pieces(whole), *apart]
 
+    @property
+    def open_for(self) -> None:
+        """A bot may write for as long as it is not blocked."""
+        return
+
     def window(self, outgoing: Outgoing, now: int) -> str | None:
         """A bot may always write to who wrote to it; in a business chat only for 24 hours after the customer did."""
         if ":" not in outgoing.address:

@@ -1,0 +1,135 @@
+"""What a turn may ask of the world, put together from the database, the shop's settings and the channels."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from bot.channels.port import Attachment, Channel, FetchError
+from bot.says import compose
+from bot.store import files, queue
+from bot.store.database import Database
+from bot.store.model import Conversation, Draft
+from bot.turn import Kit
+from config.shop import Shop
+from flows.library import FlowSet
+from flows.model import Answered, Attached, Call, Duration, Handoff, Say
+from flows.shop.answering import Answering
+from handoff import desk
+from handoff.hours import Calendar, add_working
+from handoff.model import Handover
+from handoff.promises import Policy
+from nlu.model import Language, Nlu
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Everything a kit is made of."""
+
+    database: Database
+    shop: Shop
+    flows: FlowSet
+    nlu: Nlu
+    answering: Answering
+    channels: Mapping[str, Channel]
+    calendars: Mapping[str, Calendar]
+    policies: Mapping[str, Policy]
+    clock: Callable[[], int]
+    engine: str = ""
+
+
+def kit_of(around: Surroundings) -> Kit:
+    """The kit of one process."""
+    return Kit(
+        flows=around.flows,
+        nlu=around.nlu,
+        languages=around.shop.languages,
+        default_language=around.shop.default_language,
+        read=_reader(around),
+        keep=_keeper(around),
+        hand_over=_hander(around),
+        later=_later(around),
+        compose=_composer(around),
+        engine=around.engine,
+    )
+
+
+def _reader(around: Surroundings) -> Callable[[Call, Conversation, datetime], Awaitable[Answered]]:
+    async def read(call: Call, conversation: Conversation, now: datetime) -> Answered:
+        return await around.answering.answer(call, str(conversation.id), now)
+
+    return read
+
+
+def _keeper(around: Surroundings) -> Callable[[Conversation, Attachment], Awaitable[Attached | None]]:
+    async def keep(conversation: Conversation, attachment: Attachment) -> Attached | None:
+        channel = around.channels.get(conversation.channel)
+        if channel is None or not attachment.ref:
+            return Attached("", attachment.type, attachment.name)
+        file_id = files.id_of(conversation.id, attachment.ref)
+        try:
+            content, mime = await channel.fetch(attachment.ref)
+        except FetchError as error:
+            _log.warning("file_not_fetched", channel=conversation.channel, reason=str(error))
+            return Attached("", attachment.type, attachment.name)
+        await around.database.write(
+            lambda connection: files.save(
+                connection, conversation_id=conversation.id, name=attachment.name or "file", mime=mime, content=content,
+                now=around.clock(), file_id=file_id,
+            )
+        )  # fmt: skip
+        return Attached(file_id, attachment.type, attachment.name)
+
+    return keep
+
+
+def _hander(around: Surroundings) -> Callable[[Conversation, Handoff, Language, datetime], Awaitable[Handover]]:
+    async def hand_over(conversation: Conversation, handoff: Handoff, language: Language, now: datetime) -> Handover:
+        team = handoff.team or around.shop.team
+        waiting = await around.database.read(lambda connection: queue.waiting(connection, team))
+        return desk.hand_over(
+            now,
+            team,
+            handoff.reason,
+            calendar=around.calendars[team],
+            policy=around.policies[team],
+            waiting=waiting,
+            window=_window(around, conversation),
+            summary=_summary(around, handoff, team, now),
+            language=language,
+        )
+
+    return hand_over
+
+
+def _window(around: Surroundings, conversation: Conversation) -> datetime | None:
+    """When the channel closes after what the customer wrote just now."""
+    channel = around.channels.get(conversation.channel)
+    if channel is None or channel.open_for is None or conversation.last_in_at is None:
+        return None
+    return datetime.fromtimestamp((conversation.last_in_at + channel.open_for) / 1000, UTC)
+
+
+def _summary(around: Surroundings, handoff: Handoff, team: str, now: datetime) -> str:
+    """In the language of those who will read it."""
+    reader: Language = next(iter(around.shop.teams[team].languages), around.shop.default_language)
+    return around.flows.wording.render(handoff.summary, handoff.values, reader, now) if handoff.summary else ""
+
+
+def _later(around: Surroundings) -> Callable[[Duration, datetime], datetime]:
+    def later(duration: Duration, now: datetime) -> datetime:
+        length = timedelta(seconds=duration.seconds)
+        return add_working(around.calendars[around.shop.team], now, length) if duration.open else now + length
+
+    return later
+
+
+def _composer(around: Surroundings) -> Callable[[str, Sequence[Say], str, datetime], Sequence[Draft]]:
+    def composed(channel: str, says: Sequence[Say], question: str, now: datetime) -> Sequence[Draft]:
+        fit = around.channels[channel].render if channel in around.channels else lambda message: (message,)
+        return compose(says, question, around.flows.wording, fit, now)
+
+    return composed
