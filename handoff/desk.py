@@ -19,9 +19,9 @@ from nlu.model import Language
 Action = Literal["hand_over", "take", "release", "close", "transfer", "leave", "outside", "quiet", "give_up"]
 _Move = Literal["bot", "queue", "them", "target", "outside", "same", "held", "not_yours"]
 
-# What is wished, by whom, and what comes of it where the conversation is the bot's, waits for people, is held by those who wish, by
-# another at the console, or by somebody outside it, whom nobody can ask to let go. A move to an owner raises the floor's number;
-# `same` changes nothing; `held` and `not_yours` are conflicts.
+# What is wished, by whom, and what comes of it where the conversation is the bot's, waits for people, is held by those who wish,
+# by another at the console, or by somebody outside it, whom nobody can ask to let go. A move to an owner raises the number of
+# the floor; `same` changes nothing; `held` and `not_yours` are conflicts.
 TABLE: Mapping[Action, tuple[_Move, _Move, _Move, _Move, _Move]] = {
     # the dialogue; never hands over twice
     "hand_over": ("queue", "same", "held", "held", "held"),

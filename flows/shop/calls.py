@@ -34,7 +34,7 @@ _TABLE = (
     CallSpec(
         name="prove_ownership",
         about="Whether the order is the customer's own, by the e-mail or phone it was placed with, or by an earlier proof in "
-        "this chat. A wrong number and a wrong contact look the same. `locked`: too many wrong tries, none is compared for a while.",
+        "this chat. A wrong number and a wrong contact look the same. `locked`: after too many wrong tries, for a while.",
         result="ownership",
         arguments={"order_number": "order_number", "contact": "contact"},
         optional=frozenset({"contact"}),
