@@ -3,6 +3,7 @@
 Without a session of our own each send would cost three times as much: the stock one posts a form and builds a whole Message.
 """
 
+import io
 import re
 from collections.abc import AsyncGenerator, Sequence
 from typing import Any, cast
@@ -69,7 +70,7 @@ class SlimSession(BaseSession):
             form.add_field(name, self.prepare_value(value, bot, files))
         for name, file in files.items():
             assert isinstance(file, BufferedInputFile)
-            form.add_field(name, file.data, filename=file.filename)
+            form.add_field(name, io.BytesIO(file.data), filename=file.filename)
         return form, None
 
     async def close(self) -> None:

@@ -22,7 +22,7 @@ def clean(text: str) -> str:
 
 
 def split(text: str, limit: int) -> Iterator[str]:
-    """Pieces of at most `limit` UTF-16 units, cut where a reader would; none is blank, only blanks at a cut are lost."""
+    """Pieces of at most `limit` UTF-16 units (2 or more), cut where a reader would; none is blank, only blanks get lost."""
     rest = text.strip()
     while units(rest) > limit:
         cut = _cut(rest, _fitting(rest, limit))
@@ -72,7 +72,7 @@ def _whole(text: str, room: int) -> int:
     cut = room
     while 0 < cut < len(text) and (_clings(text[cut]) or text[cut - 1] == "\u200d"):
         cut -= 1
-    return cut or max(room, 1)
+    return cut or room
 
 
 def _clings(character: str) -> bool:

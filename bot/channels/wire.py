@@ -55,7 +55,7 @@ async def exchange(
 
     NotSent: the request never left (DNS, connect, TLS, no free connection). Unknown: it may have, so it may count.
     """
-    limits = aiohttp.ClientTimeout(total=timeout, sock_connect=min(timeout, 10))
+    limits = aiohttp.ClientTimeout(total=timeout, connect=min(timeout / 2, 10))  # so that a slow connect is told apart
     method = "GET" if data is None else "POST"
     try:
         async with session.request(method, url, data=data, headers=headers, timeout=limits, allow_redirects=False) as response:

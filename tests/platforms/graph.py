@@ -79,7 +79,7 @@ class GraphEmulator:
         self._batch: list[dict[str, Any]] | None = None
 
     @property
-    def credentials(self) -> dict[str, str]:
+    def credentials(self) -> dict[str, Any]:
         """What the channel needs to be told, by the names of its arguments."""
         return {
             "page_id": self.page_id,
