@@ -1,4 +1,4 @@
-"""The floor of a conversation in SQL: without it a bot and two agents could all be talking to one customer.
+"""The floor of a conversation in SQL: without it the rules of handoff/desk.py would bind nobody.
 
 Each change is one compare-and-set in a transaction of its own, answered at once, and leaves a fact in the inbox, so that the
 dialogue learns of it in the order in which it happened. An agent's words go straight into the outbox, checked against the owner.
@@ -15,6 +15,10 @@ from bot.store import ledger, outbox
 from bot.store.arrivals import post_fact
 from bot.store.letters import Fact, storable
 from bot.store.sql import Statement
+from handoff import desk as rules
+from handoff.model import AgentId, Bot, Held, Queue
+from handoff.model import Floor as HandoffFloor
+from handoff.model import Owner as HandoffOwner
 
 Owner = Literal["bot", "queue", "agent"]
 
@@ -54,7 +58,7 @@ _floor = Statement(
     """SELECT id, owner, agent_id, floor, team, due_at, closed_at FROM conversations WHERE id = :id {lock}"""
 )
 
-_change = Statement(
+_write_floor = Statement(
     """UPDATE conversations SET owner = :owner, agent_id = :agent_id, team = :team, due_at = :due_at, closed_at = :closed_at,
       floor = floor + 1
     WHERE id = :id AND floor = :floor RETURNING id, owner, agent_id, floor, team, due_at, closed_at"""
@@ -89,73 +93,82 @@ def floor(connection: sa.Connection, conversation_id: int) -> Floor | None:
 
 def take(connection: sa.Connection, claim: Claim) -> Change:
     """Give the floor to the agent. What is theirs already stays theirs."""
-    held = floor(connection, claim.conversation_id)
-    if held is None or _is_theirs(held, claim):
-        return held
-    if held.owner == "agent":
-        return Conflict("held", held)
-    changed = _set(connection, claim, held, owner="agent", agent_id=claim.agent_id, closed_at=None)
-    if isinstance(changed, Floor):
-        ledger.taken(connection, claim.conversation_id, claim.agent_id)
-        _tell(connection, claim, changed, "taken")
-    return changed
+    return _change(connection, claim, "take", "taken")
 
 
 def release(connection: sa.Connection, claim: Claim, summary: str = "") -> Change:
     """Give it back to the bot; `summary` is what the bot may tell of it."""
-    held = floor(connection, claim.conversation_id)
-    if held is None:
-        return None
-    if not _is_theirs(held, claim):
-        return Conflict("not_yours", held)
-    changed = _set(connection, claim, held, owner="bot", agent_id=None, due_at=None)
-    if isinstance(changed, Floor):
-        ledger.closed(connection, claim.conversation_id, claim.now)
-        _tell(connection, claim, changed, "released", summary=storable(summary))
-    return changed
+    return _change(connection, claim, "release", "released", summary=storable(summary))
 
 
 def close(connection: sa.Connection, claim: Claim) -> Change:
     """Nobody needs to look at it any more, until the customer writes again. Anybody may close what no other agent holds."""
-    held = floor(connection, claim.conversation_id)
-    if held is None or (held.closed_at is not None and held.owner == "bot"):
-        return held
-    if held.owner == "agent" and not _is_theirs(held, claim):
-        return Conflict("held", held)
-    changed = _set(connection, claim, held, owner="bot", agent_id=None, due_at=None, closed_at=claim.now)
-    if isinstance(changed, Floor):
-        ledger.closed(connection, claim.conversation_id, claim.now)
-        _tell(connection, claim, changed, "closed")
-    return changed
+    return _change(connection, claim, "close", "closed")
 
 
 def transfer(connection: sa.Connection, claim: Claim, *, team: str = "", to_agent: int | None = None) -> Change:
     """Hand it to a person, or to a team's queue: what somebody was already answering is due there at once."""
+    target = Queue(team) if to_agent is None else Held(AgentId(to_agent))
+    return _change(connection, claim, "transfer", "transferred", target, team=team, to_agent=to_agent)
+
+
+def _change(
+    connection: sa.Connection, claim: Claim, action: rules.Action, fact: str, target: Queue | Held | None = None, **values: Any
+) -> Change:
     held = floor(connection, claim.conversation_id)
-    if held is None:
-        return None
-    if held.owner == "agent" and not _is_theirs(held, claim):
-        return Conflict("held", held)
-    team = team or held.team
-    changed = _to_team(connection, claim, held, team) if to_agent is None else _to_agent(connection, claim, held, team, to_agent)
+    if held is None or (action == "close" and held.closed_at is not None and held.owner == "bot"):
+        return held
+    wish = rules.Wish(action, AgentId(claim.agent_id), target=target, seen=claim.seen)
+    decided = rules.change(HandoffFloor(_owner(held), held.number), wish)
+    if isinstance(decided, rules.Conflict):
+        return Conflict(decided.reason, held)
+    if decided.number == held.number:
+        return held
+    changed = _set(connection, held, decided.owner, claim.now, closing=action == "close")
     if isinstance(changed, Floor):
-        _tell(connection, claim, changed, "transferred", team=team, to_agent=to_agent)
+        _book(connection, changed, action, claim.now)
+        said = Fact(fact, {"agent": claim.agent_id, **values})
+        post_fact(connection, changed.conversation_id, said, f"floor:{changed.conversation_id}:{changed.number}", claim.now)
     return changed
 
 
-def _to_agent(connection: sa.Connection, claim: Claim, held: Floor, team: str, to_agent: int) -> Floor | Conflict:
-    changed = _set(connection, claim, held, owner="agent", agent_id=to_agent, team=team, closed_at=None)
-    if isinstance(changed, Floor):
-        ledger.taken(connection, claim.conversation_id, to_agent)
-    return changed
+def _owner(held: Floor) -> HandoffOwner:
+    match held.owner:
+        case "bot":
+            return Bot()
+        case "queue":
+            return Queue(held.team)
+        case "agent" if held.agent_id is None:
+            return Queue(held.team)  # somebody answered from outside, who cannot be asked to give it back
+        case "agent":
+            return Held(AgentId(held.agent_id))
 
 
-def _to_team(connection: sa.Connection, claim: Claim, held: Floor, team: str) -> Floor | Conflict:
-    due_at = held.due_at if held.due_at is not None else claim.now
-    changed = _set(connection, claim, held, owner="queue", agent_id=None, team=team, due_at=due_at, closed_at=None)
-    if isinstance(changed, Floor):
-        ledger.handed_on(connection, claim.conversation_id, team, due_at, claim.now)
-    return changed
+def _set(connection: sa.Connection, held: Floor, owner: HandoffOwner, now: int, *, closing: bool) -> Floor | Conflict:
+    """The compare-and-set itself."""
+    values: dict[str, Any]
+    match owner:
+        case Bot():
+            values = {"owner": "bot", "agent_id": None, "team": held.team, "due_at": None}
+        case Queue(team):
+            due_at = held.due_at if held.due_at is not None else now
+            values = {"owner": "queue", "agent_id": None, "team": team or held.team, "due_at": due_at}
+        case Held(agent):
+            values = {"owner": "agent", "agent_id": agent, "team": held.team, "due_at": held.due_at}
+    closed_at = now if closing else None
+    row = _write_floor(connection, id=held.conversation_id, floor=held.number, closed_at=closed_at, **values).one_or_none()
+    return Floor(*row) if row is not None else Conflict("moved", held)
+
+
+def _book(connection: sa.Connection, changed: Floor, action: rules.Action, now: int) -> None:
+    """What the ledger has to learn of it."""
+    id_ = changed.conversation_id
+    if action in {"release", "close"}:
+        ledger.closed(connection, id_, now)
+    elif changed.owner == "queue":
+        ledger.handed_on(connection, id_, changed.team, changed.due_at if changed.due_at is not None else now, now)
+    elif changed.agent_id is not None:
+        ledger.taken(connection, id_, changed.agent_id)
 
 
 def answer(connection: sa.Connection, claim: Claim, text: str, key: str) -> Written | Conflict | None:
@@ -200,17 +213,3 @@ def _write(
 
 def _is_theirs(held: Floor, claim: Claim) -> bool:
     return held.owner == "agent" and held.agent_id == claim.agent_id
-
-
-def _set(connection: sa.Connection, claim: Claim, held: Floor, **changes: Any) -> Floor | Conflict:
-    """The compare-and-set; what `changes` does not name stays."""
-    if claim.seen is not None and claim.seen != held.number:
-        return Conflict("moved", held)
-    kept = {"team": held.team, "due_at": held.due_at, "closed_at": held.closed_at}
-    row = _change(connection, id=held.conversation_id, floor=held.number, **{**kept, **changes}).one_or_none()
-    return Floor(*row) if row is not None else Conflict("moved", held)
-
-
-def _tell(connection: sa.Connection, claim: Claim, changed: Floor, fact: str, **values: Any) -> None:
-    key = f"floor:{changed.conversation_id}:{changed.number}"
-    post_fact(connection, changed.conversation_id, Fact(fact, {"agent": claim.agent_id, **values}), key, claim.now)

@@ -1,0 +1,70 @@
+"""What the pages and the API stand on, in one bag that bot/app.py fills: without it every module would be wired by itself."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
+
+from bot.api.hub import Hub
+from bot.api.limits import Limits
+from bot.doorbell import Doorbell
+from bot.store.database import Database
+from bot.store.mailbox import Mailbox
+from config.shop import Shop
+
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A sign-in of the demo shop, shown on its front page. Never filled for a real shop."""
+
+    email: str
+    password: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFlow:
+    """A flow as the studio lists it."""
+
+    id: str
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """What the studio shows: the set in use, by its hash, and what `dezura check` says of the files now, a line a mistake."""
+
+    version: str = ""
+    flows: Sequence[LoadedFlow] = ()
+    problems: Sequence[str] = ()
+
+
+def _no_flows() -> Studio:
+    return Studio()
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """Everything a handler may use.
+
+    `now` is the clock, in ms since the epoch. `secret` keys the digests of sign-in tokens. `trusted` are the proxies whose
+    X-Forwarded-For is believed. `origins` are other sites that may embed the chat or speak to its door (`https://shop.example`).
+    `web` is the name of the web chat's channel.
+    """
+
+    database: Database
+    mailbox: Mailbox
+    doorbell: Doorbell
+    hub: Hub
+    shop: Shop
+    secret: bytes
+    now: Callable[[], int]
+    limits: Limits = field(default_factory=Limits)
+    public_url: str = ""
+    trusted: tuple[Network, ...] = ()
+    origins: tuple[str, ...] = ()
+    web: str = "web"
+    studio: Callable[[], Studio] = _no_flows
+    demo: tuple[SignIn, ...] = ()

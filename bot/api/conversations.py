@@ -1,0 +1,228 @@
+"""Conversations as an agent reads them: lists, one with its history, and why the bot said what it said."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+from typing import Annotated, Any, Literal
+
+import sqlalchemy as sa
+import structlog
+from pydantic import BaseModel, Field
+
+from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
+from bot.api.errors import Problem
+from bot.api.shapes import (
+    MessageOut,
+    Names,
+    PromiseOut,
+    TicketOut,
+    message_out,
+    moment,
+    promise_out,
+    read_cursor,
+    ticket_out,
+    when,
+    write_cursor,
+)  # fmt: skip
+from bot.store import history, ledger, overview, people
+from bot.store.overview import Card, Place, Whose
+from flows.dialogue import DialogueError, load
+
+ONE = r"/conversations/{id:\d{1,18}}"
+_log = structlog.get_logger()
+_searching = asyncio.Semaphore(1)  # a search reads everything; one at a time leaves the rest of the database to the others
+
+
+class AgentOut(BaseModel):
+    """Who answers."""
+
+    id: int
+    name: str
+
+
+class ConversationOut(BaseModel):
+    """A conversation in a list. `floor` rises whenever somebody else begins to answer; `version` with every change."""
+
+    id: int
+    channel: str
+    address: str
+    name: str
+    language: str
+    owner: Literal["bot", "queue", "agent"]
+    agent: AgentOut | None
+    floor: int
+    version: int
+    team: str
+    due_at: datetime | None
+    created_at: datetime
+    changed_at: datetime
+    closed_at: datetime | None
+    last: MessageOut | None
+
+
+class ConversationPage(BaseModel):
+    """Conversations, and `next` to go on with."""
+
+    items: list[ConversationOut]
+    next: str | None
+
+
+class CustomerOut(BaseModel):
+    """What is known of the customer."""
+
+    name: str
+    address: str
+    language: str
+    locale: str
+    email: str
+    reachable: bool
+    last_wrote_at: datetime | None
+
+
+class TurnOut(BaseModel):
+    """What the bot read in one turn and did: the explanation of its messages. The record's fields are those of the program."""
+
+    at: datetime
+    record: dict[str, Any]
+
+
+class ConversationDetail(ConversationOut):
+    """One conversation with its last messages; `earlier` goes into `before` to read those before them."""
+
+    customer: CustomerOut
+    messages: list[MessageOut]
+    earlier: str | None
+    turns: dict[int, TurnOut]
+    tickets: list[TicketOut]
+    promises: list[PromiseOut]
+    slots: dict[str, Any]
+
+
+class ListQuery(Strict):
+    """Which conversations: whose, with which words, how many, and after which page."""
+
+    owner: Whose = ""
+    q: Annotated[str, Field(max_length=200)] = ""
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    after: str = ""
+
+
+class ReadQuery(Strict):
+    """How many messages, and before which."""
+
+    limit: Annotated[int, Field(ge=1, le=200)] = 100
+    before: str = ""
+
+
+async def listing(ask: Ask[ListQuery, Nothing]) -> ConversationPage:
+    """Newest first; the queue by its promises, first due first."""
+    query = ask.query
+    after = Place(*read_cursor(query.after, "after")) if query.after else None
+    read = partial(_page, query=query, me=ask.agent.id, after=after)
+    if not query.q:
+        return await ask.api.database.read(read)
+    async with _searching:
+        return await ask.api.database.read(read)
+
+
+def _page(connection: sa.Connection, query: ListQuery, me: int, after: Place | None) -> ConversationPage:
+    cards = overview.newest(connection, query.owner, query.q, me=me, after=after, room=query.limit + 1)
+    shown, names = cards[: query.limit], names_of(connection)
+    last = overview.last_lines(connection, [card.id for card in shown])
+    more = len(cards) > query.limit
+    return ConversationPage(
+        items=[ConversationOut(**_card(card, last.get(card.id), names)) for card in shown],
+        next=_place(shown[-1], query.owner) if more else None,
+    )
+
+
+def _place(card: Card, whose: Whose) -> str:
+    return write_cursor(card.due_at if whose == "queue" else card.changed_at, card.id)
+
+
+def _card(card: Card, last: history.Line | None, names: Names) -> dict[str, Any]:
+    agent = AgentOut(id=card.agent_id, name=names.get(card.agent_id, "")) if card.agent_id is not None else None
+    return {
+        "id": card.id, "channel": card.channel, "address": card.address, "name": card.name, "language": card.language,
+        "owner": card.owner, "agent": agent if card.owner == "agent" else None, "floor": card.floor, "version": card.changed_at,
+        "team": card.team, "due_at": when(card.due_at), "created_at": moment(card.created_at),
+        "changed_at": moment(card.changed_at), "closed_at": when(card.closed_at),
+        "last": message_out(last, names) if last is not None else None,
+    }  # fmt: skip
+
+
+def names_of(connection: sa.Connection) -> Names:
+    """The names of all agents, by id."""
+    return {user.id: user.name for user in people.everybody(connection)}
+
+
+async def reading(ask: Ask[ReadQuery, Nothing]) -> ConversationDetail:
+    """One conversation, its last messages oldest first."""
+    first, second = read_cursor(ask.query.before, "before") if ask.query.before else history.END
+    before = (first if first is not None else history.END[0], second)
+    found = await ask.api.database.read(partial(_detail, id_=ask.id, before=before, room=ask.query.limit))
+    if found is None:
+        raise Problem(404, "There is no such conversation.")
+    return found
+
+
+def _detail(connection: sa.Connection, id_: int, before: history.Cursor, room: int) -> ConversationDetail | None:
+    card = overview.one(connection, id_)
+    if card is None:
+        return None
+    names = names_of(connection)
+    lines, earlier = history.read(connection, id_, before, room)
+    turns = history.turns(connection, id_, (line.turn for line in lines if line.turn is not None))
+    return ConversationDetail(
+        **_card(card, overview.last_lines(connection, [id_]).get(id_), names),
+        customer=_customer(card),
+        messages=[message_out(line, names) for line in lines],
+        earlier=write_cursor(*earlier) if earlier is not None else None,
+        turns={number: TurnOut(at=moment(at), record=dict(record)) for number, (at, record) in turns.items()},
+        tickets=[ticket_out(ticket, names) for ticket in ledger.tickets_of(connection, id_)],
+        promises=[promise_out(promise) for promise in ledger.promises_of(connection, id_)],
+        slots=_slots(id_, overview.state(connection, id_)),
+    )
+
+
+def _customer(card: Card) -> CustomerOut:
+    return CustomerOut(
+        name=card.name, address=card.address, language=card.language, locale=card.locale, email=card.email,
+        reachable=card.reachable, last_wrote_at=when(card.last_in_at),
+    )  # fmt: skip
+
+
+def _slots(id_: int, state: str) -> dict[str, Any]:
+    """What the dialogue knows, in words; a dialogue that cannot be read must not hide the conversation from people."""
+    if not state:
+        return {}
+    try:
+        return {name: _plain(value) for name, value in load(state).slots.items() if value is not None}
+    except DialogueError as error:
+        _log.warning("dialogue_unreadable", conversation=id_, error=str(error))
+        return {}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case bool() | int() | float() | str():
+            return value
+        case Decimal():
+            return str(value)
+        case Mapping():
+            return {str(key): _plain(inner) for key, inner in value.items()}
+        case list() | tuple():
+            return [_plain(inner) for inner in value]
+        case _:
+            return str(value)
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/conversations", listing, "List conversations", "agent", ConversationPage, query=ListQuery),
+    Endpoint(
+        "GET", ONE, reading, "Read a conversation", "agent", ConversationDetail, query=ReadQuery,
+        problems={404: "There is no such conversation"},
+    ),
+)  # fmt: skip

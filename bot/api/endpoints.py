@@ -1,0 +1,150 @@
+"""The API as a table: each row is a route, its documentation, and the check of what comes in, so that these cannot differ."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, TypeVar
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict
+
+from bot.api import who
+from bot.api.context import Api
+from bot.api.errors import Handler, Problem
+from bot.store.people import User
+from bot.store.visitors import Visitor
+
+BASE = "/api/v1"
+JSON_BYTES = 64 * 1024
+READ_SECONDS = 20.0
+
+Who = Literal["anyone", "agent", "visitor", "either"]
+Q = TypeVar("Q", bound=BaseModel)
+B = TypeVar("B", bound=BaseModel)
+
+
+class Strict(BaseModel):
+    """A query or body: a field that is not known is a mistake worth telling."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
+
+
+class Nothing(Strict):
+    """No query, or no body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Generic[Q, B]):
+    """One request, checked: who asks, and what."""
+
+    api: Api
+    request: web.Request
+    query: Q
+    body: B
+    user: User | None = None
+    visitor: Visitor | None = None
+
+    @property
+    def agent(self) -> User:
+        """The signed-in person of a route that only they may use."""
+        assert self.user is not None
+        return self.user
+
+    @property
+    def guest(self) -> Visitor:
+        """The visitor of a route that only they may use."""
+        assert self.visitor is not None
+        return self.visitor
+
+    @property
+    def id(self) -> int:
+        """The number in the path."""
+        return int(self.request.match_info["id"])
+
+
+Result = BaseModel | web.StreamResponse | None
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A row of the table. `answer` is a model, or the media type of what is no JSON; None answers 204.
+
+    `sends` is the media type of a body that the handler reads by itself. `problems` are the failures worth naming beyond those
+    every route has.
+    """
+
+    method: Literal["GET", "POST", "DELETE"]
+    path: str
+    handler: Callable[[Ask[Any, Any]], Awaitable[Result]]
+    summary: str
+    who: Who
+    answer: type[BaseModel] | str | None = None
+    query: type[BaseModel] = Nothing
+    body: type[BaseModel] | None = None
+    sends: str = ""
+    problems: Mapping[int, str] = field(default_factory=dict)
+    headers: Sequence[str] = ()
+
+
+def route(api: Api, endpoint: Endpoint) -> web.RouteDef:
+    """The row as aiohttp wants it."""
+    return web.route(endpoint.method, BASE + endpoint.path, _handler(api, endpoint))
+
+
+def _handler(api: Api, endpoint: Endpoint) -> Handler:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        user, visitor = await _identify(api, request, endpoint.who)
+        query = endpoint.query.model_validate(dict(request.query))
+        body = await _body(request, endpoint.body) if endpoint.body is not None else Nothing()
+        return respond(await endpoint.handler(Ask(api, request, query, body, user, visitor)))
+
+    return handle
+
+
+def respond(result: Result) -> web.StreamResponse:
+    """A handler's result as an HTTP answer. Nothing of it may stay in a cache."""
+    if result is None:
+        return web.Response(status=204)
+    if isinstance(result, web.StreamResponse):
+        return result
+    return web.Response(
+        body=result.model_dump_json().encode(), content_type="application/json",
+        headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"},
+    )  # fmt: skip
+
+
+async def _identify(api: Api, request: web.Request, wanted: Who) -> tuple[User | None, Visitor | None]:
+    user = await who.user(api, request) if wanted in {"agent", "either"} else None
+    visitor = await who.visitor(api, request) if wanted == "visitor" or (wanted == "either" and user is None) else None
+    if wanted != "anyone" and user is None and visitor is None:
+        door = "/channels/web/session" if wanted == "visitor" else "/session"
+        raise Problem(401, f"Sign in first: POST {BASE}{door}.", headers={"WWW-Authenticate": "Bearer"})
+    return user, visitor
+
+
+async def _body(request: web.Request, model: type[BaseModel]) -> BaseModel:
+    """A JSON body as its model. No body at all counts as an empty object."""
+    content = await read(request, JSON_BYTES)
+    if content and request.content_type != "application/json":
+        raise Problem(415, "Send the body as application/json.")
+    return model.model_validate_json(content or b"{}")
+
+
+async def read(request: web.Request, limit: int) -> bytes:
+    """The body, as long as it stays within `limit` bytes. Raises Problem 413, or 408 when it does not come."""
+    too_large = Problem(413, f"The body is larger than {limit} bytes.")
+    if (request.content_length or 0) > limit:
+        raise too_large
+    parts, size = [], 0
+    try:
+        async with asyncio.timeout(READ_SECONDS):
+            async for part in request.content.iter_any():
+                parts.append(part)
+                size += len(part)
+                if size > limit:
+                    raise too_large
+    except TimeoutError:
+        raise Problem(408, "The body did not come in time.") from None
+    except web.RequestPayloadError:
+        raise Problem(400, "The body cannot be read.") from None
+    return b"".join(parts)

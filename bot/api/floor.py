@@ -1,0 +1,233 @@
+"""The floor and the words of people over HTTP: take over, give back, hand on, close, answer, note."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Any, Literal
+
+import sqlalchemy as sa
+from pydantic import BaseModel, Field, model_validator
+
+from bot.api.conversations import ONE, AgentOut, names_of
+from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
+from bot.api.errors import Problem
+from bot.api.session import UserOut, user_out
+from bot.api.shapes import Key, MessageOut, Words, message_out, when
+from bot.doorbell import Bell
+from bot.store import desk, history, people
+from bot.store.desk import Claim, Conflict, Floor, Written
+
+
+class FloorOut(BaseModel):
+    """Who has the floor now."""
+
+    id: int
+    owner: Literal["bot", "queue", "agent"]
+    agent_id: int | None
+    floor: int
+    team: str
+    due_at: datetime | None
+    closed_at: datetime | None
+
+
+class TeamOut(BaseModel):
+    """A team of the shop."""
+
+    id: str
+    name: str
+
+
+class DeskOut(BaseModel):
+    """Who is signed in, and to whom a conversation can be handed."""
+
+    user: UserOut
+    teams: list[TeamOut]
+    agents: list[AgentOut]
+
+
+class FloorBody(Strict):
+    """`floor` is the one you were looking at: with it, nothing happens when it has changed since."""
+
+    floor: int | None = None
+
+
+class ReleaseBody(FloorBody):
+    """`summary` is what the bot may tell of it."""
+
+    summary: Annotated[str, Field(max_length=1000)] = ""
+
+
+class TransferBody(FloorBody):
+    """To a team's queue, or to a person."""
+
+    team: str = ""
+    agent_id: int | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> "TransferBody":
+        if bool(self.team) == (self.agent_id is not None):
+            raise ValueError("name a team or an agent_id, one of them")
+        return self
+
+
+class AnswerBody(Strict):
+    """What to tell the customer. The same `key` twice sends once."""
+
+    text: Words
+    key: Key
+
+
+class NoteBody(Strict):
+    """What colleagues shall know."""
+
+    text: Words
+    key: Key | None = None
+
+
+async def who_is_here(ask: Ask[Nothing, Nothing]) -> DeskOut:
+    """Who is signed in, the teams, and the people to whom a conversation can be handed."""
+    everybody = await ask.api.database.read(people.everybody)
+    return DeskOut(
+        user=user_out(ask.agent),
+        teams=[TeamOut(id=id_, name=team.name or id_) for id_, team in ask.api.shop.teams.items()],
+        agents=[AgentOut(id=user.id, name=user.name) for user in everybody if not user.disabled],
+    )
+
+
+# --- the floor -------------------------------------------------------------------------------------------------
+
+
+def _claim(ask: Ask[Any, Any], seen: int | None = None) -> Claim:
+    return Claim(ask.id, ask.agent.id, ask.api.now(), seen)
+
+
+async def _change(ask: Ask[Any, Any], work: Callable[[sa.Connection], desk.Change]) -> FloorOut:
+    changed = await ask.api.database.write(work)
+    _ring(ask, "turns", "pages")
+    return _floor_out(await _held(ask, changed))
+
+
+async def _held(ask: Ask[Any, Any], result: "Floor | Conflict | None") -> Floor:
+    """Raises Problem 404 for no conversation, 409 for somebody else's."""
+    match result:
+        case None:
+            raise Problem(404, "There is no such conversation.")
+        case Conflict():
+            raise await _conflict(ask, result)
+        case _:
+            return result
+
+
+async def _conflict(ask: Ask[Any, Any], conflict: Conflict) -> Problem:
+    floor = conflict.floor
+    names = await ask.api.database.read(names_of)
+    holder = names.get(floor.agent_id, "somebody else") if floor.agent_id is not None else "the bot"
+    holder = "the queue" if floor.owner == "queue" else holder
+    details = {
+        "held": f"{holder} is answering this conversation.",
+        "not_yours": f"You are not answering this conversation, {holder} is. Take it first.",
+        "moved": "This conversation has changed hands since you looked at it. Look again.",
+    }
+    return Problem(409, _capital(details[conflict.reason]), owner=floor.owner, agent_id=floor.agent_id, floor=floor.number)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _floor_out(floor: Floor) -> FloorOut:
+    return FloorOut(
+        id=floor.conversation_id, owner=floor.owner, agent_id=floor.agent_id, floor=floor.number, team=floor.team,
+        due_at=when(floor.due_at), closed_at=when(floor.closed_at),
+    )  # fmt: skip
+
+
+async def take(ask: Ask[Nothing, FloorBody]) -> FloorOut:
+    """Take the conversation over; the bot falls silent."""
+    return await _change(ask, partial(desk.take, claim=_claim(ask, ask.body.floor)))
+
+
+async def release(ask: Ask[Nothing, ReleaseBody]) -> FloorOut:
+    """Give it back to the bot."""
+    return await _change(ask, partial(desk.release, claim=_claim(ask, ask.body.floor), summary=ask.body.summary))
+
+
+async def close(ask: Ask[Nothing, FloorBody]) -> FloorOut:
+    """Done, until the customer writes again."""
+    return await _change(ask, partial(desk.close, claim=_claim(ask, ask.body.floor)))
+
+
+async def transfer(ask: Ask[Nothing, TransferBody]) -> FloorOut:
+    """Hand it to a team or to a person."""
+    body = ask.body
+    if body.team and body.team not in ask.api.shop.teams:
+        raise Problem(422, f"team: there is no team {body.team!r}; {', '.join(ask.api.shop.teams)}.", path="team")
+    if body.agent_id is not None and body.agent_id not in await _active(ask):
+        raise Problem(422, "agent_id: there is no such person, or they are disabled.", path="agent_id")
+    return await _change(ask, partial(desk.transfer, claim=_claim(ask, body.floor), team=body.team, to_agent=body.agent_id))
+
+
+async def _active(ask: Ask[Any, Any]) -> Sequence[int]:
+    return [user.id for user in await ask.api.database.read(people.everybody) if not user.disabled]
+
+
+# --- words -----------------------------------------------------------------------------------------------------
+
+
+async def answer(ask: Ask[Nothing, AnswerBody]) -> MessageOut:
+    """Answer the customer; the conversation must be yours."""
+    work = partial(desk.answer, claim=_claim(ask), text=ask.body.text, key=ask.body.key)
+    written = await ask.api.database.write(work)
+    if isinstance(written, Conflict):
+        raise await _conflict(ask, written)
+    _ring(ask, "sends", "turns", "pages")
+    return await _message(ask, written)
+
+
+async def note(ask: Ask[Nothing, NoteBody]) -> MessageOut:
+    """Leave a note that only colleagues see."""
+    claim = _claim(ask)
+    key = ask.body.key or f"{claim.now}"
+    written = await ask.api.database.write(partial(desk.note, claim=claim, text=ask.body.text, key=key))
+    _ring(ask, "pages")
+    return await _message(ask, written)
+
+
+def _ring(ask: Ask[Any, Any], *bells: Bell) -> None:
+    for bell in bells:
+        ask.api.doorbell.ring(bell)
+
+
+async def _message(ask: Ask[Any, Any], written: Written | None) -> MessageOut:
+    if written is None:
+        raise Problem(404, "There is no such conversation.")
+    lines = await ask.api.database.read(partial(history.went, ids=[written.id]))
+    return message_out(lines[written.id], {ask.agent.id: ask.agent.name})
+
+
+_NONE = {404: "There is no such conversation"}
+_HELD = {**_NONE, 409: "Somebody else has the floor, or it has changed hands since"}
+
+ENDPOINTS = (
+    Endpoint("GET", "/desk", who_is_here, "Who is signed in, teams and people", "agent", DeskOut),
+    Endpoint(
+        "POST", ONE + "/take", take, "Take it over", "agent", FloorOut, body=FloorBody, problems=_HELD
+    ),
+    Endpoint(
+        "POST", ONE + "/release", release, "Give it back to the bot", "agent", FloorOut,
+        body=ReleaseBody, problems=_HELD,
+    ),
+    Endpoint("POST", ONE + "/close", close, "Close it", "agent", FloorOut, body=FloorBody, problems=_HELD),
+    Endpoint(
+        "POST", ONE + "/transfer", transfer, "Hand it to a team or person", "agent", FloorOut,
+        body=TransferBody, problems=_HELD,
+    ),
+    Endpoint(
+        "POST", ONE + "/messages", answer, "Answer the customer", "agent", MessageOut, body=AnswerBody,
+        problems=_HELD,
+    ),
+    Endpoint(
+        "POST", ONE + "/notes", note, "Leave a note for colleagues", "agent", MessageOut, body=NoteBody,
+        problems=_NONE,
+    ),
+)  # fmt: skip

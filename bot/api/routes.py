@@ -1,0 +1,68 @@
+"""All of the API as one list, with what surrounds it: problems instead of bare errors, headers, and other sites let in or not."""
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Middleware
+
+from bot.api import conversations, endpoints, events, files, floor, openapi, records, session, webchat
+from bot.api.context import Api
+from bot.api.endpoints import BASE, Endpoint
+from bot.api.errors import Handler, problems
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *session.ENDPOINTS,
+    *conversations.ENDPOINTS,
+    *floor.ENDPOINTS,
+    *events.ENDPOINTS,
+    *records.ENDPOINTS,
+    *files.ENDPOINTS,
+    *webchat.ENDPOINTS,
+    *openapi.ENDPOINTS,
+)
+_OPEN_TO_OTHERS = (f"{BASE}/channels/web/", f"{BASE}/files/")  # what an embedded chat needs
+
+
+def routes(api: Api) -> list[web.RouteDef]:
+    """Every route of the API."""
+    return [endpoints.route(api, endpoint) for endpoint in ENDPOINTS]
+
+
+def install(app: web.Application, api: Api, version: str = "1") -> None:
+    """Put the API into an application: routes, problems, headers, document. The hub is the caller's to run and close."""
+    app[openapi.DOCUMENT] = openapi.document(ENDPOINTS, version, api)
+    app.middlewares.extend((_preflight(api), problems))
+    app.on_response_prepare.append(_headers(api))
+    app.add_routes(routes(api))
+
+
+def _preflight(api: Api) -> Middleware:
+    @web.middleware
+    async def preflight(request: web.Request, handler: Handler) -> web.StreamResponse:
+        """A browser asks before another site's page may send a token along."""
+        if request.method == hdrs.METH_OPTIONS and _let_in(api, request):
+            return web.Response(status=204)
+        return await handler(request)
+
+    return preflight
+
+
+def _headers(api: Api) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+    async def headers(request: web.Request, response: web.StreamResponse) -> None:
+        if not request.path.startswith("/api/"):
+            return
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Vary", "Origin")
+        if _let_in(api, request):
+            response.headers["Access-Control-Allow-Origin"] = request.headers["Origin"]
+            response.headers["Access-Control-Allow-Methods"] = "GET, POST"
+            response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, Last-Event-ID"
+            response.headers["Access-Control-Max-Age"] = "86400"
+
+    return headers
+
+
+def _let_in(api: Api, request: web.Request) -> bool:
+    """Whether a site the shop has named speaks to the web chat's door; it shows a bearer, cookies are not let through."""
+    return request.headers.get("Origin", "") in api.origins and request.path.startswith(_OPEN_TO_OTHERS)

@@ -1,0 +1,131 @@
+"""Signing in and out: without it nobody would know which agent speaks."""
+
+import secrets
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any, Literal
+
+from aiohttp import web
+from pydantic import BaseModel, Field
+
+from bot.api import who
+from bot.api.endpoints import Ask, Endpoint, Nothing, Strict, respond
+from bot.api.errors import Problem
+from bot.store import people
+from bot.store.people import User
+
+
+class UserOut(BaseModel):
+    """A person of the shop."""
+
+    id: int
+    email: str
+    name: str
+    role: Literal["agent", "admin"]
+    languages: list[str]
+
+
+class SignInBody(Strict):
+    """E-mail and password."""
+
+    email: Annotated[str, Field(min_length=3, max_length=254)]
+    password: Annotated[str, Field(min_length=1, max_length=1024)]
+
+
+class SignedIn(BaseModel):
+    """The token goes into `Authorization: Bearer`; a browser gets it as a cookie as well."""
+
+    token: str
+    user: UserOut
+
+
+class Me(BaseModel):
+    """Who is signed in."""
+
+    user: UserOut
+
+
+def user_out(user: User) -> UserOut:
+    """A person as the API shows them."""
+    return UserOut(id=user.id, email=user.email, name=user.name, role=user.role, languages=list(user.languages))
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """One try, counted against the person, the address and the e-mail until it proves right."""
+
+    email: str
+    address: str
+
+    def count(self, ask: Ask[Any, Any]) -> None:
+        """Raises Problem 429 when there have been too many."""
+        now, limits = ask.api.now(), ask.api.limits
+        waits = (
+            limits.sign_in_person.take(f"{self.email} {self.address}", now),
+            limits.sign_in_address.take(self.address, now),
+            limits.sign_in_email.take(self.email, now),
+        )
+        if wait := max(waits):
+            headers = {"Retry-After": str(int(wait) + 1)}
+            raise Problem(429, f"Too many attempts. Try again in {int(wait) + 1} seconds.", headers=headers)
+
+    def forgive(self, ask: Ask[Any, Any]) -> None:
+        """It was right, so it does not count."""
+        limits = ask.api.limits
+        limits.sign_in_person.give_back(f"{self.email} {self.address}")
+        limits.sign_in_address.give_back(self.address)
+        limits.sign_in_email.give_back(self.email)
+
+
+async def sign_in(ask: Ask[Nothing, SignInBody]) -> web.StreamResponse:
+    """Check e-mail and password; the same answer and time for an unknown e-mail and a wrong password."""
+    if ask.request.headers.get("Origin") and not who.same_origin(ask.api, ask.request):
+        raise Problem(403, "Sign in from this site's own page, or without a browser.")
+    attempt = _Attempt(people.address_of(ask.body.email), who.address(ask.api, ask.request))
+    attempt.count(ask)
+    found = await ask.api.database.read(partial(people.with_password, email=ask.body.email))
+    right = await who.password_matches(found[1] if found else None, ask.body.password)
+    if found is None or not right:
+        raise Problem(401, "This e-mail and password do not belong together.")
+    attempt.forgive(ask)
+    return await _open(ask, found[0])
+
+
+async def _open(ask: Ask[Nothing, SignInBody], user: User) -> web.StreamResponse:
+    token, now = secrets.token_urlsafe(32), ask.api.now()
+    work = partial(
+        people.open_session, digest=who.token_digest(ask.api, token), user_id=user.id, now=now,
+        expires_at=now + who.SESSION_DAYS * who.DAY * 1000,
+    )  # fmt: skip
+    await ask.api.database.write(work)
+    response = respond(SignedIn(token=token, user=user_out(user)))
+    response.set_cookie(
+        who.SESSION_COOKIE, token, max_age=who.SESSION_DAYS * who.DAY, httponly=True, samesite="Lax",
+        secure=who.secure(ask.api, ask.request), path="/",
+    )  # fmt: skip
+    return response
+
+
+async def sign_out(ask: Ask[Nothing, Nothing]) -> web.StreamResponse:
+    """End this session; the token opens nothing any more."""
+    shown = who.credential(ask.request, who.SESSION_COOKIE)
+    assert shown is not None, "the route is for those who are signed in"
+    await ask.api.database.write(partial(people.end_session, digest=who.token_digest(ask.api, shown.token)))
+    response = respond(None)
+    response.del_cookie(who.SESSION_COOKIE, path="/")
+    return response
+
+
+async def me(ask: Ask[Nothing, Nothing]) -> Me:
+    """Who is signed in."""
+    return Me(user=user_out(ask.agent))
+
+
+ENDPOINTS = (
+    Endpoint(
+        "POST", "/session", sign_in, "Sign in", "anyone", SignedIn, body=SignInBody,
+        problems={401: "E-mail and password do not belong together", 403: "Another site's request", 429: "Too many attempts"},
+    ),
+    Endpoint("GET", "/session", me, "Who is signed in", "agent", Me),
+    Endpoint("DELETE", "/session", sign_out, "Sign out", "agent"),
+)  # fmt: skip

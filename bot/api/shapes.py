@@ -1,0 +1,202 @@
+"""What the API's answers look like, where more than one of them shares a shape."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal, cast
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from bot.api.endpoints import BASE
+from bot.api.errors import Problem
+from bot.store import ledger
+from bot.store.history import Author, Enclosed, Line
+from bot.store.letters import storable
+
+Sending = Literal["queued", "sent", "seen", "failed", "unknown", "owed", "dropped"]
+FileType = Literal["photo", "document", "audio", "video", "other"]
+Names = Mapping[int, str]  # of agents, by id
+
+TEXT = 4_000  # characters of one message
+
+
+def _words(text: str) -> str:
+    if not (clean := storable(text).strip()):
+        raise ValueError("write something")
+    return clean
+
+
+Words = Annotated[str, Field(max_length=TEXT), AfterValidator(_words)]
+Key = Annotated[
+    str, Field(min_length=1, max_length=128, pattern=r"^[!-~]+$", description="Chosen by the sender; a repeat does nothing")
+]
+
+
+def moment(ms: int) -> datetime:
+    """Stored milliseconds as a moment in UTC."""
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def when(ms: int | None) -> datetime | None:
+    """The same for what may be missing."""
+    return moment(ms) if ms is not None else None
+
+
+class ButtonOut(BaseModel):
+    """A button offered to the customer: `payload` comes back when it is pressed; with `url` it opens a link."""
+
+    title: str
+    payload: str
+    url: str
+
+
+class FileOut(BaseModel):
+    """A file of a message; `url` is null where the file itself could not be kept."""
+
+    name: str
+    mime: str
+    type: FileType
+    url: str | None
+
+
+class MessageOut(BaseModel):
+    """One message. `id` is `i…` for what came in and `o…` for what went out; `by` is the agent who wrote it.
+
+    A `system` message says what happened (`fact`, `values`). `turn` leads to the explanation in `turns`.
+    """
+
+    id: str
+    author: Author
+    text: str
+    at: datetime
+    sending: Sending
+    reason: str
+    by: str | None
+    turn: int | None
+    edited: bool
+    buttons: list[ButtonOut]
+    file: FileOut | None
+    fact: str | None
+    values: dict[str, Any]
+
+
+class PromiseOut(BaseModel):
+    """What a customer was told would happen, and by when."""
+
+    id: int
+    conversation_id: int
+    what: str
+    made_by: str
+    text: str
+    made_at: datetime
+    due_at: datetime
+    state: Literal["open", "kept", "renewed", "broken"]
+    renewed_by: int | None
+    settled_at: datetime | None
+
+
+class TicketOut(BaseModel):
+    """A hand-over to people."""
+
+    id: int
+    team: str
+    reason: str
+    summary: str
+    opened_at: datetime
+    due_at: datetime | None
+    state: Literal["open", "taken", "closed", "left"]
+    agent: str | None
+    answered_at: datetime | None
+    closed_at: datetime | None
+
+
+def message_out(line: Line, names: Names) -> MessageOut:
+    """A line of the history as the API shows it."""
+    return MessageOut(
+        id=line.id, author=line.author, text=line.text or _sentence(line, names), at=moment(line.at),
+        sending=sending(line), reason=line.reason, by=_by(line, names), turn=line.turn, edited=line.edited,
+        buttons=[ButtonOut(title=b.title, payload=b.payload, url=b.url) for b in line.buttons],
+        file=file_out(line.file), fact=line.fact or None, values=dict(line.values),
+    )  # fmt: skip
+
+
+def sending(line: Line) -> Sending:
+    """How a message went; one that is just being sent still counts as queued."""
+    return "queued" if line.sending == "sending" else cast("Sending", line.sending)
+
+
+def file_out(file: Enclosed | None) -> FileOut | None:
+    """A file with the address it is read at."""
+    if file is None:
+        return None
+    url = f"{BASE}/files/{file.id}" if file.id else None
+    return FileOut(name=file.name, mime=file.mime, type=cast("FileType", file.type), url=url)
+
+
+def promise_out(promise: ledger.Promise) -> PromiseOut:
+    """A promise as the API shows it."""
+    return PromiseOut(
+        id=promise.id, conversation_id=promise.conversation_id, what=promise.what, made_by=promise.made_by, text=promise.text,
+        made_at=moment(promise.made_at), due_at=moment(promise.due_at), state=promise.state, renewed_by=promise.successor_id,
+        settled_at=when(promise.settled_at),
+    )  # fmt: skip
+
+
+def ticket_out(ticket: ledger.Ticket, names: Names) -> TicketOut:
+    """A ticket as the API shows it."""
+    return TicketOut(
+        id=ticket.id, team=ticket.team, reason=ticket.reason, summary=ticket.summary, opened_at=moment(ticket.opened_at),
+        due_at=when(ticket.due_at), state=ticket.state, agent=_name(ticket.agent_id, names),
+        answered_at=when(ticket.answered_at), closed_at=when(ticket.closed_at),
+    )  # fmt: skip
+
+
+def _by(line: Line, names: Names) -> str | None:
+    if line.fact == "outside":
+        return "outside"
+    agent = line.agent_id if line.agent_id is not None else line.values.get("agent")
+    return _name(agent, names) if isinstance(agent, int) else None
+
+
+def _name(agent: int | None, names: Names) -> str | None:
+    return names.get(agent, f"#{agent}") if agent is not None else None
+
+
+def _sentence(line: Line, names: Names) -> str:
+    """A system line in English, for those who read the API without the console."""
+    if line.author != "system":
+        return ""
+    who = _by(line, names) or "Somebody"
+    to_agent = line.values.get("to_agent")
+    to = _name(to_agent, names) if isinstance(to_agent, int) else line.values.get("team") or "another team"
+    sentences = {
+        "taken": f"{who} took the conversation",
+        "released": f"{who} gave it back to the bot",
+        "closed": f"{who} closed the conversation",
+        "transferred": f"{who} handed it to {to}",
+        "started": "The customer opened the conversation",
+        "blocked": "The customer cannot be reached any more",
+        "reachable": "The customer can be reached again",
+        "unsettled": "It is not known whether a message arrived",
+        "overdue": "The promised moment has come",
+        "thread_gone": "Another app took the conversation",
+        "thread_back": "Another app gave the conversation back",
+    }
+    return sentences.get(line.fact, line.fact.replace("_", " ").capitalize())
+
+
+# --- cursors ---------------------------------------------------------------------------------------------------
+
+_CURSOR = re.compile(r"(-|\d{1,18})\.(\d{1,18})")
+
+
+def write_cursor(first: int | None, second: int) -> str:
+    """Two numbers as one opaque word; the first may be missing."""
+    return f"{'-' if first is None else first}.{second}"
+
+
+def read_cursor(text: str, field: str) -> tuple[int | None, int]:
+    """The other way round. Raises Problem 422 naming the field."""
+    if (found := _CURSOR.fullmatch(text)) is None:
+        raise Problem(422, f"{field}: this is not a `next` of an earlier answer.", path=field)
+    return None if found[1] == "-" else int(found[1]), int(found[2])

@@ -1,0 +1,134 @@
+"""Who is asking: without it a customer's words would be open to anybody, and another site could act in an agent's name."""
+
+import asyncio
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from bot.api.context import Api
+from bot.api.errors import Problem
+from bot.store import people, visitors
+from bot.store.people import User
+from bot.store.visitors import Visitor
+
+SESSION_COOKIE, VISITOR_COOKIE = "dezura_session", "dezura_visitor"
+SESSION_DAYS, VISITOR_DAYS = 7, 365
+DAY = 86_400  # seconds
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+
+# OWASP's second choice for argon2id: 19 MiB, so that several people signing in at once cost little memory.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+_nobody = _hasher.hash(secrets.token_hex(8))
+_hashing = asyncio.Semaphore(2)
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a request shows: a token, and whether it came in a cookie, which a browser sends without being asked."""
+
+    token: str
+    cookie: bool
+
+
+def hash_password(password: str) -> str:
+    """The hash to store. It takes some 20 ms on purpose; call it in a thread."""
+    return _hasher.hash(password)
+
+
+async def password_matches(stored: str | None, password: str) -> bool:
+    """Whether this is the password behind the hash; with no hash it takes as long, so that nobody learns who is known here."""
+    async with _hashing:
+        return await asyncio.to_thread(_matches, stored or _nobody, password) and stored is not None
+
+
+def _matches(stored: str, password: str) -> bool:
+    try:
+        return _hasher.verify(stored, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def token_digest(api: Api, token: str) -> str:
+    """Under which a sign-in is stored: another SECRET_KEY signs everybody out."""
+    return hmac.new(api.secret, token.encode(), hashlib.sha256).hexdigest()
+
+
+def secret_digest(secret: str) -> str:
+    """Under which a visitor's secret is stored; it has 256 random bits, so it needs no salt."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def credential(request: web.Request, cookie: str) -> Credential | None:
+    """A bearer token before a cookie; of a token in the address nothing is known here."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return Credential(token.strip(), cookie=False)
+    if token := request.cookies.get(cookie, ""):
+        return Credential(token, cookie=True)
+    return None
+
+
+async def user(api: Api, request: web.Request) -> User | None:
+    """Who is signed in. Raises Problem 403 when a cookie comes along with another site's request."""
+    if (shown := credential(request, SESSION_COOKIE)) is None:
+        return None
+    digest, now = token_digest(api, shown.token), api.now()
+    found = await api.database.read(lambda connection: people.signed_in(connection, digest, now))
+    if found is not None and shown.cookie:
+        forbid_other_sites(api, request)
+    return found
+
+
+async def visitor(api: Api, request: web.Request) -> Visitor | None:
+    """Which visitor this is, by the secret in the cookie or as bearer. Raises Problem 403 as above."""
+    if (shown := credential(request, VISITOR_COOKIE)) is None:
+        return None
+    digest = secret_digest(shown.token)
+    found = await api.database.read(lambda connection: visitors.known(connection, digest))
+    if found is not None and shown.cookie:
+        forbid_other_sites(api, request)
+    return found
+
+
+def forbid_other_sites(api: Api, request: web.Request) -> None:
+    """Raises Problem 403 for a request that changes something and does not come from our own pages."""
+    if request.method in _SAFE or same_origin(api, request):
+        return
+    raise Problem(403, "This request came from another site. Send the token as `Authorization: Bearer` instead of the cookie.")
+
+
+def same_origin(api: Api, request: web.Request) -> bool:
+    """By what the browser says of where the request comes from; a page cannot forge either header."""
+    if (site := request.headers.get("Sec-Fetch-Site")) is not None:
+        return site == "same-origin"
+    origin = request.headers.get("Origin", "")
+    return bool(origin) and urlsplit(origin).netloc in {request.host, urlsplit(api.public_url).netloc}
+
+
+def secure(api: Api, request: web.Request) -> bool:
+    """Whether cookies may be kept to https."""
+    return request.scheme == "https" or api.public_url.startswith("https://")
+
+
+def address(api: Api, request: web.Request) -> str:
+    """The caller's address: the last one in X-Forwarded-For that no trusted proxy wrote of itself."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    current = request.remote or ""
+    while hops and _trusted(api, current):
+        current = hops.pop()
+    return current
+
+
+def _trusted(api: Api, hop: str) -> bool:
+    try:
+        parsed = ip_address(hop)
+    except ValueError:
+        return False
+    return any(parsed in network for network in api.trusted)

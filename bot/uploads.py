@@ -1,0 +1,79 @@
+"""What a stranger sends is what its content says, not its name: without it the desk would open whatever came.
+
+Pictures are decoded and written anew, which leaves behind what was hidden in them and where they were taken; a PDF is kept as it
+is; anything else is turned away.
+"""
+
+import struct
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePath
+
+from PIL import Image, ImageOps
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PIXELS = 50_000_000
+SIDE = 4096  # pixels; a larger picture is made smaller, no label on a parcel needs more
+QUALITY = 88
+NAME = 100  # characters kept of a file's name
+
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError, Image.DecompressionBombError)
+
+
+class UnfitError(Exception):
+    """This file cannot be taken; the message says why, for the person who sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """A file that may be kept and shown."""
+
+    name: str
+    mime: str
+    content: bytes
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it can be shown as a picture."""
+        return self.mime.startswith("image/")
+
+
+def clean(content: bytes, name: str = "") -> Clean:
+    """The file as it may be kept. Raises UnfitError.
+
+    A large picture takes up to a second and some 100 MB: call it in a thread, one at a time.
+    """
+    if len(content) > MAX_BYTES:
+        raise UnfitError("The file is larger than 20 MB.")
+    if content[:1024].lstrip()[:5] == b"%PDF-":
+        return Clean(_named(name, "document", ".pdf"), "application/pdf", content)
+    try:
+        with Image.open(BytesIO(content), formats=_FORMATS) as image:
+            return _picture(image, name)
+    except Image.DecompressionBombWarning:
+        raise UnfitError("The picture has too many pixels.") from None
+    except _BROKEN:
+        raise UnfitError("Only pictures (JPEG, PNG, WebP, GIF) and PDF documents can be sent.") from None
+
+
+def _picture(image: Image.Image, name: str) -> Clean:
+    if image.width * image.height > MAX_PIXELS:
+        raise UnfitError("The picture has too many pixels.")
+    lossless = image.format == "PNG" or image.has_transparency_data
+    image.draft("RGB", (SIDE, SIDE))  # a JPEG is decoded at a smaller size at once, which spares memory
+    upright = ImageOps.exif_transpose(image)
+    upright.thumbnail((SIDE, SIDE))
+    written = BytesIO()
+    if lossless:
+        upright.convert("RGBA" if upright.has_transparency_data else "RGB").save(written, "PNG")
+        return Clean(_named(name, "picture", ".png"), "image/png", written.getvalue())
+    upright.convert("RGB").save(written, "JPEG", quality=QUALITY)
+    return Clean(_named(name, "picture", ".jpg"), "image/jpeg", written.getvalue())
+
+
+def _named(name: str, otherwise: str, suffix: str) -> str:
+    """The sender's name for it without any folder or control character, and with the ending that it really has."""
+    stem = PurePath(name.replace("\\", "/")).stem
+    readable = "".join(letter for letter in stem if letter.isprintable()).strip(" .")
+    return (readable[:NAME] or otherwise) + suffix
