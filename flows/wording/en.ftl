@@ -48,17 +48,28 @@ no-match-again = Choose what to correct, or simply write the right number, e-mai
 ownership-locked = The details have not matched several times, so for safety I'm not looking any further.
 
 order-unpaid = Order { $number } is waiting for payment. A bank transfer can take a working day or two; once it's here, we start packing.
-order-paid = Order { $number } is paid and will be packed next.
-order-packed = Order { $number } is packed and waiting for the courier.
-order-shipped = Order { $number } is on its way.
-order-partly-shipped = Part of order { $number } is on its way. The rest follows as soon as it's ready.
-order-sent = It went out { DAY($shipped) } with { $carrier }.
-order-expected = It should reach you { DAY($expected) }.
+order-paid = Order { $number } is paid and will be packed next.{ order-expected }
+order-packed = Order { $number } is packed and waiting for the courier.{ order-expected }
+order-shipped = Order { $number } is on its way.{ order-sent }{ order-expected }
+order-partly-shipped = Part of order { $number } is on its way, the rest follows as soon as it's ready.{ order-sent }{ order-expected }
+order-sent = { $shipped ->
+    [none] {""}
+   *[other] {" "}It went out { DAY($shipped) }{ $carrier ->
+        [none] .
+       *[other] {" "}with { $carrier }.
+    }
+ }
+order-expected = { $expected ->
+    [none] {""}
+   *[other] {" "}It should reach you { DAY($expected) }.
+ }
 order-tracking =
     Follow the parcel:
     { $url }
-order-delivered-on = Order { $number } was delivered { DAY($delivered) }.
-order-delivered = Order { $number } has been delivered.
+order-delivered = { $delivered ->
+    [none] Order { $number } has been delivered.
+   *[other] Order { $number } was delivered { DAY($delivered) }.
+ }
 order-late = Order { $number } is running late. I'm passing it on, so that somebody finds out where it got stuck.
 order-lost = The carrier can't find order { $number }. We'll send it again or return the money.
 order-cancelled = Order { $number } is cancelled and won't be sent.
@@ -67,7 +78,7 @@ order-returned = Order { $number } has come back to us.
 ### Other questions
 
 delivery-info = To a parcel locker for { $locker }, in 2–3 working days; by courier to your door for { $courier }. From { $free } up, delivery is free.
-opening-hours = We're here { $hours }.
+opening-hours = Our hours: { $hours }.
 ask-return-number = Which order is it from? If you don't have the number at hand, just say so.
 ask-refund-number = Which order is the money for? If you don't have the number at hand, just say so.
 ask-cancel-number = Which order shall we call off? If you don't have the number at hand, just say so.

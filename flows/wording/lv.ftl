@@ -48,17 +48,28 @@ no-match-again = Izvēlieties, ko labot, vai vienkārši uzrakstiet pareizo numu
 ownership-locked = Dati vairākas reizes nesakrita, tāpēc drošības labad tālāk nemeklēju.
 
 order-unpaid = Pasūtījums { $number } gaida apmaksu. Bankas pārskaitījums var nākt vienu vai divas darba dienas; kad nauda būs klāt, sāksim komplektēt.
-order-paid = Pasūtījums { $number } ir apmaksāts, drīz to sakomplektēsim.
-order-packed = Pasūtījums { $number } ir sakomplektēts un gaida kurjeru.
-order-shipped = Pasūtījums { $number } ir ceļā.
-order-partly-shipped = Daļa pasūtījuma { $number } jau ir ceļā. Pārējo nosūtīsim, tiklīdz būs gatavs.
-order-sent = Nosūtīts { DAY($shipped) }, ved { $carrier }.
-order-expected = Piegāde gaidāma { DAY($expected) }.
+order-paid = Pasūtījums { $number } ir apmaksāts, drīz to sakomplektēsim.{ order-expected }
+order-packed = Pasūtījums { $number } ir sakomplektēts un gaida kurjeru.{ order-expected }
+order-shipped = Pasūtījums { $number } ir ceļā.{ order-sent }{ order-expected }
+order-partly-shipped = Daļa pasūtījuma { $number } jau ir ceļā, pārējo nosūtīsim, tiklīdz būs gatavs.{ order-sent }{ order-expected }
+order-sent = { $shipped ->
+    [none] {""}
+   *[other] {" "}Nosūtīts { DAY($shipped) }{ $carrier ->
+        [none] .
+       *[other] , ved { $carrier }.
+    }
+ }
+order-expected = { $expected ->
+    [none] {""}
+   *[other] {" "}Piegāde gaidāma { DAY($expected) }.
+ }
 order-tracking =
     Sekot sūtījumam:
     { $url }
-order-delivered-on = Pasūtījums { $number } piegādāts { DAY($delivered) }.
-order-delivered = Pasūtījums { $number } ir piegādāts.
+order-delivered = { $delivered ->
+    [none] Pasūtījums { $number } ir piegādāts.
+   *[other] Pasūtījums { $number } piegādāts { DAY($delivered) }.
+ }
 order-late = Pasūtījums { $number } kavējas. Nododu to tālāk, lai noskaidro, kur tas iestrēdzis.
 order-lost = Pārvadātājs pasūtījumu { $number } nevar atrast. Nosūtīsim vēlreiz vai atdosim naudu.
 order-cancelled = Pasūtījums { $number } ir atcelts un netiks sūtīts.
@@ -67,7 +78,7 @@ order-returned = Pasūtījums { $number } ir atgriezies pie mums.
 ### Citi jautājumi
 
 delivery-info = Uz pakomātu – { $locker }, 2–3 darba dienās; ar kurjeru līdz durvīm – { $courier }. Pirkumiem no { $free } piegāde ir bez maksas.
-opening-hours = Strādājam { $hours }.
+opening-hours = Darba laiks: { $hours }.
 ask-return-number = No kura pasūtījuma tas ir? Ja numura nav pa rokai, tā arī pasakiet.
 ask-refund-number = Par kuru pasūtījumu gaidāt naudu? Ja numura nav pa rokai, tā arī pasakiet.
 ask-cancel-number = Kuru pasūtījumu atcelsim? Ja numura nav pa rokai, tā arī pasakiet.

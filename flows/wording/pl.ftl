@@ -48,17 +48,28 @@ no-match-again = Proszę wybrać, co poprawić, albo po prostu napisać właści
 ownership-locked = Dane kilka razy się nie zgadzały, więc dla bezpieczeństwa dalej nie szukam.
 
 order-unpaid = Zamówienie { $number } czeka na płatność. Przelew może iść jeden–dwa dni robocze; gdy pieniądze dotrą, zaczniemy pakować.
-order-paid = Zamówienie { $number } jest opłacone i wkrótce zostanie spakowane.
-order-packed = Zamówienie { $number } jest spakowane i czeka na kuriera.
-order-shipped = Zamówienie { $number } jest w drodze.
-order-partly-shipped = Część zamówienia { $number } jest już w drodze. Resztę wyślemy, gdy tylko będzie gotowa.
-order-sent = Wysłano { DAY($shipped) }, przewoźnik: { $carrier }.
-order-expected = Planowana dostawa: { DAY($expected) }.
+order-paid = Zamówienie { $number } jest opłacone i wkrótce zostanie spakowane.{ order-expected }
+order-packed = Zamówienie { $number } jest spakowane i czeka na kuriera.{ order-expected }
+order-shipped = Zamówienie { $number } jest w drodze.{ order-sent }{ order-expected }
+order-partly-shipped = Część zamówienia { $number } jest już w drodze, resztę wyślemy, gdy tylko będzie gotowa.{ order-sent }{ order-expected }
+order-sent = { $shipped ->
+    [none] {""}
+   *[other] {" "}Wysłano { DAY($shipped) }{ $carrier ->
+        [none] .
+       *[other] , przewoźnik: { $carrier }.
+    }
+ }
+order-expected = { $expected ->
+    [none] {""}
+   *[other] {" "}Planowana dostawa: { DAY($expected) }.
+ }
 order-tracking =
     Śledzenie przesyłki:
     { $url }
-order-delivered-on = Zamówienie { $number } dostarczono { DAY($delivered) }.
-order-delivered = Zamówienie { $number } zostało dostarczone.
+order-delivered = { $delivered ->
+    [none] Zamówienie { $number } zostało dostarczone.
+   *[other] Zamówienie { $number } dostarczono { DAY($delivered) }.
+ }
 order-late = Zamówienie { $number } się opóźnia. Przekazuję je dalej, żeby ktoś ustalił, gdzie utknęło.
 order-lost = Przewoźnik nie może odnaleźć zamówienia { $number }. Wyślemy je jeszcze raz albo oddamy pieniądze.
 order-cancelled = Zamówienie { $number } jest anulowane i nie zostanie wysłane.
@@ -67,7 +78,7 @@ order-returned = Zamówienie { $number } wróciło do nas.
 ### Inne pytania
 
 delivery-info = Do paczkomatu za { $locker }, w 2–3 dni robocze; kurierem do drzwi za { $courier }. Od { $free } dostawa jest bezpłatna.
-opening-hours = Pracujemy { $hours }.
+opening-hours = Godziny pracy: { $hours }.
 ask-return-number = Z którego to zamówienia? Jeśli numeru nie ma pod ręką, wystarczy to powiedzieć.
 ask-refund-number = Za które zamówienie mają wrócić pieniądze? Jeśli numeru nie ma pod ręką, wystarczy to powiedzieć.
 ask-cancel-number = Które zamówienie anulować? Jeśli numeru nie ma pod ręką, wystarczy to powiedzieć.

@@ -48,17 +48,28 @@ no-match-again = Выберите, что исправить, или прост�
 ownership-locked = Данные несколько раз не совпали, поэтому ради безопасности дальше не ищу.
 
 order-unpaid = Заказ { $number } ждёт оплаты. Банковский перевод может идти один-два рабочих дня; как только деньги придут, начнём собирать.
-order-paid = Заказ { $number } оплачен, скоро его соберём.
-order-packed = Заказ { $number } собран и ждёт курьера.
-order-shipped = Заказ { $number } уже в пути.
-order-partly-shipped = Часть заказа { $number } уже в пути. Остальное отправим, как только будет готово.
-order-sent = Отправлено { DAY($shipped) }, везёт { $carrier }.
-order-expected = Доставка ожидается { DAY($expected) }.
+order-paid = Заказ { $number } оплачен, скоро его соберём.{ order-expected }
+order-packed = Заказ { $number } собран и ждёт курьера.{ order-expected }
+order-shipped = Заказ { $number } уже в пути.{ order-sent }{ order-expected }
+order-partly-shipped = Часть заказа { $number } уже в пути, остальное отправим, как только будет готово.{ order-sent }{ order-expected }
+order-sent = { $shipped ->
+    [none] {""}
+   *[other] {" "}Отправлено { DAY($shipped) }{ $carrier ->
+        [none] .
+       *[other] , везёт { $carrier }.
+    }
+ }
+order-expected = { $expected ->
+    [none] {""}
+   *[other] {" "}Доставка ожидается { DAY($expected) }.
+ }
 order-tracking =
     Отследить посылку:
     { $url }
-order-delivered-on = Заказ { $number } доставлен { DAY($delivered) }.
-order-delivered = Заказ { $number } доставлен.
+order-delivered = { $delivered ->
+    [none] Заказ { $number } доставлен.
+   *[other] Заказ { $number } доставлен { DAY($delivered) }.
+ }
 order-late = Заказ { $number } задерживается. Передаю его дальше, чтобы выяснили, где он застрял.
 order-lost = Перевозчик не может найти заказ { $number }. Отправим его ещё раз или вернём деньги.
 order-cancelled = Заказ { $number } отменён и отправлен не будет.
@@ -67,7 +78,7 @@ order-returned = Заказ { $number } вернулся к нам.
 ### Другие вопросы
 
 delivery-info = В пакомат – { $locker }, за 2–3 рабочих дня; курьером до двери – { $courier }. От { $free } доставка бесплатная.
-opening-hours = Работаем { $hours }.
+opening-hours = Часы работы: { $hours }.
 ask-return-number = Из какого это заказа? Если номера нет под рукой, так и скажите.
 ask-refund-number = За какой заказ должны вернуться деньги? Если номера нет под рукой, так и скажите.
 ask-cancel-number = Какой заказ отменить? Если номера нет под рукой, так и скажите.

@@ -48,17 +48,28 @@ no-match-again = Виберіть, що виправити, або просто 
 ownership-locked = Дані кілька разів не збіглися, тому задля безпеки далі не шукаю.
 
 order-unpaid = Замовлення { $number } чекає на оплату. Банківський переказ може йти один-два робочі дні; щойно гроші надійдуть, почнемо збирати.
-order-paid = Замовлення { $number } оплачене, скоро його зберемо.
-order-packed = Замовлення { $number } зібране й чекає на кур’єра.
-order-shipped = Замовлення { $number } уже в дорозі.
-order-partly-shipped = Частина замовлення { $number } уже в дорозі. Решту надішлемо, щойно буде готова.
-order-sent = Відправлено { DAY($shipped) }, везе { $carrier }.
-order-expected = Доставка очікується { DAY($expected) }.
+order-paid = Замовлення { $number } оплачене, скоро його зберемо.{ order-expected }
+order-packed = Замовлення { $number } зібране й чекає на кур’єра.{ order-expected }
+order-shipped = Замовлення { $number } уже в дорозі.{ order-sent }{ order-expected }
+order-partly-shipped = Частина замовлення { $number } уже в дорозі, решту надішлемо, щойно буде готова.{ order-sent }{ order-expected }
+order-sent = { $shipped ->
+    [none] {""}
+   *[other] {" "}Відправлено { DAY($shipped) }{ $carrier ->
+        [none] .
+       *[other] , везе { $carrier }.
+    }
+ }
+order-expected = { $expected ->
+    [none] {""}
+   *[other] {" "}Доставка очікується { DAY($expected) }.
+ }
 order-tracking =
     Відстежити посилку:
     { $url }
-order-delivered-on = Замовлення { $number } доставлено { DAY($delivered) }.
-order-delivered = Замовлення { $number } доставлено.
+order-delivered = { $delivered ->
+    [none] Замовлення { $number } доставлено.
+   *[other] Замовлення { $number } доставлено { DAY($delivered) }.
+ }
 order-late = Замовлення { $number } затримується. Передаю його далі, щоб з’ясували, де воно застрягло.
 order-lost = Перевізник не може знайти замовлення { $number }. Надішлемо його ще раз або повернемо гроші.
 order-cancelled = Замовлення { $number } скасоване, його не відправлятимуть.
@@ -67,7 +78,7 @@ order-returned = Замовлення { $number } повернулося до н
 ### Інші запитання
 
 delivery-info = До поштомата – { $locker }, за 2–3 робочі дні; кур’єром до дверей – { $courier }. Від { $free } доставка безкоштовна.
-opening-hours = Працюємо { $hours }.
+opening-hours = Години роботи: { $hours }.
 ask-return-number = З якого це замовлення? Якщо номера немає під рукою, так і скажіть.
 ask-refund-number = За яке замовлення мають повернутися гроші? Якщо номера немає під рукою, так і скажіть.
 ask-cancel-number = Яке замовлення скасувати? Якщо номера немає під рукою, так і скажіть.
