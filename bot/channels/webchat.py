@@ -1,23 +1,25 @@
 """The web chat as a channel: what is in the outbox is the message itself, so sending is saying that it may be shown."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.channels.port import FetchError, Inbound, Limits, Message, Outgoing, Rejected, Result, Sent
 
-Load = Callable[[str], Awaitable[tuple[bytes, str] | None]]
-Typing = Callable[[str, str], None]
-
 
 class WebChat:
-    """One web chat. `load` gives the content and MIME type of a file of our store; `typing` tells the pages who is writing."""
+    """One web chat."""
 
     kind = "web"
+    open_for = None
 
-    def __init__(self, name: str, load: Load, typing: Typing) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
         self.limits = Limits(account_rate=0, conversation_rate=0)  # nobody limits us but ourselves
-        self._load, self._typing = load, typing
+        self._tell: Callable[[str, str], None] | None = None
+
+    def tell_typing(self, tell: Callable[[str, str], None]) -> None:
+        """From now on `tell` hears the channel's name and the address of whoever is being answered."""
+        self._tell = tell
 
     def receive(self, headers: Mapping[str, str], body: bytes) -> Sequence[Inbound]:
         """The web chat has its own door under /api/v1/channels/web, so nothing comes this way."""
@@ -37,13 +39,12 @@ class WebChat:
 
     async def typing(self, address: str) -> None:
         """Show that an answer is being written."""
-        self._typing(self.name, address)
+        if self._tell is not None:
+            self._tell(self.name, address)
 
     async def fetch(self, ref: str) -> tuple[bytes, str]:
-        """A file that the visitor has uploaded. Raises FetchError."""
-        if (found := await self._load(ref)) is None:
-            raise FetchError("the file is not in the store")
-        return found
+        """A visitor's file is in our own store from the start. Raises FetchError."""
+        raise FetchError("this file has to be read from the store")
 
     async def close(self) -> None:
         """There is nothing to give back."""

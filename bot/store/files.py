@@ -1,6 +1,7 @@
 """Photos and documents live in the database, so that every role, backup and erasure finds them."""
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 
@@ -34,6 +35,11 @@ _load = Statement("""SELECT id, conversation_id, name, mime, content FROM files 
 _describe = Statement("""SELECT id, conversation_id, name, mime, length(content) AS size FROM files WHERE id = :id""")
 
 _stored = Statement("""SELECT f.id FROM {rows} r JOIN files f ON f.id = r.id""", id="text")
+
+
+def is_own(ref: str) -> bool:
+    """Whether this names a file of our own store, as a web chat's attachment does, and not one of a messenger's."""
+    return re.fullmatch("[0-9a-f]{32}", ref) is not None
 
 
 def id_of(conversation_id: int, ref: str) -> str:

@@ -1,7 +1,6 @@
 """A conversation as people read it: what came in and what went out, in one order."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, assert_never
@@ -143,7 +142,7 @@ def _says(body: Body, conversation_id: int) -> dict[str, Any]:
         case Press():
             said = {"text": body.title or body.payload, "payload": body.payload}
         case Attachment():
-            ref = body.ref if _OURS.fullmatch(body.ref) else files.id_of(conversation_id, body.ref)
+            ref = body.ref if files.is_own(body.ref) else files.id_of(conversation_id, body.ref)
             said = {"text": body.caption, "file": Enclosed(ref, body.name, body.mime, body.type)}
         case Contact():
             said = {"text": body.phone}
@@ -162,9 +161,6 @@ def _says(body: Body, conversation_id: int) -> dict[str, Any]:
         case _:
             assert_never(body)
     return said
-
-
-_OURS = re.compile("[0-9a-f]{32}")  # an id of our own file store, which is what a web chat's attachment names
 
 
 def _went(row: sa.Row[Any]) -> Line:
