@@ -114,6 +114,7 @@ class Say:
     language: Language = "en"
     document: str = ""
     ask_contact: str = ""  # wording id of a share-phone button
+    asks: str = ""  # which question this is; it is left out where a later event of the same turn has answered it
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,7 @@ class Approve:
     summary: str
     fields: Mapping[str, Any]
     within: Duration
+    values: Mapping[str, Any] = field(default_factory=dict)  # of the summary's wording
 
 
 @dataclass(frozen=True, slots=True)

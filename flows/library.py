@@ -1,0 +1,155 @@
+"""Flows and wording as one checked, unchanging set: without it a customer could meet a half-edited flow.
+
+A set is built from texts alone and names itself by the hash of what it says, so that it can be stored and found again: a dialogue goes on
+with the set it began with. What a shop does not write itself (patterns, their words) comes from the folder beside this file.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from config.source import Place, Problem, Problems, Source, parse_yaml
+from flows.check import Shelf, problems_of
+from flows.linking import answer_titles, link
+from flows.reading import Draft, read_flows
+from flows.shop.calls import CALLS
+from flows.steps import CallSpec, Flow, Slot
+from flows.wording import Wording, read_wording
+from nlu.model import LANGUAGES, Language
+
+BASE = Path(__file__).parent
+BUILT_IN = "built-in/"
+# What flows may know of the shop, as `context.shop.name`; a mapping by language gives each customer the fitting one.
+FACTS: Mapping[str, Mapping[str, Any]] = {
+    "shop": {"name": "Dezura", "privacy": "https://example.com/privacy", "hours": "9:00-18:00", "currency": "EUR"}
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FlowSet:
+    """All flows with their words, ready to run. `sources` are the texts it was built from, by file name."""
+
+    hash: str
+    flows: Mapping[str, Flow]
+    wording: Wording
+    calls: Mapping[str, CallSpec] = field(default_factory=dict)
+    facts: Mapping[Language, Mapping[str, Any]] = field(default_factory=dict)
+    by_intent: Mapping[str, Flow] = field(default_factory=dict)
+    by_entity: Mapping[str, Flow] = field(default_factory=dict)
+    by_fact: Mapping[str, Flow] = field(default_factory=dict)
+    titles: Mapping[str, frozenset[str]] = field(default_factory=dict)  # the words of answers' buttons, in all languages
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+def load_flows(
+    folder: Path, calls: Mapping[str, CallSpec] = CALLS, facts: Mapping[str, Mapping[str, Any]] = FACTS
+) -> FlowSet:
+    """The set in a folder with `scripts/*.yml` and `wording/*.ftl`. Raises Problems with every mistake in it."""
+    return build(read_folder(folder), calls, facts)
+
+
+def check(
+    folder: Path, calls: Mapping[str, CallSpec] = CALLS, facts: Mapping[str, Mapping[str, Any]] = FACTS
+) -> list[Problem]:
+    """Every mistake in a folder of flows, in the order of their places; none when it can be loaded."""
+    try:
+        load_flows(folder, calls, facts)
+    except Problems as found:
+        return list(found.problems)
+    return []
+
+
+def read_folder(folder: Path, base: Path = BASE) -> dict[str, str]:
+    """The texts of a folder by their names in it, and the built-in ones below BUILT_IN. Raises Problems for what cannot be read."""
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for root, mark in ((folder, ""), (base, BUILT_IN)):
+        if mark and root.resolve() == folder.resolve():
+            continue
+        files = sorted((root / "scripts").glob("*.yml" if not mark else "patterns.yml")) + sorted((root / "wording").glob("*.ftl"))
+        for file in files:
+            try:
+                texts[f"{mark}{file.parent.name}/{file.name}"] = file.read_text(encoding="utf-8")
+            except UnicodeDecodeError as error:
+                problems.append(Problem(Place(str(file)), f"this is not UTF-8 at byte {error.start}", "save it as UTF-8"))
+    if not any(name.startswith("scripts/") for name in texts):
+        problems.append(Problem(Place(str(folder / "scripts")), "there are no flows here", "add a file such as scripts/greet.yml"))
+    if problems:
+        raise Problems(problems)
+    return texts
+
+
+def build(
+    sources: Mapping[str, str], calls: Mapping[str, CallSpec] = CALLS, facts: Mapping[str, Mapping[str, Any]] = FACTS
+) -> FlowSet:
+    """The set of texts as `read_folder` gives them. Raises Problems with every mistake."""
+    problems: list[Problem] = []
+    wording, found = read_wording(_books(sources))
+    problems += found
+    read = [_read(name, text, problems) for name, text in sources.items() if name.endswith(".yml")]
+    drafts = _without_overridden([draft for _, of_file, _ in read for draft in of_file])
+    shared: dict[str, Slot] = {name: slot for _, _, slots in read for name, slot in slots.items()}
+    shelf = Shelf(link(drafts, shared, wording, calls, problems), wording, calls, facts)
+    problems += problems_of(shelf)
+    if problems:
+        raise Problems(set(problems))
+    flows = {draft.flow.id: draft.flow for draft in shelf.drafts}
+    return FlowSet(
+        _hash([source for source, _, _ in read], sources, calls, facts),
+        flows,
+        wording,
+        calls,
+        {language: _facts_in(language, facts) for language in LANGUAGES},
+        {intent: flow for flow in flows.values() if not flow.is_pattern for intent in flow.intents},
+        {entity: flow for flow in flows.values() for entity in flow.entities},
+        {fact: flow for flow in flows.values() for fact in flow.told},
+        {title: wording.words(title) for title in answer_titles(flows.values())},
+        sources,
+    )
+
+
+def _read(name: str, text: str, problems: list[Problem]) -> tuple[Source, list[Draft], dict[str, Slot]]:
+    try:
+        source = parse_yaml(text, name)
+    except Problems as found:
+        problems += found.problems
+        return Source(name, {}, {}), [], {}
+    return source, *read_flows(source, problems)
+
+
+def _without_overridden(drafts: list[Draft]) -> list[Draft]:
+    own = {draft.flow.id for draft in drafts if not draft.source.file.startswith(BUILT_IN)}
+    return [draft for draft in drafts if draft.flow.id not in own or not draft.source.file.startswith(BUILT_IN)]
+
+
+def _books(sources: Mapping[str, str]) -> dict[Language, list[tuple[str, str]]]:
+    """The wording files of each language, the shop's own first."""
+    return {
+        language: found
+        for language in LANGUAGES
+        if (found := [(name, sources[name]) for name in (f"wording/{language}.ftl", f"{BUILT_IN}wording/{language}.ftl") if name in sources])
+    }
+
+
+def _facts_in(language: Language, facts: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    def choose(value: Any) -> Any:
+        if isinstance(value, Mapping) and value and set(value) <= set(LANGUAGES):
+            return value.get(language) or next(iter(value.values()))
+        return value
+
+    return {group: {name: choose(value) for name, value in values.items()} for group, values in facts.items()}
+
+
+def _hash(
+    files: list[Source], sources: Mapping[str, str], calls: Mapping[str, CallSpec], facts: Mapping[str, Mapping[str, Any]]
+) -> str:
+    """What a set says, without comments and layout of its YAML."""
+    signatures = {
+        name: [dict(call.arguments), sorted(call.optional), call.result, dict(call.fields), call.once] for name, call in calls.items()
+    }
+    wording = {name: text for name, text in sources.items() if name.endswith(".ftl")}
+    content = [{file.file: file.data for file in files}, wording, signatures, facts]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()[:16]

@@ -1,0 +1,199 @@
+"""Flows put together: without it each would know only the slots it declares itself, and every default would have to be written out."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from config.source import Problem
+from flows import conditions, steps
+from flows.conditions import Compare, Condition, Join, Node, Not, Reference
+from flows.reading import ALL_ANSWERS, Draft
+from flows.shop.model import Money
+from flows.steps import CallSpec, Collect, Flow, Slot, SlotType, Step
+from flows.wording import Wording
+
+
+def link(
+    drafts: list[Draft], shared: Mapping[str, Slot], wording: Wording, calls: Mapping[str, CallSpec], problems: list[Problem]
+) -> list[Draft]:
+    """The same flows with their slots settled, and with default questions, buttons and re-prompts filled in."""
+    first: dict[str, Draft] = {}
+    for draft in drafts:
+        if (other := first.setdefault(draft.flow.id, draft)) is not draft:
+            problems.append(Problem(draft.source.place(*draft.path), f"the flow `{draft.flow.id}` stands twice", f"also in {other.place('')}"))
+    flows = {id_: draft.flow for id_, draft in first.items()}
+    slots = {id_: _Slots(flows, shared, id_).settled() for id_ in flows}
+    return [replace(draft, flow=_filled(draft.flow, slots[id_], wording, calls)) for id_, draft in first.items()]
+
+
+class _Slots:
+    """The declarations that hold in a flow: its own, else those of flows it calls or is called by, else the only one there is."""
+
+    def __init__(self, flows: Mapping[str, Flow], shared: Mapping[str, Slot], id_: str) -> None:
+        self.flows, self.shared, self.flow = flows, shared, flows[id_]
+        self.below = list(_called(flows, id_))
+        self.above = [other for other in flows.values() if self.flow in _called(flows, other.id)]
+
+    def settled(self) -> dict[str, Slot]:
+        names = {name for flow in (self.flow, *self.below) for name in (*flow.slots, *slots_named(flow))}
+        return {name: self._settle(name) for name in sorted(names)}
+
+    def _settle(self, name: str) -> Slot:
+        for flow in (self.flow, *self.below, *self.above):
+            if name in flow.slots:
+                return flow.slots[name]
+        if name in self.shared:
+            return self.shared[name]
+        declared = {flow.slots[name].type: flow.slots[name] for flow in self.flows.values() if name in flow.slots}
+        if len(declared) == 1:
+            return next(iter(declared.values()))
+        return Slot(name, _inferred(name, self.flows.values()))
+
+
+def _called(flows: Mapping[str, Flow], id_: str) -> Iterator[Flow]:
+    seen, waiting = {id_}, [id_]
+    while waiting:
+        for step in flows[waiting.pop()].steps.values():
+            if isinstance(step, steps.CallFlow | steps.Link) and step.flow in flows and step.flow not in seen:
+                seen.add(step.flow)
+                waiting.append(step.flow)
+                yield flows[step.flow]
+
+
+def slots_named(flow: Flow) -> Iterator[str]:
+    """Every slot a flow collects, sets, hands on, or looks at in a condition."""
+    for step in flow.steps.values():
+        if isinstance(step, Collect):
+            yield step.slot
+        if isinstance(step, steps.SetSlots | steps.CallFlow):
+            yield from step.values
+        for condition in conditions_of(step):
+            yield from (reference.path[1] for reference in references(condition.node) if reference.path[0] == "slots")
+
+
+def conditions_of(step: Step) -> Iterator[Condition]:
+    """The conditions of a step: its ways on, and its rejections."""
+    yield from (arm.condition for arm in step.next if arm.condition)
+    if isinstance(step, Collect):
+        yield from (rejection.condition for rejection in step.rejections)
+
+
+def comparisons(node: Node) -> Iterator[Compare]:
+    """Every comparison in a condition."""
+    match node:
+        case Compare():
+            yield node
+        case Not(inner):
+            yield from comparisons(inner)
+        case Join(_, nodes):
+            for part in nodes:
+                yield from comparisons(part)
+        case _:
+            return
+
+
+def references(node: Node) -> Iterator[Reference]:
+    """Every slot and result a condition looks at."""
+    match node:
+        case Compare(_, left, right):
+            yield from (operand for operand in (left, right) if isinstance(operand, Reference))
+        case Not(inner):
+            yield from references(inner)
+        case Join(_, nodes):
+            for part in nodes:
+                yield from references(part)
+        case conditions.Known(operand) | conditions.Truth(operand):
+            if isinstance(operand, Reference):
+                yield operand
+
+
+def _inferred(name: str, flows: Iterable[Flow]) -> SlotType:
+    """A slot declared nowhere, as in a CALM flow file, has the type its conditions compare it with."""
+    wanted: set[SlotType] = set()
+    for flow in flows:
+        for step in flow.steps.values():
+            for condition in conditions_of(step):
+                wanted |= {kind for compare in comparisons(condition.node) for kind in _compared_types(name, compare)}
+    return next(iter(wanted)) if len(wanted) == 1 else "text"
+
+
+def _compared_types(name: str, compare: Compare) -> Iterator[SlotType]:
+    pair = (compare.left, compare.right)
+    if Reference(("slots", name)) in pair and compare.operator not in {"contains", "matches"}:
+        yield from (_type_of(operand.value) for operand in pair if isinstance(operand, conditions.Literal_) and operand.value is not None)
+
+
+def _type_of(value: Any) -> SlotType:
+    match value:
+        case bool():
+            return "bool"
+        case Decimal():
+            return "number"
+        case Money():
+            return "money"
+        case _:
+            return "text"
+
+
+# --- defaults --------------------------------------------------------------------------------------------------
+
+
+def _filled(flow: Flow, slots: Mapping[str, Slot], wording: Wording, calls: Mapping[str, CallSpec]) -> Flow:
+    filled = {id_: _filled_step(step, slots, wording, calls) for id_, step in flow.steps.items()}
+    return replace(flow, slots=slots, steps=filled)
+
+
+def _filled_step(step: Step, slots: Mapping[str, Slot], wording: Wording, calls: Mapping[str, CallSpec]) -> Step:
+    match step:
+        case Collect():
+            return _collect(step, slots[step.slot], wording)
+        case steps.Action(call=name) if name in calls:
+            return replace(step, once=calls[name].once, result=calls[name].result)
+        case _:
+            return step
+
+
+def _collect(step: Collect, slot: Slot, wording: Wording) -> Collect:
+    question = step.question or next(filter(wording.has, (f"utter_ask_{slot.name}",)), f"ask-{hyphened(slot.name)}")
+    wrong = slot.wrong or f"wrong-{hyphened(slot.type)}"
+    usual = tuple(filter(wording.has, (wrong, f"{wrong}-again"))) or (question,)
+    return replace(
+        step,
+        question=question,
+        reprompts=step.reprompts or usual,
+        wrong=wrong if wording.has(wrong) else "",
+        buttons=answers_of(slot) if step.buttons == ALL_ANSWERS else step.buttons,
+        optional=step.optional or slot.optional,
+    )
+
+
+def hyphened(name: str) -> str:
+    """A name of a flow as wording ids have it."""
+    return name.replace("_", "-")
+
+
+def title_of(slot: Slot, answer: str) -> str:
+    """The wording id of an answer's button."""
+    if slot.type == "bool":
+        return "yes" if answer == "true" else "no"
+    return f"{hyphened(slot.name)}-{hyphened(answer)}"
+
+
+def answer_titles(flows: Iterable[Flow]) -> frozenset[str]:
+    """The wording ids of all buttons that answer a question."""
+    fixed = {"confirm-yes", "confirm-change", "confirm-cancel"}
+    slots = {slot for flow in flows for slot in flow.slots.values()}
+    named = {name_of(slot.name) for slot in slots}
+    answers = {title_of(slot, answer) for slot in slots for answer in answers_of(slot)}
+    return frozenset(fixed | named | answers)
+
+
+def answers_of(slot: Slot) -> tuple[str, ...]:
+    """What can be answered with a button."""
+    return slot.values or (("true", "false") if slot.type == "bool" else ())
+
+
+def name_of(slot: str) -> str:
+    """The wording id of a slot's name."""
+    return f"slot-{hyphened(slot)}"

@@ -1,0 +1,66 @@
+"""The moments every conversation has: without this table the engine and the scripts could disagree on their names.
+
+A pattern is a flow by one of these names. The engine does its part first (leaves the flow, goes back, switches the language) and runs the
+pattern to say so. The names, where Rasa's CALM has the moment too, are CALM's.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from flows.conditions import Kind
+
+SESSION_START: Final = "pattern_session_start"
+CANCEL: Final = "pattern_cancel_flow"
+CORRECTION: Final = "pattern_correction"
+REPEAT: Final = "pattern_repeat_bot_messages"
+SKIP: Final = "pattern_skip_question"
+CLARIFICATION: Final = "pattern_clarification"
+CANNOT_HANDLE: Final = "pattern_cannot_handle"
+HUMAN_HANDOFF: Final = "pattern_human_handoff"
+HANDED_OVER: Final = "pattern_handed_over"
+STILL_WAITING: Final = "pattern_still_waiting"
+OVERDUE: Final = "pattern_overdue"
+LEFT_QUEUE: Final = "pattern_left_queue"
+RELEASED: Final = "pattern_released"
+CONTINUE: Final = "pattern_continue_interrupted"
+COMPLETED: Final = "pattern_completed"
+CHANGE_LANGUAGE: Final = "pattern_change_language"
+UNKNOWN_BUTTON: Final = "pattern_unknown_button"
+ATTACHMENT: Final = "pattern_attachment"
+INTERNAL_ERROR: Final = "pattern_internal_error"
+
+# What `context.` holds in each, besides what every flow may see.
+PATTERNS: Final[Mapping[str, Mapping[str, Kind]]] = {
+    SESSION_START: {},
+    CANCEL: {"flow": "text", "done": "text"},
+    CORRECTION: {"slot": "text", "value": "any", "done": "text"},
+    REPEAT: {},
+    SKIP: {"slot": "text"},
+    CLARIFICATION: {},
+    CANNOT_HANDLE: {"times": "number"},
+    HUMAN_HANDOFF: {},
+    HANDED_OVER: {"due": "any", "open": "bool", "team": "text"},
+    STILL_WAITING: {"due": "any", "open": "bool", "team": "text"},
+    OVERDUE: {"due": "any"},
+    LEFT_QUEUE: {},
+    RELEASED: {"summary": "text"},
+    CONTINUE: {"flow": "text"},
+    COMPLETED: {"flow": "text"},
+    CHANGE_LANGUAGE: {"language": "text"},
+    UNKNOWN_BUTTON: {},
+    ATTACHMENT: {"file": "text", "type": "text"},
+    INTERNAL_ERROR: {"reason": "text"},
+}
+
+# Who says them is bound to be heard, whoever has the floor by then: what was promised, changed hands or the law wants told.
+FACTS: Final = frozenset({SESSION_START, HANDED_OVER, STILL_WAITING, OVERDUE, LEFT_QUEUE, RELEASED, INTERNAL_ERROR})
+# After these the open question is not asked again by itself.
+LEAVE_OPEN: Final = frozenset({REPEAT, HUMAN_HANDOFF, HANDED_OVER, STILL_WAITING, OVERDUE, INTERNAL_ERROR, CANNOT_HANDLE, COMPLETED})
+# Intents that steer the conversation itself.
+COMMANDS: Final[Mapping[str, str]] = {
+    "cancel": CANCEL,
+    "repeat": REPEAT,
+    "skip": SKIP,
+    "talk_to_human": HUMAN_HANDOFF,
+    "change_language": CHANGE_LANGUAGE,
+}

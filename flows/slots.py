@@ -1,0 +1,219 @@
+"""What counts as an answer: without it a flow could not tell a number from a wish, or a slip from silence."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flows import literals
+from flows.shop.model import Money
+from flows.steps import Slot
+from nlu.model import Understanding
+
+LONGEST_TEXT = 2000  # characters of a free answer that are kept
+SHORTEST_ENDING = 4  # digits at the end of a phone number that prove anything
+DIGITS = re.compile(r"\d+")
+AMOUNT = re.compile(r"\d+(?:[  ]\d{3})*(?:[.,]\d{1,2})?")
+EMAIL_LIKE = re.compile(r"\S*@\S*")
+IBAN_LIKE = re.compile(r"\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){6,30}\b")
+DATE_LIKE = re.compile(r"\b\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?\b")
+NUMBER_LIKE = re.compile(r"(?=\S*\d)[\w-]{3,30}")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value for the slot. `whole`: little else was said with it."""
+
+    value: Any
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Something that was meant as the value, but cannot be."""
+
+
+Answer = Found | Wrong | None
+
+# The entities that may fill a slot of a type, besides those that bear the slot's own name.
+ENTITIES: Mapping[str, tuple[str, ...]] = {
+    "order_number": ("order_number",),
+    "money": ("money",),
+    "date": ("date",),
+    "phone": ("phone",),
+    "email": ("email",),
+    "iban": ("iban",),
+    "contact": ("email", "phone"),
+}
+
+
+def read(slot: Slot, understanding: Understanding, currency: str = "EUR", known: Collection[Any] = ()) -> Answer:
+    """What a message says about a slot that was asked for; `known` are values of other slots, which are no answer to this one."""
+    if (entity := _entity(slot, understanding, known)) is not None:
+        return entity
+    text = understanding.text.strip()
+    answer = READERS[slot.type](slot, text, currency)
+    if isinstance(answer, Found) and answer.value in known and slot.type == "contact":
+        return None
+    return checked(slot, answer)
+
+
+def mentioned(slots: Collection[Slot], understanding: Understanding) -> Iterator[tuple[Slot, Any]]:
+    """Slots a message fills by the way. A kind that fits several slots fills none, and nothing fills two."""
+    for entity in understanding.entities:
+        fitting = [slot for slot in slots if _fits(slot, entity.kind)]
+        named = [slot for slot in fitting if slot.name == entity.kind]
+        if len(chosen := named or fitting) == 1 and isinstance(found := _value(chosen[0], entity.value), Found):
+            yield chosen[0], found.value
+
+
+def checked(slot: Slot, answer: Answer) -> Answer:
+    """The answer, or Wrong where it is outside the slot's bounds."""
+    if not isinstance(answer, Found) or (slot.low is None and slot.high is None):
+        return answer
+    low, high = slot.low, slot.high
+    fits = all(_comparable(answer.value, bound) for bound in (low, high) if bound is not None)
+    if not fits or (low is not None and _size(answer.value) < _size(low)) or (high is not None and _size(answer.value) > _size(high)):
+        return Wrong()
+    return answer
+
+
+def parse(slot: Slot, text: str) -> Answer:
+    """A value from its canonical text, as buttons, forms and entities have it."""
+    return checked(slot, _value(slot, text))
+
+
+def _entity(slot: Slot, understanding: Understanding, known: Collection[Any]) -> Answer:
+    for entity in understanding.entities:
+        if _fits(slot, entity.kind) and entity.value not in known:
+            answer = checked(slot, _value(slot, entity.value))
+            if isinstance(answer, Found):
+                return Found(answer.value, whole=_says_little(understanding.text, entity.text))
+            return answer
+    return None
+
+
+def _says_little(text: str, value: str) -> bool:
+    """Whether a message holds hardly more than the value: "it's 10023", "nr. 10023, please"."""
+    rest = text.replace(value, " ", 1)
+    return len([word for word in re.findall(r"[^\W\d_]+", rest) if len(word) > 1]) <= 3
+
+
+def _fits(slot: Slot, kind: str) -> bool:
+    return kind == slot.name or kind in ENTITIES.get(slot.type, ())
+
+
+def _value(slot: Slot, text: str) -> Answer:
+    value: Any
+    match slot.type:
+        case "money":
+            value = literals.money(text)
+        case "date":
+            value = _date(text)
+        case "number":
+            value = Decimal(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
+        case "bool":
+            value = {"true": True, "false": False}.get(text)
+        case "choice":
+            value = text if text in slot.values else None
+        case _:
+            value = text or None
+    return Wrong() if value is None else Found(value)
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _comparable(value: Any, bound: Any) -> bool:
+    if isinstance(value, Money) and isinstance(bound, Money):
+        return value.currency == bound.currency
+    return isinstance(value, Money) == isinstance(bound, Money)
+
+
+def _size(value: Any) -> Any:
+    return value.amount if isinstance(value, Money) else value
+
+
+# --- texts without a recognised entity -------------------------------------------------------------------------
+
+
+def _order_number(_: Slot, text: str, __: str) -> Answer:
+    return Wrong() if NUMBER_LIKE.fullmatch(text.lstrip("#№").strip()) else None
+
+
+def _email(_: Slot, text: str, __: str) -> Answer:
+    return Wrong() if EMAIL_LIKE.search(text) else None
+
+
+def _phone(_: Slot, text: str, __: str) -> Answer:
+    return Wrong() if len("".join(DIGITS.findall(text))) >= SHORTEST_ENDING else None
+
+
+def _contact(_: Slot, text: str, __: str) -> Answer:
+    if EMAIL_LIKE.search(text):
+        return Wrong()
+    groups = DIGITS.findall(text)
+    joined = "".join(groups)
+    if len(joined) >= SHORTEST_ENDING and re.fullmatch(r"[\d\s()+.-]+", text):
+        return Found(joined)
+    long = [group for group in groups if len(group) >= SHORTEST_ENDING]
+    if len(long) == 1:
+        return Found(long[0], whole=_says_little(text, long[0]))
+    return Wrong() if groups else None
+
+
+def _iban(_: Slot, text: str, __: str) -> Answer:
+    return Wrong() if IBAN_LIKE.search(text) else None
+
+
+def _day(_: Slot, text: str, __: str) -> Answer:
+    return Wrong() if DATE_LIKE.search(text) else None
+
+
+def _number(_: Slot, text: str, __: str) -> Answer:
+    found = AMOUNT.findall(text)
+    return Found(_decimal(found[0]), whole=_says_little(text, found[0])) if len(found) == 1 else None
+
+
+def _money(slot: Slot, text: str, currency: str) -> Answer:
+    match _number(slot, text, currency):
+        case Found(value, whole):
+            money = literals.money(f"{value} {currency}")
+            return Found(money, whole) if money else Wrong()
+        case other:
+            return other
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(re.sub(r"[  ]", "", text).replace(",", "."))
+
+
+def _text(_: Slot, text: str, __: str) -> Answer:
+    return Found(text[:LONGEST_TEXT], whole=False) if text else None
+
+
+def _nothing(_: Slot, __: str, ___: str) -> Answer:
+    return None  # a photo comes as a file; choices, yes and no are read by the engine, which knows their words
+
+
+READERS: Mapping[str, Callable[[Slot, str, str], Answer]] = {
+    "order_number": _order_number,
+    "email": _email,
+    "phone": _phone,
+    "contact": _contact,
+    "iban": _iban,
+    "date": _day,
+    "number": _number,
+    "money": _money,
+    "text": _text,
+    "any": _text,
+    "photo": _nothing,
+    "choice": _nothing,
+    "bool": _nothing,
+}

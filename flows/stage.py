@@ -1,0 +1,230 @@
+"""The working state of one event: without it every rule of the engine would have to hand a dozen values on to the next."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from flows import patterns
+from flows.conditions import Scope
+from flows.dialogue import Dialogue, Frame, Offer, Run, Spoken, spoken
+from flows.library import FlowSet
+from flows.linking import hyphened, name_of, title_of
+from flows.model import Choice, Effect, Forget, Record, Remind, Say
+from flows.steps import Button, Collect, Confirm, Constant, Flow, Given, Step, Values
+from flows.wording import Named
+
+OFFERS_KEPT = 20  # questions whose buttons still work
+RUNS_KEPT = 5  # flows that wait for the customer to come back to them
+CONFIRMATIONS = ("yes", "change", "cancel")
+
+
+class Stage:
+    """A dialogue being changed, and the effects so far."""
+
+    __slots__ = (
+        *("before", "effects", "first", "flows", "greeted", "handing", "language", "last", "now", "offered", "owner", "parked"),
+        *("persisted", "promised", "runs", "said", "stack", "steps", "unsure", "visits", "waiting_said"),
+    )
+
+    def __init__(self, flows: FlowSet, dialogue: Dialogue, now: datetime) -> None:
+        self.flows, self.before, self.now = flows, dialogue, now
+        self.language, self.greeted, self.owner = dialogue.language, dialogue.greeted, dialogue.owner
+        self.stack, self.parked = list(dialogue.stack), dict(dialogue.parked)
+        self.persisted, self.last = dialogue.persisted, dialogue.last
+        self.offered, self.promised = dialogue.offered, dialogue.promised
+        self.visits, self.runs, self.unsure = dialogue.visits, dialogue.runs, dialogue.unsure
+        self.effects: list[Effect] = []
+        self.said: list[Spoken] = []
+        self.first = not dialogue.greeted
+        self.handing = False  # this event hands the conversation to people
+        self.waiting_said = False  # the promise was told in this event
+        self.steps = 0
+
+    def finish(self) -> tuple[Dialogue, tuple[Effect, ...]]:
+        """The dialogue after the event, and what shall be done."""
+        dialogue = Dialogue(
+            flows=self.flows.hash,
+            language=self.language,
+            greeted=self.greeted,
+            owner=self.owner,
+            stack=tuple(self.stack),
+            parked=self.parked,
+            persisted=self.persisted,
+            last=self.last,
+            offered=self.offered,
+            said=tuple(self.said) or self.before.said,
+            promised=self.promised,
+            visits=self.visits,
+            runs=self.runs,
+            unsure=self.unsure,
+        )
+        return dialogue, tuple(self.effects)
+
+    # --- looking -------------------------------------------------------------------------------------------------
+
+    @property
+    def open(self) -> Run | None:
+        """The run whose question is open, if one is."""
+        return self.stack[-1] if self.stack and self.stack[-1].visit else None
+
+    def flow(self, run: Run) -> Flow:
+        """The flow a run was begun with."""
+        return self.flows.flows[run.flow]
+
+    def step(self, run: Run) -> Step:
+        """The step a run stands at."""
+        return self.flows.flows[run.top.flow].steps[run.top.step]
+
+    def scope(self, run: Run) -> Scope:
+        """What the flow may look at."""
+        below = self.stack[:-1] if self.stack and self.stack[-1].number == run.number else self.stack
+        context = {
+            "first": self.first,
+            "open": any(other.visit for other in below),
+            **self.flows.facts.get(self.language, {}),
+            **run.context,
+        }
+        return Scope(run.slots, context, self.now)
+
+    def value(self, given: Given, run: Run) -> Any:
+        """A value of a flow, looked up."""
+        return given.value if isinstance(given, Constant) else self.scope(run).get(given.path)
+
+    def values(self, wording: str, given: Values, run: Run) -> dict[str, Any]:
+        """What a wording needs: what the step gives, and else the slot of the same name."""
+        needed = self.flows.wording.needs(wording)
+        if not needed:
+            return {}
+        scope = self.scope(run)
+        return {
+            name: run.slots.get(name)
+            if (source := given.get(name)) is None
+            else source.value
+            if isinstance(source, Constant)
+            else scope.get(source.path)
+            for name in needed
+        }
+
+    def name(self, flow: Flow) -> Named:
+        """A flow's name in a sentence."""
+        return Named(flow.id, f"intent-{flow.intents[0]}" if flow.intents else "")
+
+    # --- doing ---------------------------------------------------------------------------------------------------
+
+    def record(self, what: str, **values: Any) -> None:
+        """Count something."""
+        self.effects.append(Record(what, values))
+
+    def say(self, run: Run, wording: str, given: Values, **how: Any) -> None:
+        """Say something in the customer's language; an agent who has the floor is never talked over."""
+        if self.owner == "agent":
+            return
+        said = Say(wording, self.values(wording, given, run), language=self.language, **how)
+        self.effects.append(said)
+        if run.flow not in {patterns.SESSION_START, patterns.REPEAT}:
+            self.said.append(spoken(said))
+
+    def again(self, spoken_: Spoken) -> None:
+        """Say something once more, in today's language."""
+        self.effects.append(
+            Say(spoken_.wording, spoken_.values, spoken_.buttons, language=self.language, ask_contact=spoken_.ask_contact, asks=spoken_.asks)
+        )
+
+    def update(self, run: Run) -> Run:
+        """Put a changed run in its place."""
+        for index in range(len(self.stack) - 1, -1, -1):
+            if self.stack[index].number == run.number:
+                self.stack[index] = run
+                break
+        return run
+
+    def start(self, flow: Flow, context: Mapping[str, Any], slots: Mapping[str, Any]) -> Run:
+        """Put a new run on top of what is open."""
+        self.runs += 1
+        run = Run(self.runs, (Frame(flow.id, flow.first),), slots, context)
+        self.put(run)
+        return run
+
+    def put(self, run: Run) -> None:
+        """Put a run on top; what it interrupts will be named when the customer comes back to it."""
+        if not self.flow(run).is_aside:
+            while self.stack and self.stack[-1].visit and self.flow(self.stack[-1]).is_pattern:
+                self.stack.pop()  # a pattern that waits is not come back to
+            if self.stack and self.stack[-1].visit:
+                self.stack[-1] = replace(self.stack[-1], interrupted=True)
+            for run_given_up in self.stack[: -RUNS_KEPT + 1]:
+                self.close(run_given_up)
+                self.record("forgotten", flow=run_given_up.flow)
+            del self.stack[: -RUNS_KEPT + 1]
+        self.stack.append(run)
+
+    def pattern(self, name: str, **context: Any) -> Run:
+        """Put a pattern on top; it sees the slots of what is below."""
+        slots = self.stack[-1].slots if self.stack else self.last
+        return self.start(self.flows.flows[name], context, slots)
+
+    # --- asking --------------------------------------------------------------------------------------------------
+
+    def ask(self, run: Run, wording: str = "", silent: bool = False) -> None:
+        """Open a question: a number of its own, its timers, its words."""
+        self.visits += 1
+        run = self.update(replace(run, visit=self.visits, answered=""))
+        step = self.step(run)
+        if isinstance(step, Collect):
+            if step.remind:
+                self.effects.append(Remind(f"remind:{run.visit}", step.remind.after))
+            if step.expire:
+                self.effects.append(Remind(f"expire:{run.visit}", step.expire))
+        self.record("asked", flow=run.top.flow, step=run.top.step)
+        if not silent:
+            self.pose(run, wording)
+
+    def pose(self, run: Run, wording: str = "") -> None:
+        """Put the open question into words, again or for the first time."""
+        step = self.step(run)
+        if isinstance(step, Collect):
+            slot = self.flow(run).slots[step.slot]
+            buttons = self.offer(run, step.buttons, [title_of(slot, answer) for answer in step.buttons])
+            self.say(run, wording or step.question, step.values, buttons=buttons, ask_contact=step.ask_contact, asks=str(run.visit))
+        elif isinstance(step, Confirm) and run.changing:
+            slots = tuple(dict.fromkeys(stop.slot for stop in run.trail))
+            self.say(run, "confirm-what", {}, buttons=self.offer(run, slots, list(map(name_of, slots))), asks=str(run.visit))
+        elif isinstance(step, Confirm):
+            buttons = self.offer(run, CONFIRMATIONS, [f"confirm-{answer}" for answer in CONFIRMATIONS])
+            self.say(run, wording or step.wording, step.values, buttons=buttons, asks=str(run.visit))
+
+    def offer(self, run: Run, answers: tuple[str, ...], titles: list[str]) -> tuple[Choice, ...]:
+        """Buttons for the open question, remembered for a while."""
+        if not answers:
+            return ()
+        self.offered = {**self.offered, str(run.visit): Offer(run.number, run.top.flow, run.top.step, answers)}
+        if len(self.offered) > OFFERS_KEPT:
+            self.offered = dict(list(self.offered.items())[-OFFERS_KEPT:])
+        return tuple(Choice(f"{run.visit}.{index}", title) for index, title in enumerate(titles))
+
+    def button(self, button: Button, run: Run) -> Choice:
+        """A button of a message, which means the same for ever."""
+        url = str(self.value(button.url, run) or "") if button.url else ""
+        return Choice(button.payload, button.wording, button.title, url)
+
+    def close(self, run: Run) -> Run:
+        """The same run without its question; its timers are dropped."""
+        if run.visit:
+            step = self.step(run)
+            if isinstance(step, Collect):
+                if step.remind:
+                    self.effects.append(Forget(f"remind:{run.visit}"))
+                if step.expire:
+                    self.effects.append(Forget(f"expire:{run.visit}"))
+        return replace(run, visit=0, changing=False)
+
+
+def named_slot(slot: str) -> Named:
+    """A slot's name in a sentence."""
+    return Named(slot, name_of(slot))
+
+
+def named_call(call: str) -> Named:
+    """What a call has done, in a sentence."""
+    return Named(call, f"done-{hyphened(call)}")
