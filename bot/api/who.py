@@ -108,8 +108,8 @@ def same_origin(api: Api, request: web.Request) -> bool:
     """By what the browser says of where the request comes from; a page cannot forge either header."""
     if (site := request.headers.get("Sec-Fetch-Site")) is not None:
         return site == "same-origin"
-    origin = request.headers.get("Origin", "")
-    return bool(origin) and urlsplit(origin).netloc in {request.host, urlsplit(api.public_url).netloc}
+    origin = urlsplit(request.headers.get("Origin", "")).netloc  # empty also for `null`, which a sandboxed frame sends
+    return bool(origin) and origin in {request.host, urlsplit(api.public_url).netloc}
 
 
 def secure(api: Api, request: web.Request) -> bool:
