@@ -19,6 +19,9 @@ FORMAT = 1
 OUT_OF_SCOPE = "out_of_scope"  # phrases under this name teach what is none of the shop's business; it is never an intent
 _ARRAYS = ("weights", "bias", "idf", "languages")
 _TEXTS = ("words", "chars", "grams")
+_UNREADABLE = (  # what numpy and zipfile raise for files that are cut, overwritten, no archive, or an array and no archive
+    OSError, EOFError, KeyError, ValueError, TypeError, AttributeError, NotImplementedError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 
 
 class ModelError(Exception):
@@ -73,18 +76,10 @@ def load(path: Path) -> Model:
             raise ModelError(f"{path} is damaged: train again with `dezura train`")
         meta = json.loads(members["meta"].tobytes())
         if meta["format"] != FORMAT:
-            raise ModelError(f"{path} is of format {meta['format']}, this program reads {FORMAT}: train again with `dezura train`")
+            raise ModelError(f"{path} is of format {meta['format']} and not {FORMAT}: train again with `dezura train`")
         return _checked(_model(members, meta, digest), path)
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(f"{path} is not a model of this program ({error!r}): train again with `dezura train`") from None
-
-
-def trained_on(path: Path) -> str | None:
-    """The fingerprint of the phrases a model file was made from; None where there is no usable model."""
-    try:
-        return load(path).fingerprint
-    except ModelError:
-        return None
 
 
 def _members(model: Model) -> dict[str, NDArray[Any]]:
@@ -95,7 +90,8 @@ def _members(model: Model) -> dict[str, NDArray[Any]]:
     }  # fmt: skip
     return {
         "meta": _bytes(json.dumps(meta, ensure_ascii=False, sort_keys=True)),
-        "words": _bytes("\n".join(model.words)), "chars": _bytes("\n".join(model.chars)), "grams": _bytes("\n".join(model.language.grams)),
+        "words": _bytes("\n".join(model.words)), "chars": _bytes("\n".join(model.chars)),
+        "grams": _bytes("\n".join(model.language.grams)),
         "weights": model.weights.astype(np.float16), "bias": model.bias.astype(np.float32), "idf": model.idf.astype(np.float32),
         "languages": model.language.logs.astype(np.float16),
     }  # fmt: skip
@@ -132,7 +128,7 @@ def _read(path: Path) -> dict[str, NDArray[Any]]:
             return {name: file[name] for name in ("meta", "digest", *_ARRAYS, *_TEXTS)}
     except FileNotFoundError:
         raise ModelError(f"there is no model at {path}: make one with `dezura train`") from None
-    except (OSError, EOFError, KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
+    except _UNREADABLE as error:
         raise ModelError(f"{path} is damaged or no model ({error}): train again with `dezura train`") from None
 
 

@@ -30,6 +30,7 @@ class Scorer:
         self._chars = {gram: row for row, gram in enumerate(model.chars, start=len(model.words))}
         self._weights = model.weights.astype(np.float32) / np.float32(model.temperature)
         self._bias = model.bias / np.float32(model.temperature)
+        self._nothing = np.zeros_like(self._bias)
         self._idf = model.idf
         self._char_rows = lru_cache(maxsize=20_000)(self._find_char_rows)
 
@@ -45,7 +46,8 @@ class Scorer:
         char_rows = list(chain.from_iterable(map(self._char_rows, words)))
         if not word_rows and not char_rows:
             return None
-        scores = np.exp((logits := self._bias + self._block(word_rows) + self._block(char_rows)) - logits.max())
+        logits = self._bias + self._block(word_rows) + self._block(char_rows)
+        scores = np.exp(logits - logits.max())
         return np.asarray(scores / scores.sum())
 
     def _find_char_rows(self, word: str) -> tuple[int, ...]:
@@ -55,10 +57,13 @@ class Scorer:
         """What one block of features adds: sublinear term frequency by inverse document frequency, of length one."""
         counts = Counter(found)
         if not counts:
-            return np.zeros_like(self._bias)
-        rows = np.fromiter(counts.keys(), np.intp, len(counts))
-        values = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self._idf[rows]
-        return np.asarray((values / np.sqrt(values @ values)) @ self._weights[rows])
+            return self._nothing
+        rows = np.fromiter(counts, np.intp, len(counts))
+        values = np.fromiter(counts.values(), np.float32, len(counts))
+        np.log(values, out=values)
+        values += 1
+        values *= self._idf.take(rows)
+        return np.asarray(values @ self._weights.take(rows, axis=0) / np.sqrt(values @ values))
 
 
 class Classifier:
@@ -110,6 +115,5 @@ class Classifier:
         scores = self._scorer.probabilities(text_key)
         if scores is None:
             return ()
-        best = np.argsort(-scores)[: RANKING + 1].tolist()
-        named = ((self._scorer.classes[place], round(float(scores[place]), 4)) for place in best)
-        return tuple(Intent(name, score) for name, score in named if name != OUT_OF_SCOPE)[:RANKING]
+        best = sorted(zip(scores.tolist(), self._scorer.classes, strict=True), reverse=True)
+        return tuple([Intent(name, round(score, 4)) for score, name in best[: RANKING + 1] if name != OUT_OF_SCOPE][:RANKING])

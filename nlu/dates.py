@@ -1,4 +1,4 @@
-"""Dates as people say them in five languages: without it "vakar", "5 грудня" and "w zeszłym tygodniu" would be words, not days."""
+"""Dates as people say them in five languages: without it "vakar" and "5 грудня" would be words and not days."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -40,7 +40,11 @@ _WORDS = {  # whole words, by days from today
     7: "nakam\\w+ nedel\\w+|следующ\\w+ недел\\w+|наступн\\w+ тиж\\w+|(?:przyszl|nastepn)\\w+ tygod\\w+|next week",
     -30: "pagajus\\w+ menes\\w+|прошл\\w+ месяц\\w*|минул\\w+ місяц\\w+|(?:zeszl|ubiegl)\\w+ miesi\\w+|last month",
 }
-_UNITS = {1: "dien|день|дня|дней|дні|днів|dni|dzien|day", 7: "nedel|недел|тижд|тижн|tydzien|tygod|week", 30: "menes|месяц|місяц|miesi|month"}
+_UNITS = {
+    1: "dien|день|дня|дней|дні|днів|dni|dzien|day",
+    7: "nedel|недел|тижд|тижн|tydzien|tygod|week",
+    30: "menes|месяц|місяц|miesi|month",
+}
 _COUNTS = {2: "div\\w+|два|две|дві|пару|dwa|dwie|paris|two|(?:a )?couple of", 3: "tris|trim|три|trzy|three"}
 _COMING = "lidz|nakam\\w+|до|к|след\\w+|наступн\\w+|do|przysz\\w+|nastep\\w+|by|until|till|next"
 
@@ -53,7 +57,7 @@ def find_dates(flat: str, today: date) -> Iterator[tuple[int, int, date]]:
     Day before month, as in all five languages; English month names may come first. A bare weekday is the last such day, after
     "by" or "next" the coming one.
     """
-    for pattern, meaning in RULES:
+    for pattern, meaning in RULES if any(map(str.isdigit, flat)) else SPOKEN:
         for match in pattern.finditer(flat):
             if (day := meaning(match, today)) is not None:
                 yield match.start(), match.end(), day
@@ -116,18 +120,28 @@ def _either(table: Mapping[int, str]) -> str:
 
 _MONTH, _UNIT = _table(_MONTHS, "m"), _table(tuple(_UNITS.values()), "u", r"\w{0,5}")
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
+_GADA = r"(?:(?P<gada>(?:19|20)\d\d)\. ?gada )?"  # Latvian says the year first
 _N = rf"(?:(?P<n>\d{{1,3}}|{_either(_COUNTS)})\s+)?"
-RULES: tuple[Rule, ...] = tuple(
+NUMBERED: tuple[Rule, ...] = tuple(
     (re.compile(pattern), meaning)
     for pattern, meaning in (
         (rf"(?<![\d.]){_YEAR}-(?P<month>\d\d?)-(?P<day>\d\d?)(?!\d)", _numbered),
         (r"(?<![\d.,/-])(?P<day>\d\d?)(?P<by>[./-])(?P<month>\d\d?)(?P=by)(?P<year>(?:19|20)?\d\d)(?![\d/-])", _numbered),
         (r"(?<![\d.,/:-])(?P<day>\d\d?)[./](?P<month>0\d|1[012])(?:\.(?!\d)|(?![\d.,/%:-]))(?P<year>)", _numbered),
-        (rf"(?<!\d)(?:(?P<gada>(?:19|20)\d\d)\. ?gada )?(?P<day>\d\d?)(?:\.|-?(?:st|nd|rd|th|го|е|ого|те|є))?[ -]?(?:of )?{_MONTH}\.?(?:,? {_YEAR})?", _month_named),
+        (
+            rf"(?<!\d){_GADA}(?P<day>\d\d?)(?:\.|-?(?:st|nd|rd|th|го|е|ого|те|є))?[ -]?(?:of )?{_MONTH}\.?(?:,? {_YEAR})?",
+            _month_named,
+        ),
         (rf"\b{_MONTH}\.? (?P<day>\d\d?)(?:(?:st|nd|rd|th)\b|(?![\d.:,]*\d)(?!\s*[^\W\d]))(?:,? {_YEAR})?", _month_named),
+    )
+)
+SPOKEN: tuple[Rule, ...] = tuple(
+    (re.compile(pattern), meaning)
+    for pattern, meaning in (
         (rf"\b{_table(tuple(_WORDS.values()), 'w', '')}", _relative),
         (rf"(?<!\w){_N}(?:a )?{_UNIT} (?:atpakal|назад|тому|temu|ago)\b", _ago),
         (rf"\bpirms {_N}{_UNIT}", _ago),
         (rf"\b(?:(?P<coming>{_COMING}) )?{_table(_WEEKDAYS, 'd')}", _weekday),
     )
 )  # fmt: skip
+RULES = NUMBERED + SPOKEN

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from nlu.features import char_grams
 from nlu.model import LANGUAGES, Language
+from nlu.normalise import flat
 
 SMOOTHING = 0.05
 STICKY = 6.0  # how much likelier (in nats, over the runs of one length) another language must be before a conversation changes
-_NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\S*\d\S*")  # addresses, numbers and codes are in no language
+_NOISE = re.compile(r"(?<!\S)(?:https?://\S+|www\.\S+|\S+@\S+|\S*\d\S*)")  # addresses, numbers and codes are in no language
 _WORD = re.compile(r"[^\W\d_]+")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _ALPHABETS: tuple[tuple[Language, re.Pattern[str]], ...] = (  # letters that no other of the five languages has
@@ -25,7 +26,7 @@ _ALPHABETS: tuple[tuple[Language, re.Pattern[str]], ...] = (  # letters that no 
     ("uk", re.compile("[іїєґ]")),
     ("ru", re.compile("[ыэъё]")),
 )
-_NOBODYS = frozenset("ok okay okey okei okejs okk ок окей haha hehe hmm lol wow super хаха".split())  # said in all of them
+_NOBODYS = frozenset(("ok", "okay", "okey", "okei", "okk", "ок", "окей", "haha", "hehe", "hmm", "lol", "wow", "super", "хаха"))
 _CYRILLIC_SHARE = 0.3  # of the letters: below it a Cyrillic word is a name in somebody else's sentence
 _LETTERS = "абвгґдезийклмнопрстуфхцчшщыэюяіїєёжьъ"
 _TYPED = tuple(  # two habits of typing Cyrillic in Latin letters, as people have them; no standard is followed
@@ -57,25 +58,23 @@ class LanguageGuesser:
         self._word = lru_cache(maxsize=20_000)(self._score_word)
 
     def guess(self, text: str, previous: Language | None = None) -> Language:
-        """The language of `text`; `previous` is what the conversation was in, and stays unless something speaks clearly against it.
+        """The language of `text`; `previous` is what the conversation was in, and stays unless much speaks against it.
 
-        A message without letters of its own ("ok", 10023, an e-mail address) changes nothing; without a previous language it
-        is taken for the shop's first.
+        A message that is in no language ("ok", 10023, an e-mail address) changes nothing; without a previous language it is
+        taken for the shop's first.
         """
         words = _words(text)
         letters = "".join(words)
         allowed = self._allowed(letters)
-        if previous in allowed and (len(letters) < 3 or len(allowed) == 1):
-            return previous
-        if len(letters) < 3 and len(allowed) == len(self.languages):
-            return previous if previous in self.languages else self.languages[0]
-        return self._likeliest(words, allowed, previous)
+        known = previous if previous in allowed else None
+        if len(allowed) == 1 or (len(letters) < 3 and (known or len(allowed) == len(self.languages))):
+            return known or allowed[0]
+        return self._likeliest(words, allowed, known)
 
     def _likeliest(self, words: list[str], allowed: Sequence[Language], previous: Language | None) -> Language:
-        scores = dict(zip(self.languages, np.sum([self._word(word) for word in words], axis=0).tolist(), strict=True))
-        if previous in allowed:
-            scores[previous] += STICKY
-        return max(allowed, key=lambda language: scores[language])
+        scores = map(sum, zip(*map(self._word, words), strict=True))
+        odds = {language: score + STICKY * (language == previous) for language, score in zip(self.languages, scores, strict=True)}
+        return max(allowed, key=lambda language: odds[language])
 
     def _allowed(self, letters: str) -> Sequence[Language]:
         """The shop's languages that the alphabet leaves; all of them where it would leave none."""
@@ -91,9 +90,9 @@ class LanguageGuesser:
             possible = {max(owned, key=owned.__getitem__)}
         return [language for language in self.languages if language in possible] or self.languages
 
-    def _score_word(self, word: str) -> NDArray[np.float32]:
+    def _score_word(self, word: str) -> tuple[float, ...]:
         rows = [row for gram in char_grams(word, 1, 4) if (row := self._rows.get(gram)) is not None]
-        return np.asarray(self._logs[rows].sum(axis=0) / 4)
+        return tuple((self._logs[rows].sum(axis=0) / 4).tolist())
 
 
 def learn(samples: Iterable[tuple[Language, str]]) -> LanguageTable:
@@ -122,7 +121,7 @@ def _spellings(text: str) -> Iterator[str]:
     if _CYRILLIC.search(lower):
         for habit in _TYPED:
             yield "".join(habit.get(letter, letter) for letter in lower)
-    elif (bare := "".join(sign for sign in normalize("NFKD", lower.replace("ł", "l")) if not "\u0300" <= sign <= "\u036f")) != lower:
+    elif (bare := flat(text)) != lower:
         yield bare
 
 

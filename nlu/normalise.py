@@ -1,4 +1,4 @@
-"""The text key: without it "Kur ir mans SŪTĪJUMS?", "kur ir mans sutijums" and a Russian typing Latin letters would be strangers."""
+"""The text key: without it "Kur ir SŪTĪJUMS?", "kur ir sutijums" and Russian in Latin letters would be strangers."""
 
 import re
 from unicodedata import normalize
@@ -8,10 +8,9 @@ _CYRILLIC = dict(zip("абвгґдезийіклмнопрстуфхцчшыэ",
 }  # fmt: skip
 _LATIN = {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "s", "æ": "ae", "œ": "oe", "w": "v", "y": "i", "j": "i"}
 _SILENT = "'’‘ʼ`´ʹ′\u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff"  # apostrophes, joiners, variants of one emoji
-_KEY = str.maketrans(_CYRILLIC | _LATIN | dict.fromkeys(_SILENT, "")) | {
-    mark: None for mark in (*range(0x300, 0x370), *range(0x1F3FB, 0x1F400))  # accents, skin tones
-}
-_ADDRESS = re.compile(r"(?P<url>(?:\bhttps?://|\bvvv\.)\S+)|\S+@\S+\.\w+")
+_ACCENTS, _SKIN_TONES = range(0x300, 0x370), range(0x1F3FB, 0x1F400)
+_KEY = str.maketrans(_CYRILLIC | _LATIN | dict.fromkeys(_SILENT, "")) | dict.fromkeys((*_ACCENTS, *_SKIN_TONES), "")
+_ADDRESS = re.compile(r"(?P<url>\b(?:https?://|vvv\.)\S+)|(?<![^\s(<])[^\s@]+@\S+\.\w+")
 _DIGRAPH = re.compile(r"([scz])h|k(h)|t(s)|(.)\4+")
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s.,;:!…\"«»„“”()\[\]{}<>/\\|*~–—_-]")  # words, and signs that speak: ? + 👍

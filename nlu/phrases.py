@@ -48,7 +48,7 @@ class Phrases:
 
 def read_phrases(directory: Path, languages: Sequence[Language] = LANGUAGES) -> Phrases:
     """Read `<language>.yml` and `<language>-<anything>.yml` of the given languages. Raises Problems with every mistake."""
-    found, problems = _Found(), []
+    found, problems = _Found(), list[Problem]()
     for path in _files(directory, languages, problems):
         found.language = language_of(path, languages) or languages[0]
         try:
@@ -98,11 +98,13 @@ def twice(phrases: Iterable[Phrase]) -> Iterator[Problem]:
 
 def _files(directory: Path, languages: Sequence[Language], problems: list[Problem]) -> list[Path]:
     paths = sorted(path for path in directory.glob("*.yml") if language_of(path, LANGUAGES) in languages)
-    strange = [path for path in sorted(directory.glob("*.y*ml")) if path.suffix != ".yml" or not language_of(path, LANGUAGES)]
-    problems.extend(Problem(Place(_shown(path)), "a phrase file is named by its language", "lv.yml or lv-more.yml") for path in strange)
-    missing = set(languages) - {language_of(path, languages) for path in paths}
-    problems.extend(Problem(Place(_shown(directory / f"{name}.yml")), "there is no such file", "every language of the shop has phrases")
-                    for name in sorted(missing))  # fmt: skip
+    strange = [path for path in directory.glob("*.y*ml") if path.suffix != ".yml" or not language_of(path, LANGUAGES)]
+    missing = [directory / f"{name}.yml" for name in set(languages) - {language_of(path, languages) for path in paths}]
+    for found, text, hint in (
+        (strange, "a phrase file is named by its language", "lv.yml or lv-more.yml"),
+        (missing, "there is no such file", "every language of the shop has phrases"),
+    ):
+        problems.extend(Problem(Place(_shown(path)), text, hint) for path in found)
     return paths
 
 
@@ -135,9 +137,8 @@ class _Found:
         if kind is None:
             self.problems.append(source.problem(path, f"an entry of `nlu` is one of {', '.join(KINDS)}"))
             return
-        self.problems += [
-            source.problem((*path, odd), f"`{odd}` is not known here") for odd in block if odd not in (kind, "examples", "metadata")
-        ]
+        known = (kind, "examples", "metadata")
+        self.problems += [source.problem((*path, odd), f"`{odd}` is not known here") for odd in block if odd not in known]
         name, place = str(block[kind] or "").strip(), source.place(*path, "examples")
         lines = list(self._lines(source, (*path, "examples"), block.get("examples")))
         if not name or not lines:
@@ -211,6 +212,6 @@ def _marked(mark: re.Match[str]) -> tuple[str, str]:
         more = json.loads(mark["more"])
     except json.JSONDecodeError as error:
         raise ValueError(f"`{mark['more']}` is not JSON: {error.msg}") from None
-    if not isinstance(more.get("entity"), str):
+    if not more.get("entity"):
         raise ValueError(f"`{mark['more']}` names no entity")
-    return more["entity"], str(more.get("value", mark["text"]))
+    return str(more["entity"]), str(more.get("value", mark["text"]))

@@ -1,0 +1,70 @@
+"""What the command line asks of understanding: without it a model could be neither made nor tried out by hand."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+
+from nlu.artifact import ModelError, load
+from nlu.classifier import Classifier
+from nlu.model import LANGUAGES, Language, Understanding, Utterance
+from nlu.phrases import fingerprint
+
+TARGET = 0.9
+_CODE = Path(__file__).parent.parent
+
+
+def model_path(home: Path) -> Path:
+    """Where a shop's model stands."""
+    return home / "var" / "model.npz"
+
+
+def phrases_path(home: Path) -> Path:
+    """Where a shop's phrases stand."""
+    return home / "nlu" / "phrases"
+
+
+def is_trained(home: Path, *, languages: Sequence[Language] = LANGUAGES, target: float = TARGET) -> bool:
+    """Whether the shop has a usable model of just these phrases, languages and target."""
+    try:
+        model = load(model_path(home))
+    except ModelError:
+        return False
+    return model.fingerprint == fingerprint(phrases_path(home), languages) and model.target == target
+
+
+def train_command(
+    home: Path, console: Console, *, languages: Sequence[Language] = LANGUAGES, target: float = TARGET, if_needed: bool = False
+) -> int:
+    """`dezura train`: learn the shop's phrases and show how well it went; 0 when a model stands, 1 for mistakes in the phrases.
+
+    `if_needed` leaves a model alone that is of these very phrases. Training is a process of its own: scikit-learn takes
+    2 s of CPU and 100 MB by itself, which neither the server nor any other command should carry.
+    """
+    if if_needed and is_trained(home, languages=languages, target=target):
+        console.print(f"The model is of these very phrases: {model_path(home)}")
+        return 0
+    command = training_argv(home, languages=languages, target=target)
+    return subprocess.run(command, cwd=_CODE, check=False).returncode  # noqa: S603 - our own module by its name, no shell
+
+
+def training_argv(home: Path, *, languages: Sequence[Language] = LANGUAGES, target: float = TARGET) -> list[str]:
+    """The command of the training process, for those who start it themselves (asyncio, a service)."""
+    return [sys.executable, "-m", "nlu.trainer", str(home.resolve()), "--languages", ",".join(languages), "--target", str(target)]
+
+
+def understand_lines(nlu: Classifier, lines: Iterable[str], as_json: bool) -> Iterator[str]:
+    """`dezura understand`: what the model makes of each line, as one JSON object or as one line for people."""
+    for line in lines:
+        (found,) = nlu.predict([Utterance(line.rstrip("\r\n"))])
+        yield json.dumps(asdict(found), ensure_ascii=False) if as_json else _line(found)
+
+
+def _line(found: Understanding) -> str:
+    guesses = ", ".join(f"{intent.name} {intent.confidence:.0%}" for intent in found.ranking[:3])
+    meaning = f"{found.intent} {found.confidence:.0%}" if found.accepted else f"not sure: {guesses or 'nothing to go by'}"
+    return "  ".join([found.language, meaning, *(f"{entity.kind}={entity.value}" for entity in found.entities)])
