@@ -6,9 +6,11 @@ one says of the order need not be repeated. Nothing is taken over when any row i
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import tzinfo
 from decimal import Decimal
 from difflib import get_close_matches
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from config.source import Problem, Problems
@@ -18,8 +20,16 @@ from flows.shop.proof import normal_number
 from flows.shop.sheet import Row, Sheet, read_sheet
 
 
+def read_orders(path: Path, zone: tzinfo, region: str = "LV") -> list[Order]:
+    """The orders in a CSV file; `zone` is that of its times, `region` that of phone numbers without a country code.
+
+    Raises Problems with every mistake by line and column, OSError where the file cannot be read.
+    """
+    return parse_orders(path.read_bytes(), path.name, Reading(zone, region))
+
+
 def parse_orders(content: bytes, file: str, reading: Reading) -> list[Order]:
-    """The orders in a CSV file, in its order. Raises Problems with every mistake by line and column."""
+    """The same for a file already in hand; orders come in the file's order."""
     sheet = read_sheet(content, file)
     problems = list(_header_problems(sheet))
     if problems:
