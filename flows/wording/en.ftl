@@ -77,7 +77,7 @@ order-returned = Order { $number } has come back to us.
 
 ### Other questions
 
-delivery-info = To a parcel locker for { $locker }, in 2–3 working days; by courier to your door for { $courier }. From { $free } up, delivery is free.
+delivery-info = Delivery to a parcel locker or your door takes 2–3 working days and costs { $price }. From { $free } up it is free.
 opening-hours = Our hours: { $hours }.
 ask-return-number = Which order is it from? If you don't have the number at hand, just say so.
 ask-refund-number = Which order is the money for? If you don't have the number at hand, just say so.

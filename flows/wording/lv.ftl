@@ -77,7 +77,7 @@ order-returned = Pasūtījums { $number } ir atgriezies pie mums.
 
 ### Citi jautājumi
 
-delivery-info = Uz pakomātu – { $locker }, 2–3 darba dienās; ar kurjeru līdz durvīm – { $courier }. Pirkumiem no { $free } piegāde ir bez maksas.
+delivery-info = Piegāde uz pakomātu vai ar kurjeru līdz durvīm ilgst 2–3 darba dienas un maksā { $price }. Pirkumiem no { $free } tā ir bez maksas.
 opening-hours = Darba laiks: { $hours }.
 ask-return-number = No kura pasūtījuma tas ir? Ja numura nav pa rokai, tā arī pasakiet.
 ask-refund-number = Par kuru pasūtījumu gaidāt naudu? Ja numura nav pa rokai, tā arī pasakiet.

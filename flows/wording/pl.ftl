@@ -77,7 +77,7 @@ order-returned = Zamówienie { $number } wróciło do nas.
 
 ### Inne pytania
 
-delivery-info = Do paczkomatu za { $locker }, w 2–3 dni robocze; kurierem do drzwi za { $courier }. Od { $free } dostawa jest bezpłatna.
+delivery-info = Dostawa do paczkomatu lub kurierem do drzwi trwa 2–3 dni robocze i kosztuje { $price }. Od { $free } jest bezpłatna.
 opening-hours = Godziny pracy: { $hours }.
 ask-return-number = Z którego to zamówienia? Jeśli numeru nie ma pod ręką, wystarczy to powiedzieć.
 ask-refund-number = Za które zamówienie mają wrócić pieniądze? Jeśli numeru nie ma pod ręką, wystarczy to powiedzieć.
