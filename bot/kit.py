@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot.channels.port import Attachment, Channel, FetchError
+from bot.channels.port import Attachment, Channel, FetchError, Message
 from bot.says import compose
 from bot.store import files, queue
 from bot.store.database import Database
@@ -32,6 +32,7 @@ class Surroundings:
     database: Database
     shop: Shop
     flows: FlowSet
+    pinned: Callable[[str], Awaitable[FlowSet | None]]
     nlu: Nlu
     answering: Answering
     channels: Mapping[str, Channel]
@@ -45,6 +46,7 @@ def kit_of(around: Surroundings) -> Kit:
     """The kit of one process."""
     return Kit(
         flows=around.flows,
+        pinned=around.pinned,
         nlu=around.nlu,
         languages=around.shop.languages,
         default_language=around.shop.default_language,
@@ -69,6 +71,8 @@ def _keeper(around: Surroundings) -> Callable[[Conversation, Attachment], Awaita
         channel = around.channels.get(conversation.channel)
         if channel is None or not attachment.ref:
             return Attached("", attachment.type, attachment.name)
+        if files.is_own(attachment.ref):  # the web chat's own door has stored it already
+            return Attached(attachment.ref, attachment.type, attachment.name)
         file_id = files.id_of(conversation.id, attachment.ref)
         try:
             content, mime = await channel.fetch(attachment.ref)
@@ -127,9 +131,13 @@ def _later(around: Surroundings) -> Callable[[Duration, datetime], datetime]:
     return later
 
 
-def _composer(around: Surroundings) -> Callable[[str, Sequence[Say], str, datetime], Sequence[Draft]]:
-    def composed(channel: str, says: Sequence[Say], question: str, now: datetime) -> Sequence[Draft]:
-        fit = around.channels[channel].render if channel in around.channels else lambda message: (message,)
-        return compose(says, question, around.flows.wording, fit, now)
+def _composer(around: Surroundings) -> Callable[[str, FlowSet, Sequence[Say], str, datetime], Sequence[Draft]]:
+    def composed(channel: str, flows: FlowSet, says: Sequence[Say], question: str, now: datetime) -> Sequence[Draft]:
+        fit = around.channels[channel].render if channel in around.channels else _as_it_is
+        return compose(says, question, flows.wording, fit, now)
 
     return composed
+
+
+def _as_it_is(message: Message) -> Sequence[Message]:
+    return (message,)

@@ -19,26 +19,31 @@ def compose(
 ) -> list[Draft]:
     """Drafts in the order in which they were said. `question` is the one open now; others asked on the way are left out."""
     kept = [say for say in says if not say.asks or say.asks == question]
-    return [draft for say, message in _joined(kept, wording, now) for draft in _drafts(say, message, fit)]
+    return [draft for group in _groups(kept) for draft in _drafts(group, _joined(group, wording, now), fit)]
 
 
-def _joined(says: Iterable[Say], wording: Wording, now: datetime) -> Iterator[tuple[Say, Message]]:
+def _groups(says: Iterable[Say]) -> Iterator[list[Say]]:
     """Plain words run on into what follows them, so that a greeting and an answer are one message."""
-    pending: tuple[Say, Message] | None = None
+    group: list[Say] = []
     for say in says:
-        message = _message(say, wording, now)
-        if pending is not None and _runs_on(pending, say):
-            message = replace(message, text=_paragraphs(pending[1].text, message.text))
-        elif pending is not None:
-            yield pending
-        pending = (say, message)
-    if pending is not None:
-        yield pending
+        if group and not _runs_on(group[-1], say):
+            yield group
+            group = []
+        group.append(say)
+    if group:
+        yield group
 
 
-def _runs_on(before: tuple[Say, Message], say: Say) -> bool:
-    said, message = before
-    return said.kind == say.kind and not (message.buttons or message.file or message.ask_contact or say.document)
+def _runs_on(before: Say, say: Say) -> bool:
+    return before.kind == say.kind and not (before.buttons or before.document or before.ask_contact or say.document)
+
+
+def _joined(group: Sequence[Say], wording: Wording, now: datetime) -> Message:
+    messages = [_message(say, wording, now) for say in group]
+    text = messages[0].text
+    for message in messages[1:]:
+        text = _paragraphs(text, message.text)
+    return replace(messages[-1], text=text)
 
 
 def _paragraphs(first: str, second: str) -> str:
@@ -60,6 +65,7 @@ def _button(choice: Choice, say: Say, wording: Wording) -> Button:
     return Button(title, choice.payload, choice.url)
 
 
-def _drafts(say: Say, message: Message, fit: Callable[[Message], Sequence[Message]]) -> Iterator[Draft]:
+def _drafts(group: Sequence[Say], message: Message, fit: Callable[[Message], Sequence[Message]]) -> Iterator[Draft]:
+    says = " ".join(say.wording for say in group)
     for part in fit(message):
-        yield Draft(say.kind, _encode(part).decode(), say.asks)
+        yield Draft(group[-1].kind, _encode(part).decode(), group[-1].asks, says)

@@ -10,12 +10,12 @@ from hashlib import sha256
 from typing import Literal, assert_never
 
 import msgspec
-from flows.engine import advance, begin
 
 from bot.channels.port import Attachment, Contact, Control, Echo, Press, Reach, Start, Text
 from bot.store.letters import CallResult, Fact, Letter
 from bot.store.model import Conversation, Draft, Lease, NewCall, NewPromise, NewTicket, Outcome
 from flows.dialogue import Dialogue, dump, load
+from flows.engine import advance, begin
 from flows.library import FlowSet
 from flows.model import (
     Answered,
@@ -50,12 +50,13 @@ _encode = msgspec.json.Encoder(enc_hook=str).encode
 class Kit:
     """What a turn may ask of the world.
 
-    `read` answers a call that only reads; `keep` stores a customer's file and says under what id; `hand_over` is the desk's word:
-    who answers and by when; `later` makes a moment of a duration, working time where it says so; `compose` makes messages of what
-    was said, fitted to the channel.
+    `flows` is the published set, `pinned` finds an older one by its hash. `read` answers a call that only reads; `keep` stores a
+    customer's file and says under what id; `hand_over` is the desk's word: who answers and by when; `later` makes a moment of a
+    duration, working time where it says so; `compose` makes messages of what was said, fitted to the channel.
     """
 
     flows: FlowSet
+    pinned: Callable[[str], Awaitable[FlowSet | None]]
     nlu: Nlu
     languages: Sequence[Language]
     default_language: Language
@@ -63,13 +64,14 @@ class Kit:
     keep: Callable[[Conversation, Attachment], Awaitable[Attached | None]]
     hand_over: Callable[[Conversation, Handoff, Language, datetime], Awaitable[Handover]]
     later: Callable[[Duration, datetime], datetime]
-    compose: Callable[[str, Sequence[Say], str, datetime], Sequence[Draft]]
+    compose: Callable[[str, FlowSet, Sequence[Say], str, datetime], Sequence[Draft]]
     engine: str = ""
 
 
 async def take_turn(lease: Lease, kit: Kit, now: datetime) -> Outcome:
     """Everything one lease brings, as one outcome to commit. Raises only for faults of ours or the world's."""
-    turn = _Turn(lease, kit, now)
+    dialogue = _dialogue(lease.conversation, kit)
+    turn = _Turn(lease, kit, await _flows(dialogue, kit), dialogue, now)
     for letter in lease.letters:
         await turn.read(letter)
     for name, due in sorted(lease.conversation.timers.items(), key=lambda timer: timer[1]):
@@ -79,11 +81,25 @@ async def take_turn(lease: Lease, kit: Kit, now: datetime) -> Outcome:
     return turn.outcome()
 
 
+def _dialogue(conversation: Conversation, kit: Kit) -> Dialogue:
+    if conversation.state:
+        return load(conversation.state)
+    hint = conversation.locale[:2].lower()
+    language = next((known for known in kit.languages if known == hint), kit.default_language)
+    return begin(kit.flows, language)
+
+
+async def _flows(dialogue: Dialogue, kit: Kit) -> FlowSet:
+    """Who is in the middle of something goes on with the set it was begun with; everybody else has the published one."""
+    if dialogue.flows == kit.flows.hash or not (dialogue.stack or dialogue.parked):
+        return kit.flows
+    return await kit.pinned(dialogue.flows) or kit.flows
+
+
 class _Turn:
-    def __init__(self, lease: Lease, kit: Kit, now: datetime) -> None:
-        self.lease, self.kit, self.now = lease, kit, now
+    def __init__(self, lease: Lease, kit: Kit, flows: FlowSet, dialogue: Dialogue, now: datetime) -> None:
+        self.lease, self.kit, self.flows, self.dialogue, self.now = lease, kit, flows, dialogue, now
         self.conversation = lease.conversation
-        self.dialogue = self._dialogue()
         self.timers = dict(self.conversation.timers)
         self.says: list[Say] = []
         self.tickets: list[NewTicket] = []
@@ -94,13 +110,6 @@ class _Turn:
         self.owner: Literal["bot", "queue", "agent"] | None = None
         self.team, self.due_at = self.conversation.team, self.conversation.due_at
         self.reachable, self.address = self.conversation.reachable, ""
-
-    def _dialogue(self) -> Dialogue:
-        if self.conversation.state:
-            return load(self.conversation.state)
-        hint = self.conversation.locale[:2].lower()
-        language = next((known for known in self.kit.languages if known == hint), self.kit.default_language)
-        return begin(self.kit.flows, language)
 
     async def read(self, letter: Letter) -> None:
         """One inbox row. What was said while another app had the thread is history, never answered."""
@@ -165,7 +174,7 @@ class _Turn:
                 return
             current = waiting.pop(0)
             self.events.append(current)
-            self.dialogue, effects = advance(self.kit.flows, self.dialogue, current, self.now)
+            self.dialogue, effects = advance(self.flows, self.dialogue, current, self.now)
             for effect in effects:
                 self.effects.append(effect)
                 if (answer := await self._done(effect)) is not None:
@@ -213,7 +222,7 @@ class _Turn:
             language=self.dialogue.language,
             timers=self.timers,
             record=self._record(),
-            messages=self.kit.compose(self.conversation.channel, self.says, self.dialogue.question, self.now),
+            messages=self.kit.compose(self.conversation.channel, self.flows, self.says, self.dialogue.question, self.now),
             owner=owner,
             team=self.team,
             due_at=self.due_at,
@@ -229,7 +238,7 @@ class _Turn:
         """What the turn read and did, so that it can be explained and replayed."""
         return _encode(
             {
-                "set": self.kit.flows.hash,
+                "set": self.flows.hash,
                 "engine": self.kit.engine,
                 "now": _ms(self.now),
                 "letters": [letter.id for letter in self.lease.letters],

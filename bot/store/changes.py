@@ -28,7 +28,7 @@ _newest = Statement("""SELECT MAX(changed_at) FROM conversations""")
 
 def since(connection: sa.Connection, moment: int, after: int, room: int) -> Sequence[Change]:
     """The first `room` changes after this moment, oldest first; `after` is the last id already seen of that moment."""
-    return [Change(*row) for row in _since(connection, since=moment, after=after, room=room).tuples()]
+    return [Change(*row) for row in _since(connection, since=moment, after=after, room=room)]
 
 
 def newest(connection: sa.Connection) -> int:

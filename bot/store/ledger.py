@@ -92,22 +92,22 @@ _open = Statement(
 
 def open_promises(connection: sa.Connection, after: tuple[int, int], room: int) -> Sequence[Promise]:
     """Those not yet settled, first due first, after the one due at `after[0]` with the id `after[1]`."""
-    return [Promise(*row) for row in _open_promises(connection, moment=after[0], id=after[1], room=room).tuples()]
+    return [Promise(*row) for row in _open_promises(connection, moment=after[0], id=after[1], room=room)]
 
 
 def promises(connection: sa.Connection, state: State | Literal[""], before: int, room: int) -> Sequence[Promise]:
     """All of one state, or of any, newest first, with ids below `before`."""
-    return [Promise(*row) for row in _promises(connection, state=state, id=before, room=room).tuples()]
+    return [Promise(*row) for row in _promises(connection, state=state, id=before, room=room)]
 
 
 def promises_of(connection: sa.Connection, conversation_id: int) -> Sequence[Promise]:
     """A conversation's promises, oldest first."""
-    return [Promise(*row) for row in _promises_of(connection, id=conversation_id).tuples()]
+    return [Promise(*row) for row in _promises_of(connection, id=conversation_id)]
 
 
 def tickets_of(connection: sa.Connection, conversation_id: int) -> Sequence[Ticket]:
     """A conversation's tickets, oldest first."""
-    return [Ticket(*row) for row in _tickets_of(connection, id=conversation_id).tuples()]
+    return [Ticket(*row) for row in _tickets_of(connection, id=conversation_id)]
 
 
 def taken(connection: sa.Connection, conversation_id: int, agent_id: int) -> None:

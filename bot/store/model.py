@@ -49,11 +49,12 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message a turn wants sent. `body` is a channel's Message as JSON."""
+    """A message a turn wants sent. `body` is a channel's Message as JSON, `says` the ids of its wordings."""
 
     kind: Literal["talk", "fact"]
     body: str
     asks: str = ""
+    says: str = ""
     lane: int = PEOPLE
 
 

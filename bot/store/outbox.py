@@ -31,6 +31,7 @@ class Envelope:
     key: str
     body: str
     asks: str
+    says: str
     lane: int
     attempts: int
     token: str
@@ -57,9 +58,10 @@ class Mark:
 
 
 _queue = Statement(
-    """INSERT INTO outbox (conversation_id, turn, kind, author, floor, key, body, asks, lane, created_at, send_at, state, open)
-    SELECT conversation_id, turn, kind, 'bot', floor, key, body, asks, lane, :now, :now, 'queued', true FROM {rows} r WHERE true
-    ON CONFLICT (key) DO NOTHING""",
+    """INSERT INTO outbox
+      (conversation_id, turn, kind, floor, key, body, asks, says, lane, author, created_at, send_at, state, open)
+    SELECT conversation_id, turn, kind, floor, key, body, asks, says, lane, 'bot', :now, :now, 'queued', true FROM {rows} r
+    WHERE true ON CONFLICT (key) DO NOTHING""",
     conversation_id="integer",
     turn="integer",
     kind="text",
@@ -67,6 +69,7 @@ _queue = Statement(
     key="text",
     body="text",
     asks="text",
+    says="text",
     lane="integer",
 )
 
@@ -84,7 +87,7 @@ _claim = Statement(
       ORDER BY o.send_at LIMIT :room {skip})
     UPDATE outbox SET state = 'sending', lease_token = :token, lease_until = :until, attempts = attempts + 1
     WHERE id IN (SELECT id FROM due)
-    RETURNING id, conversation_id, kind, floor, key, body, asks, lane, attempts"""
+    RETURNING id, conversation_id, kind, floor, key, body, asks, says, lane, attempts"""
 )
 
 _addressees = Statement(

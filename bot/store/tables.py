@@ -105,6 +105,7 @@ outbox = sa.Table(
     sa.Column("key", sa.Text, nullable=False),
     sa.Column("body", Json, nullable=False),
     sa.Column("asks", sa.Text, nullable=False, server_default=""),
+    sa.Column("says", sa.Text, nullable=False, server_default=""),  # the ids of its wordings, with spaces between
     sa.Column("lane", sa.SmallInteger, nullable=False, server_default="0"),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("send_at", Moment, nullable=False),
@@ -264,6 +265,15 @@ bindings = sa.Table(
     sa.Column("chat", sa.Text, primary_key=True),
     sa.Column("person", sa.Text, primary_key=True),
     sa.Column("until", Moment, nullable=False),
+)
+
+# Flow sets by their hash, so that a dialogue goes on with the set it began with, whatever is published meanwhile.
+flow_sets = sa.Table(
+    "flow_sets",
+    metadata,
+    sa.Column("hash", sa.Text, primary_key=True),
+    sa.Column("sources", Json, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
 )
 
 # Small facts of the installation: the key secrets of which only one may exist, the last event seen of a page.

@@ -48,6 +48,8 @@ _renew = Statement(
     token="text",  # noqa: S106 - a column type
 )
 
+_standing = Statement("""SELECT id, owner, state FROM conversations WHERE channel = :channel AND address = :address""")
+
 # Gives a failed turn back; each try waits longer than the last.
 _fail = Statement(
     """UPDATE conversations SET lease_until = 0, lease_token = '', wake_at = :wake_at WHERE id = :id AND lease_token = :token"""
@@ -180,7 +182,8 @@ def _messages(outcome: Outcome, floors: Mapping[int, int]) -> list[dict[str, Any
     floor = conversation.floor + (1 if passed else 0)
     return [
         {"conversation_id": conversation.id, "turn": conversation.turn, "kind": draft.kind, "floor": floor,
-         "key": f"{conversation.id}.{conversation.turn}.{number}", "body": draft.body, "asks": draft.asks, "lane": draft.lane}
+         "key": f"{conversation.id}.{conversation.turn}.{number}", "body": draft.body, "asks": draft.asks, "says": draft.says,
+         "lane": draft.lane}
         for number, draft in enumerate(outcome.messages)
     ]  # fmt: skip
 
@@ -213,6 +216,12 @@ def renew(connection: sa.Connection, leases: Sequence[Lease], until: int) -> set
 def next_wake(connection: sa.Connection, now: int) -> int | None:
     """When the next conversation will be due."""
     return _hurry(connection, now=now).scalar()
+
+
+def standing(connection: sa.Connection, channel: str, address: str) -> tuple[int, str, str] | None:
+    """A conversation's id, owner and stored dialogue."""
+    row = _standing(connection, channel=channel, address=address).one_or_none()
+    return (row.id, row.owner, row.state) if row is not None else None
 
 
 def fail(connection: sa.Connection, lease: Lease, now: int) -> None:

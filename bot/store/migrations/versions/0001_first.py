@@ -91,6 +91,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_facts")),
     )
     op.create_table(
+        "flow_sets",
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("sources", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_flow_sets")),
+    )
+    op.create_table(
         "guesses",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("scope", sa.Text(), nullable=False),
@@ -217,6 +224,7 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("asks", sa.Text(), server_default="", nullable=False),
+        sa.Column("says", sa.Text(), server_default="", nullable=False),
         sa.Column("lane", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("send_at", sa.BigInteger(), nullable=False),
@@ -350,6 +358,7 @@ def downgrade() -> None:
     op.drop_table("users")
     op.drop_table("orders")
     op.drop_table("guesses")
+    op.drop_table("flow_sets")
     op.drop_table("facts")
     op.drop_table("conversations")
     op.drop_table("bindings")

@@ -1,0 +1,21 @@
+"""The command line: `dezura`, also `python -m bot`."""
+
+import click
+
+from bot.commands import model, people, platforms, serve, shop, trying
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option("0.1.0", prog_name="dezura")
+def main() -> None:
+    """Customer service for a shop: Telegram, Messenger and web chat, answered at once; people when they are needed."""
+
+
+for command in (
+    serve.run, shop.init, shop.check, shop.migrate, shop.demo_data, shop.import_, model.train, model.understand, trying.test,
+    trying.chat, people.user, platforms.telegram, platforms.messenger,
+):  # fmt: skip
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main()

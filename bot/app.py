@@ -1,0 +1,221 @@
+"""The composition root: settings become a running program, and every concrete class is named here and nowhere else."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels.messenger import Messenger
+from bot.channels.port import Channel, Message, Outgoing, Press
+from bot.channels.telegram import Telegram
+from bot.channels.webchat import WebChat
+from bot.deliver import Deliverer
+from bot.doorbell import Doorbell, LocalDoorbell, RedisDoorbell
+from bot.give_up import give_up
+from bot.kit import Surroundings, kit_of
+from bot.runner import FailedError, Runner
+from bot.store import facts, sets
+from bot.store.database import Database
+from bot.store.guesses import SqlBindings, SqlGuesses
+from bot.store.mailbox import Mailbox
+from bot.store.model import Lease, Outcome
+from bot.store.orders import SqlOrders
+from bot.turn import Kit, take_turn
+from bot.worker import Worker
+from config.settings import Environment, channels_of
+from config.shop import Channel as ChannelSettings
+from config.shop import Shop, plain
+from flows.library import FlowSet, load_flows
+from flows.shop.answering import Answering
+from flows.shop.builtin import BuiltinShop
+from flows.shop.calls import CALLS
+from flows.shop.calls import Shop as ShopPort
+from flows.shop.carriers import CARRIERS
+from flows.shop.proof import Proof
+from handoff.calendars import parse_calendar
+from handoff.promises import Policy
+from handoff.week import week_words
+from nlu.artifact import load
+from nlu.classifier import Classifier
+from nlu.model import Nlu
+
+Role = Literal["all", "web", "worker"]
+VERSION = "0.1.0"
+_log = structlog.get_logger()
+
+
+def now_ms() -> int:
+    """The clock of the running program: ms since the epoch."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shopfloor:
+    """What every part of the program shares."""
+
+    environment: Environment
+    shop: Shop
+    database: Database
+    mailbox: Mailbox
+    doorbell: Doorbell
+    channels: Mapping[str, Channel]
+    flows: FlowSet
+    nlu: Nlu
+    kit: Kit
+    secret: bytes
+    clock: Callable[[], int]
+
+
+async def assemble(
+    environment: Environment, shop: Shop, database: Database, *, clock: Callable[[], int] = now_ms, nlu: Nlu | None = None,
+    channels: Mapping[str, Channel] | None = None, doorbell: Doorbell | None = None, orders: ShopPort | None = None,
+) -> Shopfloor:  # fmt: skip
+    """Put the shared parts together on an open, migrated database. Raises Problems for mistakes in flows and settings."""
+    flows = load_flows(environment.dezura_home / "flows", CALLS, shop_facts(environment, shop))
+    secret = await database.write(lambda connection: _secret(connection, environment))
+    await database.write(lambda connection: sets.save(connection, flows, clock()))
+    channels = channels if channels is not None else make_channels(environment, shop)
+    nlu = nlu or load_model(environment, shop, clock)
+    proof = Proof(orders or BuiltinShop(SqlOrders(database)), SqlGuesses(database), SqlBindings(database), secret)
+    around = Surroundings(
+        database=database,
+        shop=shop,
+        flows=flows,
+        pinned=sets.pinned(database, CALLS, shop_facts(environment, shop)),
+        nlu=nlu,
+        answering=Answering(proof.shop, proof, shop.time_zone, CARRIERS),
+        channels=channels,
+        calendars={name: parse_calendar(team.calendar, shop.zone) for name, team in shop.teams.items()},
+        policies={name: policy_of(shop, name) for name in shop.teams},
+        clock=clock,
+        engine=VERSION,
+    )
+    doorbell = doorbell or (RedisDoorbell(environment.redis_url) if environment.redis_url else LocalDoorbell())
+    return Shopfloor(
+        environment, shop, database, Mailbox(database), doorbell, channels, flows, nlu, kit_of(around), secret, clock
+    )
+
+
+def make_channels(environment: Environment, shop: Shop) -> dict[str, Channel]:
+    """Every configured bot and page, and the web chat, by name."""
+    return {settings.name: _channel(settings, environment) for settings in channels_of(environment, shop)}
+
+
+def _channel(settings: ChannelSettings, environment: Environment) -> Channel:
+    match settings.kind:
+        case "telegram":
+            return Telegram(
+                settings.name, plain(settings.token), plain(settings.secret), api_url=environment.telegram_api_url,
+                rate=settings.send_rate or environment.telegram_send_rate,
+            )  # fmt: skip
+        case "messenger":
+            return Messenger(
+                settings.name, page_id=settings.page_id, page_token=plain(settings.token), app_secret=plain(settings.app_secret),
+                app_id=settings.app_id, verify_token=plain(settings.verify_token), graph_url=environment.messenger_graph_url,
+                human_agent=settings.human_agent, rate=settings.send_rate or environment.messenger_send_rate,
+            )  # fmt: skip
+        case "web":
+            return WebChat(settings.name)
+
+
+def load_model(environment: Environment, shop: Shop, clock: Callable[[], int]) -> Classifier:
+    """The trained model. Raises ModelError."""
+
+    def today() -> date:
+        return datetime.fromtimestamp(clock() / 1000, UTC).astimezone(shop.time_zone).date()
+
+    languages = (shop.default_language, *(known for known in shop.languages if known != shop.default_language))
+    model = load(environment.var / "model.npz")
+    return Classifier(model, today, languages=languages, orders=shop.understanding.order_numbers, regions=(shop.region,))
+
+
+def shop_facts(environment: Environment, shop: Shop) -> dict[str, dict[str, Any]]:
+    """What flows may know of the shop, as `context.shop`."""
+    calendar = parse_calendar(shop.teams[shop.team].calendar, shop.zone)
+    privacy = shop.privacy_url
+    if privacy.startswith("/"):
+        privacy = (environment.public_url or f"http://{environment.host}:{environment.port}").rstrip("/") + privacy
+    hours = {language: week_words(calendar, language) for language in shop.languages}
+    return {"shop": {"name": shop.name, "privacy": privacy, "hours": hours, "currency": shop.agents_allowance[1]}}
+
+
+def policy_of(shop: Shop, team: str) -> Policy:
+    """What a team promises."""
+    promises = shop.promises_of(team)
+    callback = datetime.strptime(promises.callback_by, "%H:%M").time()  # noqa: DTZ007 - a time of day
+    return Policy(promises.reply_within, callback, shop.queue.limit)
+
+
+def _secret(connection: Any, environment: Environment) -> bytes:
+    """SECRET_KEY, or one made at the first start; the same for every process on this database."""
+    given = plain(environment.secret_key)
+    return (given or facts.put(connection, "secret_key", secrets.token_hex(32))).encode()
+
+
+class NoEffects:
+    """The built-in shop has no effects outside yet; a flow that asks for one hears so."""
+
+    async def perform(self, name: str, arguments: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+        """See Performer."""
+        raise FailedError(f"the shop has no {name}")
+
+    async def look_up(self, name: str, key: str) -> Mapping[str, Any] | None:
+        """See Performer."""
+        return None
+
+
+@asynccontextmanager
+async def working(floor: Shopfloor) -> AsyncIterator[None]:
+    """The thinking and sending roles, for as long as the block lasts; turns and sends in hand are finished at its end."""
+    acknowledging: set[asyncio.Task[Any]] = set()
+
+    async def take(lease: Lease, now: datetime) -> Outcome:
+        for outgoing in _acknowledgements(lease):
+            task = asyncio.create_task(floor.channels[lease.conversation.channel].send(outgoing))
+            acknowledging.add(task)
+            task.add_done_callback(acknowledging.discard)
+        return await take_turn(lease, floor.kit, now)
+
+    async def surrender(lease: Lease, now: datetime) -> Outcome:
+        return await give_up(lease, floor.kit, now)
+
+    parts: Sequence[Worker | Deliverer | Runner] = (
+        Worker(floor.mailbox, floor.doorbell, floor.clock, take, surrender),
+        Deliverer(floor.database, floor.channels, floor.doorbell, floor.clock),
+        Runner(floor.database, NoEffects(), floor.doorbell, floor.clock),
+    )
+    tasks = [asyncio.create_task(_keep_running(part), name=type(part).__name__) for part in parts]
+    try:
+        yield
+    finally:
+        for part in parts:
+            part.stop()
+        await asyncio.gather(*tasks, *acknowledging, return_exceptions=True)
+
+
+def _acknowledgements(lease: Lease) -> list[Outgoing]:
+    """Telegram's client spins until a press is answered; this does it while the turn thinks."""
+    return [
+        Outgoing(lease.conversation.address, Message(), "", answers=letter.body.callback)
+        for letter in lease.letters
+        if isinstance(letter.body, Press) and letter.body.callback and lease.conversation.attempts == 1
+    ]
+
+
+async def _keep_running(part: Worker | Deliverer | Runner) -> None:
+    """A database that is away for a while stops nobody for good."""
+    while True:
+        try:
+            await part.run()
+        except (SQLAlchemyError, OSError) as error:
+            _log.warning("database_away", part=type(part).__name__, error=type(error).__name__)
+            await asyncio.sleep(1.0)
+        else:
+            return

@@ -1,0 +1,73 @@
+"""What every command starts from: settings read, problems said in plain lines, a database open and in shape."""
+
+import asyncio
+import functools
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn, ParamSpec
+
+import click
+
+from bot import logs
+from bot.store import schema
+from bot.store.database import Database, DatabaseError, connect
+from config.settings import Environment, read_environment
+from config.shop import Shop, plain, read_shop
+from config.source import Problems
+from nlu.artifact import ModelError
+
+P = ParamSpec("P")
+
+
+def fail(message: str) -> NoReturn:
+    """One clear line, exit 1."""
+    click.echo(message, err=True)
+    sys.exit(1)
+
+
+def plainly(command: Callable[P, Any]) -> Callable[P, None]:
+    """Run a command, a coroutine too; what a user can get wrong ends in plain lines instead of a traceback."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            result = command(*args, **kwargs)
+            if isinstance(result, Coroutine):
+                result = asyncio.run(result)
+        except Problems as problems:
+            fail("\n".join(map(str, problems.problems)))
+        except (DatabaseError, ModelError) as error:
+            fail(str(error))
+        except BrokenPipeError:
+            sys.exit(141)
+        if isinstance(result, int) and result:
+            sys.exit(result)
+
+    return run
+
+
+def settings() -> tuple[Environment, Shop]:
+    """The environment and shop.yml. Raises Problems."""
+    environment = read_environment()
+    shop = read_shop(environment.dezura_home)
+    logs.configure(environment.log_format, environment.log_level, _secrets(environment, shop))
+    return environment, shop
+
+
+def _secrets(environment: Environment, shop: Shop) -> Iterator[str]:
+    for source in (environment, *shop.channels):
+        for name, field in source:
+            if hasattr(field, "get_secret_value") and name != "page_id":
+                yield plain(field)
+
+
+@contextmanager
+def database(environment: Environment, changed: Callable[[], None] | None = None) -> Iterator[Database]:
+    """The database, open and migrated. Raises DatabaseError."""
+    opened = connect(environment.database, changed=changed)
+    try:
+        opened.submit(schema.migrate).result()
+        yield opened
+    finally:
+        opened.close()

@@ -1,0 +1,93 @@
+"""`dezura run`: the program, until Ctrl-C."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Mapping
+
+import click
+import structlog
+from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import app as composition
+from bot import web as doors
+from bot.api.pages import application
+from bot.app import Role, Shopfloor
+from bot.commands.common import database, fail, plainly, settings
+from bot.doorbell import Doorbell
+
+_log = structlog.get_logger()
+
+
+@click.command(short_help="Run the program.")
+@click.option("--role", type=click.Choice(["all", "web", "worker"]), default="all", help="What this process does.")
+@click.option("--host", help="Address to listen on (HOST).")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (PORT).")
+@plainly
+async def run(role: Role, host: str | None, port: int | None) -> None:
+    """Run the program: everything in one process, or one role of several on PostgreSQL.
+
+    Example: dezura run --port 8080
+    """
+    environment, shop = settings()
+    listening = {"host": host or environment.host, "port": environment.port if port is None else port}
+    environment = environment.model_copy(update=listening)
+    if role != "all" and environment.database.startswith("sqlite"):
+        fail("DATABASE_URL: several processes need PostgreSQL; with SQLite run one process, without --role")
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    bells: list[Doorbell] = []
+    loop = asyncio.get_running_loop()
+
+    def changed() -> None:  # another process has written to the same SQLite file
+        for bell in bells:
+            loop.call_soon_threadsafe(bell.ring, "turns")
+            loop.call_soon_threadsafe(bell.ring, "sends")
+
+    with database(environment, changed) as opened:
+        floor = await composition.assemble(environment, shop, opened)
+        bells.append(floor.doorbell)
+        try:
+            await _serve(floor, role, stopped)
+        finally:
+            for channel in floor.channels.values():
+                await channel.close()
+            await floor.doorbell.close()
+    _log.info("stopped")
+
+
+async def _serve(floor: Shopfloor, role: Role, stopped: asyncio.Event) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        if role != "web":
+            await stack.enter_async_context(composition.working(floor))
+        runner = web.AppRunner(_application(floor, role), access_log=None, shutdown_timeout=5)
+        stack.push_async_callback(runner.cleanup)
+        await runner.setup()
+        environment = floor.environment
+        try:
+            site = web.TCPSite(runner, environment.host, environment.port)
+            await site.start()
+        except OSError as error:
+            fail(f"cannot listen on {environment.host}:{environment.port}: {error.strerror or error}")
+        port = runner.addresses[0][1]
+        _log.info("ready", role=role, address=f"http://{environment.host}:{port}")
+        await stopped.wait()
+        _log.info("stopping")
+
+
+def _application(floor: Shopfloor, role: Role) -> web.Application:
+    async def ready() -> Mapping[str, str]:
+        try:
+            await floor.database.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar())
+        except SQLAlchemyError as error:
+            return {"database": type(error).__name__}
+        return {}
+
+    knocking = doors.Doors(floor.mailbox, floor.doorbell, floor.channels, floor.clock, ready)
+    if role == "worker":
+        bare = web.Application()
+        bare.add_routes([route for route in doors.routes(knocking) if route.method == "GET" and "webhooks" not in route.path])
+        return bare
+    return application(floor, doors.routes(knocking))

@@ -1,0 +1,168 @@
+"""Commands about the shop's own folder and records: init, check, migrate, demo-data, import."""
+
+import json
+import secrets
+import shutil
+from collections.abc import Callable, Generator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import click
+import sqlalchemy as sa
+
+from bot.api.who import hash_password
+from bot.app import now_ms, shop_facts
+from bot.commands.common import database, fail, plainly, settings
+from bot.store import facts, orders, people
+from config.settings import CHECKOUT, Environment, read_environment
+from config.shop import Shop, read_shop
+from config.source import Place, Problem, Problems
+from flows.library import FlowSet, load_flows
+from flows.shop.calls import CALLS
+from flows.shop.demo import demo_orders
+from flows.shop.importing import read_orders
+from handoff.calendars import parse_calendar
+from nlu.phrases import read_phrases
+
+SHAPE = ("config/shop.yml", "flows/scripts", "flows/wording", "nlu/phrases")  # a shop's own content
+DEMO = "demo"
+T = TypeVar("T")
+
+
+@click.command(short_help="Make a new shop's folder.")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@plainly
+def init(folder: Path) -> None:
+    """Make a new shop's folder: settings, flows, wording and phrases to start from. It runs at once.
+
+    Example: dezura init myshop && DEZURA_HOME=myshop dezura train && DEZURA_HOME=myshop dezura run
+    """
+    if folder.exists() and any(folder.iterdir()):
+        fail(f"{folder} is not empty; give the name of a new folder")
+    for name in SHAPE:
+        source, target = CHECKOUT / name, folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target)
+        else:
+            shutil.copy(source, target)
+    (folder / ".gitignore").write_text("/var/\n", encoding="utf-8")
+    click.echo(f"{folder} is ready. Name the shop in {folder}/config/shop.yml, then:")
+    click.echo(f"  export DEZURA_HOME={folder}\n  dezura check && dezura train && dezura run")
+
+
+@click.command(short_help="Find mistakes in settings, flows, wording, phrases.")
+@plainly
+def check() -> int:
+    """Find every mistake in settings, flows, wording and phrases, with file and line.
+
+    Example: DEZURA_HOME=myshop dezura check
+    """
+    environment = read_environment()
+    found = list(_problems(environment))
+    for problem in sorted(found):
+        click.echo(str(problem), err=True)
+    if not found:
+        click.echo("no mistakes found")
+    return 1 if found else 0
+
+
+def _problems(environment: Environment) -> Generator[Problem, None, None]:
+    """Everything that can be said, also where one part cannot be read at all."""
+    home = environment.dezura_home
+    shop = yield from _tried(lambda: read_shop(home))
+    if shop is not None:
+        yield from _calendars(shop)
+    flows = yield from _tried(lambda: load_flows(home / "flows", CALLS, shop_facts(environment, shop)) if shop else None)
+    phrases = yield from _tried(lambda: read_phrases(home / "nlu" / "phrases", shop.languages) if shop else None)
+    if flows is not None and phrases is not None:
+        yield from _untaught(flows, frozenset(phrases.intents))
+
+
+def _tried(read: Callable[[], T]) -> Generator[Problem, None, T | None]:
+    try:
+        return read()
+    except Problems as problems:
+        yield from problems.problems
+    except ValueError as error:
+        yield Problem(Place("config/shop.yml"), str(error))
+    return None
+
+
+def _calendars(shop: Shop) -> Iterator[Problem]:
+    for name, team in shop.teams.items():
+        try:
+            parse_calendar(team.calendar, shop.zone, f"teams.{name}.calendar")
+        except ValueError as error:
+            yield Problem(Place("config/shop.yml"), str(error))
+
+
+def _untaught(flows: FlowSet, intents: frozenset[str]) -> Iterator[Problem]:
+    for intent, flow in flows.by_intent.items():
+        if intent not in intents:
+            yield Problem(Place(f"flows/scripts ({flow.id})"), f"the intent `{intent}` has no phrases", "add some to nlu/phrases")
+
+
+@click.command(short_help="Bring the database up to this program.")
+@plainly
+def migrate() -> None:
+    """Bring the database up to this program's version. `dezura run` does it too.
+
+    Example: DATABASE_URL=postgresql://dezura@localhost/dezura dezura migrate
+    """
+    environment, _ = settings()
+    with database(environment):
+        click.echo("the database is up to date")
+
+
+@click.command("demo-data", short_help="Fill the demo shop.")
+@click.option("--if-empty", is_flag=True, help="Do nothing where there are orders already.")
+@plainly
+def demo_data(if_empty: bool) -> None:
+    """Fill the demo shop: orders 10001 to 10050 and two sign-ins for the console. Dates are relative to today.
+
+    Example: dezura demo-data
+    """
+    environment, shop = settings()
+    today = datetime.fromtimestamp(now_ms() / 1000, UTC).astimezone(shop.time_zone)
+    with database(environment) as opened:
+        if if_empty and opened.query(orders.any_orders).result():
+            return
+        opened.submit(lambda connection: orders.save(connection, demo_orders(today))).result()
+        opened.submit(_sign_ins).result()
+    click.echo("the demo shop has its orders; docs/demo.md lists some to try")
+
+
+def _sign_ins(connection: sa.Connection) -> None:
+    """An agent and an admin with passwords of their own making, shown on the front page of this installation only."""
+    known = {user.email for user in people.everybody(connection)}
+    shown = json.loads(facts.get(connection, DEMO) or "[]")
+    staff: tuple[tuple[str, Literal["agent", "admin"]], ...] = (("Anna", "agent"), ("Juris", "admin"))
+    for name, role in staff:
+        email = f"{role}@demo.example"
+        if email not in known:
+            password = secrets.token_urlsafe(6)
+            people.add(connection, email=email, name=name, role=role, password=hash_password(password), now=now_ms())
+            shown.append({"email": email, "password": password, "role": role})
+    facts.replace(connection, DEMO, json.dumps(shown))
+
+
+@click.group("import", short_help="Bring in a shop's records.")
+def import_() -> None:
+    """Bring in a shop's records."""
+
+
+@import_.command("orders", short_help="Orders from a CSV file.")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@plainly
+def import_orders(file: Path) -> None:
+    """Take over orders from a CSV file; docs/orders.md names its columns. Safe to repeat; nothing is kept when a row is wrong.
+
+    Example: dezura import orders orders.csv
+    """
+    environment, shop = settings()
+    found = read_orders(file, zone=shop.time_zone)
+    with database(environment) as opened:
+        opened.submit(lambda connection: orders.save(connection, found)).result()
+    click.echo(f"{len(found)} orders are in the database")

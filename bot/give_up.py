@@ -1,0 +1,26 @@
+"""A conversation whose turns keep failing goes to a person: the agents' queue is the dead-letter queue."""
+
+from datetime import datetime
+
+from bot.store.model import Lease, NewTicket, Outcome
+from bot.turn import Kit
+from flows.model import Handoff, Say
+
+
+async def give_up(lease: Lease, kit: Kit, now: datetime) -> Outcome:
+    """Hand over without asking the dialogue, which may be what fails; its state stays as it was."""
+    conversation = lease.conversation
+    language = next((known for known in kit.languages if known == conversation.language), kit.default_language)
+    timers = {name: due for name, due in conversation.timers.items() if due > now.timestamp() * 1000}
+    outcome = Outcome(lease, conversation.state, conversation.language, timers, '{"gave_up": true}', team=conversation.team)
+    if conversation.owner != "bot":
+        return outcome
+    over = await kit.hand_over(conversation, Handoff("failure"), language, now)
+    due_at = int(over.due.timestamp() * 1000)
+    said = Say("handed-over", {"open": over.open, "due": over.words}, kind="fact", language=language)
+    return Outcome(
+        lease, conversation.state, conversation.language, timers, '{"gave_up": true}',
+        messages=kit.compose(conversation.channel, kit.flows, [said], "", now),
+        owner="queue", team=over.ticket.team, due_at=due_at,
+        tickets=[NewTicket(over.ticket.team, "failure", "", due_at, over.words)],
+    )  # fmt: skip

@@ -1,0 +1,28 @@
+"""Small facts of the installation, each once: the secret that signs sessions, that this is the demo shop."""
+
+import sqlalchemy as sa
+
+from bot.store.sql import Statement
+
+_put = Statement("""INSERT INTO facts (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING""")
+_set = Statement(
+    """INSERT INTO facts (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"""
+)
+_get = Statement("""SELECT value FROM facts WHERE name = :name""")
+
+
+def get(connection: sa.Connection, name: str) -> str | None:
+    """The fact's value."""
+    return _get(connection, name=name).scalar()
+
+
+def put(connection: sa.Connection, name: str, value: str) -> str:
+    """Note a fact unless it is known, and give the value that holds."""
+    _put(connection, name=name, value=value)
+    held: str = _get(connection, name=name).scalar_one()
+    return held
+
+
+def replace(connection: sa.Connection, name: str, value: str) -> None:
+    """Note a fact, whatever was known."""
+    _set(connection, name=name, value=value)

@@ -1,0 +1,51 @@
+"""Flow sets by their hash: without them a customer in the middle of a flow would be hurt by its next version."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.store.database import Database
+from bot.store.sql import Statement
+from config.source import Problems
+from flows.library import FlowSet, build
+from flows.steps import CallSpec
+
+KEEP = 8  # older sets kept built
+
+_save = Statement(
+    """INSERT INTO flow_sets (hash, sources, created_at) VALUES (:hash, :sources, :now) ON CONFLICT (hash) DO NOTHING"""
+)
+_load = Statement("""SELECT sources FROM flow_sets WHERE hash = :hash""")
+
+
+def save(connection: sa.Connection, flows: FlowSet, now: int) -> None:
+    """Keep a set's texts under its hash."""
+    _save(connection, hash=flows.hash, sources=json.dumps(dict(flows.sources)), now=now)
+
+
+def pinned(
+    database: Database, calls: Mapping[str, CallSpec], facts: Mapping[str, Mapping[str, Any]]
+) -> Callable[[str], Awaitable[FlowSet | None]]:
+    """A finder of older sets, which builds each once. None for a set that is not stored or no longer fits this program."""
+    built: dict[str, FlowSet | None] = {}
+
+    async def find(wanted: str) -> FlowSet | None:
+        if wanted not in built:
+            if len(built) >= KEEP:
+                built.clear()
+            sources = await database.read(lambda connection: _load(connection, hash=wanted).scalar())
+            built[wanted] = _built(sources, calls, facts)
+        return built[wanted]
+
+    return find
+
+
+def _built(sources: str | None, calls: Mapping[str, CallSpec], facts: Mapping[str, Mapping[str, Any]]) -> FlowSet | None:
+    if sources is None:
+        return None
+    try:
+        return build(json.loads(sources), calls, facts)
+    except Problems:
+        return None

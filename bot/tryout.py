@@ -1,0 +1,152 @@
+"""The whole line on a database of its own, with a clock that stands until it is moved: `dezura test` and `dezura chat`.
+
+Nothing here imitates the program: a message is posted, leased, understood, answered, committed, claimed and marked as in the
+running program; only the clock is ours, and a channel that keeps what it is given.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from bot.app import Shopfloor
+from bot.channels.port import Inbound, Message, Person, Press, Text
+from bot.store import desk, outbox, turns
+from bot.store.desk import Claim, Conflict
+from bot.store.outbox import Mark
+from bot.turn import take_turn
+from flows.cases import AgentAct
+from flows.dialogue import load
+from flows.dialogues import Button, Reply
+
+AGENT = 1  # the person at the desk in a test
+_message = msgspec.json.Decoder(Message)
+
+
+class Clock:
+    """Time that passes when it is told to; in ms since the epoch."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = int(now.timestamp() * 1000)
+
+    def __call__(self) -> int:
+        return self.now
+
+    def forward(self, duration: timedelta) -> None:
+        """Let it pass."""
+        self.now += int(duration.total_seconds() * 1000)
+
+
+class Conversation:
+    """One customer talking to the whole program; the `Session` of flows/dialogues.py."""
+
+    def __init__(self, floor: Shopfloor, clock: Clock, address: str, locale: str = "") -> None:
+        self.floor, self.clock, self.address, self.channel, self.locale = floor, clock, address, "web", locale
+        self._replies: list[Reply] = []
+        self._owner, self._slots, self._id, self._count = "bot", dict[str, Any](), 0, 0
+
+    async def say(self, text: str) -> None:
+        """The customer writes; the answer comes after the pause in which a thought may go on."""
+        await self._post(Text(text))
+        self.clock.forward(timedelta(milliseconds=self.floor.mailbox.burst))
+        await self.settle()
+
+    async def press(self, payload: str) -> None:
+        """The customer presses a button."""
+        await self._post(Press(payload))
+        await self.settle()
+
+    async def wait(self, duration: timedelta) -> None:
+        """The clock goes on, and what falls due on the way happens when it is due."""
+        end = self.clock.now + int(duration.total_seconds() * 1000)
+        while (due := await self.floor.mailbox.next_wake(self.clock.now)) is not None and due <= end:
+            self.clock.now = max(due, self.clock.now)
+            await self.settle()
+        self.clock.now = end
+        await self.settle()
+
+    async def agent(self, act: AgentAct) -> None:
+        """A person takes the conversation, gives it back, or closes it."""
+        work = {"take": desk.take, "release": desk.release, "close": desk.close}[act]
+        changed = await self.floor.database.write(lambda connection: work(connection, self._claim()))
+        if isinstance(changed, Conflict):
+            raise RuntimeError(  # noqa: TRY004 - not a wrong type, a test that asks the impossible
+                f"the desk cannot {act} this conversation: {changed.reason}"
+            )
+        await self.settle()
+
+    async def agent_says(self, text: str) -> None:
+        """The person who has the conversation writes."""
+        self._count += 1
+        key = f"tryout:{self.address}:{self._count}"
+        await self.floor.database.write(lambda connection: desk.answer(connection, self._claim(), text, key))
+        await self.settle()
+
+    def replies(self) -> Sequence[Reply]:
+        """Everything that reached the customer from the bot, oldest first."""
+        return self._replies
+
+    @property
+    def owner(self) -> str:
+        """Who has the floor."""
+        return self._owner
+
+    @property
+    def slots(self) -> Mapping[str, Any]:
+        """What is known of the flow at hand."""
+        return self._slots
+
+    async def settle(self) -> None:
+        """Until nothing is due: turns, then sends, then what they brought about."""
+        while await self._turn() or await self._send():
+            pass
+        await self._look()
+
+    def _claim(self) -> Claim:
+        return Claim(self._id, AGENT, self.clock.now)
+
+    async def _post(self, content: Text | Press) -> None:
+        self._count += 1
+        key = f"{self.address}:{self._count}"
+        inbound = Inbound(
+            self.channel, self.address, key, content, position=self._count, person=Person(language=self.locale)
+        )
+        await self.floor.mailbox.post([inbound], self.clock.now)
+
+    async def _turn(self) -> bool:
+        leases = await self.floor.mailbox.lease(16, self.clock.now)
+        for lease in leases:
+            outcome = await take_turn(lease, self.floor.kit, datetime.fromtimestamp(self.clock.now / 1000, UTC))
+            await self.floor.mailbox.commit(outcome, self.clock.now)
+        return bool(leases)
+
+    async def _send(self) -> bool:
+        return await self.floor.database.write(self._deliver)
+
+    def _deliver(self, connection: sa.Connection) -> bool:
+        envelopes = outbox.claim(connection, 16, self.clock.now, "tryout")
+        marks = []
+        for envelope in envelopes:
+            stale = envelope.kind == "talk" and (envelope.owner == "agent" or envelope.floor != envelope.floor_now)
+            marks.append((Mark(envelope.id, envelope.token, "dropped" if stale else "sent"), envelope.conversation_id))
+            if not stale and envelope.kind != "agent":
+                self._replies.append(_reply(_message.decode(envelope.body), envelope.says))
+        if marks:
+            outbox.mark(connection, marks, self.clock.now)
+        return bool(envelopes)
+
+    async def _look(self) -> None:
+        self._id, self._owner, state = await self.floor.database.read(self._state)
+        self._slots = dict(load(state).slots) if state else {}
+
+    def _state(self, connection: sa.Connection) -> tuple[int, str, str]:
+        found = turns.standing(connection, self.channel, self.address)
+        return found if found is not None else (0, "bot", "")
+
+
+def _reply(message: Message, says: str) -> Reply:
+    return Reply(tuple(says.split()), message.text, tuple(Button(button.title, button.payload) for button in message.buttons))
+
+
