@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from bot.channels.port import Attachment, Contact, Content, Echo, Inbound, Person, Press, Reach, Start, Text
 from bot.channels.telegram_updates import Reader
@@ -263,7 +264,7 @@ def test_broken_characters_are_replaced_not_refused() -> None:
 
 
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=5,
 )
@@ -280,7 +281,9 @@ def test_any_bytes_are_read_or_refused(body: bytes) -> None:
 
 @given(st.sampled_from(FIELDS), st.sampled_from(list(message(photo=0, caption=0, text=0, contact=0, data=0, id=0))), json_values)
 def test_any_value_in_any_field_is_read(kind: str, name: str, value: Any) -> None:
-    for inbound in read(**{kind: {**message(text="x"), **press(), name: value}}):
+    with capture_logs():  # thousands of lines that nobody reads
+        inbounds = read(**{kind: {**message(text="x"), **press(), name: value}})
+    for inbound in inbounds:
         assert inbound.key == "7"
         json.dumps([inbound.address, inbound.person.name]).encode()
 
