@@ -1,24 +1,23 @@
 """What a customer's message means to the open question: without it every message would be a new wish.
 
-A plain value for the question wins over any wish; a command or another wish comes before a value that stands among many words; an answer
-to an earlier question goes back there.
+An answer to an earlier question goes back there, and the flow decides again from that point on.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, Literal
 
-from flows import patterns, slots, steps
+from msgspec.structs import replace
+
+from flows import patterns, slots
 from flows.dialogue import Run, Stop
 from flows.linking import name_of, title_of
-from flows.slots import Answer, Found, Wrong
+from flows.slots import Answer, Found
 from flows.stage import CONFIRMATIONS, Stage, named_call, named_slot
 from flows.steps import Collect, Confirm, Slot
 from flows.walking import give_up, go, go_to, without
 from flows.wording import plain
 from nlu.model import Understanding
 
-CERTAIN = 0.9  # how sure a wish must be to be taken for one where a free text was asked for
 CONFIRM_TRIES = 2
 SHORTEST_PART = 3  # characters of a button's title that stand for it
 
@@ -121,7 +120,7 @@ def go_back(stage: Stage, run: Run, slot: str, value: Any = None) -> None:
     """
     stop = next((stop for stop in run.trail if stop.slot == slot), None)
     if stop is None:
-        stage.update(replace(run, slots={**run.slots, slot: value}))
+        _note(stage, run, slot, value)
         return
     if len(run.done) > stop.done:
         stage.record("too_late", flow=run.flow, slot=slot)
@@ -140,25 +139,20 @@ def go_back(stage: Stage, run: Run, slot: str, value: Any = None) -> None:
         )
     )
     if value is not None:
-        stage.pattern(patterns.CORRECTION, slot=named_slot(slot), value=_said(slot, value, stage, run))
+        stage.pattern(patterns.CORRECTION, slot=named_slot(slot), value=stage.called(run, slot, value))
+
+
+def _note(stage: Stage, run: Run, slot: str, value: Any) -> None:
+    """A value for a question that has not come yet; without one, the open question is asked again."""
+    if value is None:
+        stage.pose(run)
+    else:
+        stage.update(replace(run, slots={**run.slots, slot: value}))
+        stage.pattern(patterns.CORRECTION, slot=named_slot(slot), value=stage.called(run, slot, value))
 
 
 def _before(trail: tuple[Stop, ...], stop: Stop) -> tuple[Stop, ...]:
     return trail[: trail.index(stop)]
-
-
-def _said(name: str, value: Any, stage: Stage, run: Run) -> Any:
-    """A value as the customer knows it: a choice by the words of its button."""
-    slot = stage.flow(run).slots.get(name)
-    if slot and slot.type in {"choice", "bool"}:
-        answer_ = str(value).lower() if isinstance(value, bool) else str(value)
-        return steps_named(slot, answer_)
-    return value
-
-
-def steps_named(slot: Slot, answer_: str) -> Any:
-    """An answer by the name on its button."""
-    return replace(named_slot(slot.name), key=answer_, wording=title_of(slot, answer_))
 
 
 def fill(stage: Stage, run: Run, understanding: Understanding, except_for: str = "") -> tuple[str, Any] | None:
@@ -175,13 +169,8 @@ def fill(stage: Stage, run: Run, understanding: Understanding, except_for: str =
         elif contradicted is None:
             contradicted = slot.name, value
     if found:
-        stage.update(replace(stage_run(stage, run), slots={**run.slots, **found}))
+        stage.update(replace(run, slots={**run.slots, **found}))
     return contradicted
-
-
-def stage_run(stage: Stage, run: Run) -> Run:
-    """A run as it is now."""
-    return next(other for other in stage.stack if other.number == run.number)
 
 
 # --- what is no answer -----------------------------------------------------------------------------------------

@@ -65,20 +65,20 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Literal_:
+class Written:
     """A value written in the condition itself."""
 
     value: Any
 
 
 @dataclass(frozen=True, slots=True)
-class Set_:
+class Several:
     """Several literals, of which one may be contained: `{"a" "b"} contains slots.x`."""
 
     values: tuple[Any, ...]
 
 
-Operand = Reference | Literal_ | Set_
+Operand = Reference | Written | Several
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,9 +246,9 @@ class _Parser:
             return self._set()
         if token.kind == "word" and token.text.startswith(("slots.", "context.")):
             return Reference(tuple(token.text.split(".")))
-        return Literal_(_literal(token))
+        return Written(_literal(token))
 
-    def _set(self) -> Set_:
+    def _set(self) -> Several:
         values: list[Any] = []
         while not self.accept("}"):
             if self.token is None:
@@ -256,7 +256,7 @@ class _Parser:
             if not self.accept(","):
                 values.append(_literal(self.token))
                 self.position += 1
-        return Set_(tuple(values))
+        return Several(tuple(values))
 
 
 def _literal(token: _Token) -> Any:
@@ -274,7 +274,7 @@ def _literal(token: _Token) -> Any:
         case "word" if token.text.lower() in NOTHING:
             return None
         case _:
-            hint = f'write slots.{token.text} or context.{token.text}, or "{token.text}" for a text' if token.kind == "word" else ""
+            hint = f'write slots.{token.text}, or "{token.text}" for a text' if token.kind == "word" else ""
             raise ConditionError(f"`{token.text}` is not expected here", hint)
 
 
@@ -318,7 +318,7 @@ def _getter(operand: Operand) -> Callable[[Scope], Any]:
             return lambda scope: scope.slots.get(name)
         case Reference(path):
             return lambda scope: scope.get(path)
-        case Literal_(value) | Set_(value):
+        case Written(value) | Several(value):
             return lambda _: value
 
 
@@ -378,7 +378,7 @@ def _age(value: date, now: datetime) -> timedelta:
 
 
 def _pattern(operand: Operand) -> re.Pattern[str]:
-    if not isinstance(operand, Literal_) or not isinstance(operand.value, str):
+    if not isinstance(operand, Written) or not isinstance(operand.value, str):
         raise ConditionError("`matches` needs a pattern in quotes")
     try:
         return re.compile(operand.value)

@@ -1,8 +1,8 @@
 """Fluent patterns as functions: without them every message would be interpreted anew, at fifty times the cost of a lookup.
 
-The syntax is read by fluent.syntax, the Fluent project's own parser (Syntax 1.0, https://projectfluent.org). What it gives is turned
-into plain functions once, when the flows are loaded. Placeables carry no isolation marks, because those break copied account
-numbers and links. Values are formatted by their type; identifiers are text and never numbers.
+The syntax is read by fluent.syntax, the Fluent project's own parser (Syntax 1.0, https://projectfluent.org). What it gives is
+turned into plain functions once, when the flows are loaded. Placeables carry no isolation marks, because those break copied
+account numbers and links. Values are formatted by their type; identifiers are text and never numbers.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from babel import Locale
 from babel.numbers import format_currency, format_decimal
@@ -25,7 +25,6 @@ from nlu.model import Language
 Values = Mapping[str, Any]
 Part = Callable[[Values, datetime | None], str]
 Getter = Callable[[Values, datetime | None], Any]
-Node = TypeVar("Node")
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)  # seen from there, a day has its full date
 UNKNOWN = "–"  # a value nobody knows, in the middle of a text; in a choice of variants it is `none`
 ESCAPE = re.compile(r'\\(?:([\\"])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6}))')
@@ -47,7 +46,7 @@ class FluentError(Exception):
         self.start, self.hint = start, hint
 
 
-def walk(node: Any, kind: type[Node]) -> Iterator[Node]:
+def walk(node: Any, kind: type | tuple[type, ...]) -> Iterator[Any]:
     """Every node of a kind below a node, itself included."""
     if isinstance(node, kind):
         yield node
@@ -114,7 +113,7 @@ class Compiler:
         is_term = isinstance(expression, ast.TermReference)
         name = ("-" if is_term else "") + expression.id.name + (f".{expression.attribute.name}" if expression.attribute else "")
         if not is_term:
-            return lambda values, now: self.parts[name](values, now)
+            return lambda values, now: self.parts[name](values, now)  # noqa: PLW0108 - it may be compiled later
         named = expression.arguments.named if expression.arguments else ()
         arguments = {argument.name.name: self._value(argument.value)(_NONE, None) for argument in named}
         return lambda values, now: self.parts[name](arguments, now)
@@ -177,7 +176,7 @@ class Compiler:
             case _:
                 return bool(value == key)
 
-    def format(self, value: Any, now: datetime | None) -> str:
+    def format(self, value: Any, now: datetime | None) -> str:  # noqa: PLR0911 - one line for each type
         """A value as text, by its type."""
         match value:
             case str():

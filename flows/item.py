@@ -1,7 +1,7 @@
 """One mapping of a YAML file being read: without it every reader would have to report mistakes in its own way."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
@@ -83,9 +83,10 @@ class Item:
     def duration(self, key: str) -> Duration | None:
         """A length of time."""
         text = self.text(key)
-        if text and (found := literals.duration(text)) is None:
+        found = literals.duration(text) if text else None
+        if text and found is None:
             self.problem(f"`{key}: {text}` is no length of time", "write 30m, 2h, 3d, or 4h open for working time", key)
-        return literals.duration(text) if text else None
+        return found
 
     def condition(self, key: str) -> Condition | None:
         """A condition; true and false may stand without quotes."""
@@ -123,7 +124,7 @@ class Item:
             return []
         return [Item(self.source, (*self.path, key, index), entry, self.problems) for index, entry in enumerate(value)]
 
-    def finish(self, known: Iterable[str] = ()) -> None:
+    def finish(self, known: Collection[Key] = ()) -> None:
         """Report the keys nobody asked for."""
         for key in self.data:
             if key not in self.used and key not in known:

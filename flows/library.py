@@ -1,7 +1,7 @@
 """Flows and wording as one checked, unchanging set: without it a customer could meet a half-edited flow.
 
-A set is built from texts alone and names itself by the hash of what it says, so that it can be stored and found again: a dialogue goes on
-with the set it began with. What a shop does not write itself (patterns, their words) comes from the folder beside this file.
+A set is built from texts alone and names itself by the hash of what it says, so that it can be stored and found again: a dialogue
+goes on with the set it began with. What a shop does not write itself (patterns, their words) comes from beside this file.
 """
 
 import hashlib
@@ -41,6 +41,7 @@ class FlowSet:
     by_entity: Mapping[str, Flow] = field(default_factory=dict)
     by_fact: Mapping[str, Flow] = field(default_factory=dict)
     titles: Mapping[str, frozenset[str]] = field(default_factory=dict)  # the words of answers' buttons, in all languages
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the values of each wording
     sources: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -63,20 +64,21 @@ def check(
 
 
 def read_folder(folder: Path, base: Path = BASE) -> dict[str, str]:
-    """The texts of a folder by their names in it, and the built-in ones below BUILT_IN. Raises Problems for what cannot be read."""
+    """The texts of a folder by their names in it, and the built-in ones below BUILT_IN. Raises Problems."""
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for root, mark in ((folder, ""), (base, BUILT_IN)):
         if mark and root.resolve() == folder.resolve():
             continue
-        files = sorted((root / "scripts").glob("*.yml" if not mark else "patterns.yml")) + sorted((root / "wording").glob("*.ftl"))
-        for file in files:
+        scripts = (root / "scripts").glob("patterns.yml" if mark else "*.yml")
+        for file in (*sorted(scripts), *sorted((root / "wording").glob("*.ftl"))):
             try:
                 texts[f"{mark}{file.parent.name}/{file.name}"] = file.read_text(encoding="utf-8")
             except UnicodeDecodeError as error:
                 problems.append(Problem(Place(str(file)), f"this is not UTF-8 at byte {error.start}", "save it as UTF-8"))
     if not any(name.startswith("scripts/") for name in texts):
-        problems.append(Problem(Place(str(folder / "scripts")), "there are no flows here", "add a file such as scripts/greet.yml"))
+        place = Place(str(folder / "scripts"))
+        problems.append(Problem(place, "there are no flows here", "add a file such as scripts/greet.yml"))
     if problems:
         raise Problems(problems)
     return texts
@@ -107,6 +109,7 @@ def build(
         {entity: flow for flow in flows.values() for entity in flow.entities},
         {fact: flow for flow in flows.values() for fact in flow.told},
         {title: wording.words(title) for title in answer_titles(flows.values())},
+        {id_: tuple(sorted(wording.needs(id_))) for parts in wording.parts.values() for id_ in parts},
         sources,
     )
 
@@ -127,11 +130,11 @@ def _without_overridden(drafts: list[Draft]) -> list[Draft]:
 
 def _books(sources: Mapping[str, str]) -> dict[Language, list[tuple[str, str]]]:
     """The wording files of each language, the shop's own first."""
-    return {
-        language: found
+    books = {
+        language: [(name, sources[name]) for mark in ("", BUILT_IN) if (name := f"{mark}wording/{language}.ftl") in sources]
         for language in LANGUAGES
-        if (found := [(name, sources[name]) for name in (f"wording/{language}.ftl", f"{BUILT_IN}wording/{language}.ftl") if name in sources])
     }
+    return {language: found for language, found in books.items() if found}
 
 
 def _facts_in(language: Language, facts: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
@@ -148,7 +151,8 @@ def _hash(
 ) -> str:
     """What a set says, without comments and layout of its YAML."""
     signatures = {
-        name: [dict(call.arguments), sorted(call.optional), call.result, dict(call.fields), call.once] for name, call in calls.items()
+        name: [dict(call.arguments), sorted(call.optional), call.result, dict(call.fields), call.once]
+        for name, call in calls.items()
     }
     wording = {name: text for name, text in sources.items() if name.endswith(".ftl")}
     content = [{file.file: file.data for file in files}, wording, signatures, facts]

@@ -1,4 +1,4 @@
-"""Flows put together: without it each would know only the slots it declares itself, and every default would have to be written out."""
+"""Flows put together: without it each would know only its own slots, and every default would have to be written out."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -21,10 +21,15 @@ def link(
     first: dict[str, Draft] = {}
     for draft in drafts:
         if (other := first.setdefault(draft.flow.id, draft)) is not draft:
-            problems.append(Problem(draft.source.place(*draft.path), f"the flow `{draft.flow.id}` stands twice", f"also in {other.place('')}"))
+            text = f"the flow `{draft.flow.id}` stands twice"
+            problems.append(Problem(draft.place(""), text, f"the other is in {other.place('')}"))
     flows = {id_: draft.flow for id_, draft in first.items()}
     slots = {id_: _Slots(flows, shared, id_).settled() for id_ in flows}
-    return [replace(draft, flow=_filled(draft.flow, slots[id_], wording, calls)) for id_, draft in first.items()]
+    kept = {id_: flow.persisted.union(*(called.persisted for called in _called(flows, id_))) for id_, flow in flows.items()}
+    return [
+        replace(draft, flow=replace(_filled(draft.flow, slots[id_], wording, calls), persisted=kept[id_]))
+        for id_, draft in first.items()
+    ]
 
 
 class _Slots:
@@ -121,7 +126,8 @@ def _inferred(name: str, flows: Iterable[Flow]) -> SlotType:
 def _compared_types(name: str, compare: Compare) -> Iterator[SlotType]:
     pair = (compare.left, compare.right)
     if Reference(("slots", name)) in pair and compare.operator not in {"contains", "matches"}:
-        yield from (_type_of(operand.value) for operand in pair if isinstance(operand, conditions.Literal_) and operand.value is not None)
+        written = (operand.value for operand in pair if isinstance(operand, conditions.Written))
+        yield from (_type_of(value) for value in written if value is not None)
 
 
 def _type_of(value: Any) -> SlotType:
@@ -141,7 +147,8 @@ def _type_of(value: Any) -> SlotType:
 
 def _filled(flow: Flow, slots: Mapping[str, Slot], wording: Wording, calls: Mapping[str, CallSpec]) -> Flow:
     filled = {id_: _filled_step(step, slots, wording, calls) for id_, step in flow.steps.items()}
-    return replace(flow, slots=slots, steps=filled)
+    only_says = all(isinstance(step, steps.Say | steps.Noop | steps.Again) for step in flow.steps.values())
+    return replace(flow, slots=slots, steps=filled, is_aside=flow.is_pattern or only_says)
 
 
 def _filled_step(step: Step, slots: Mapping[str, Slot], wording: Wording, calls: Mapping[str, CallSpec]) -> Step:

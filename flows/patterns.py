@@ -1,7 +1,7 @@
 """The moments every conversation has: without this table the engine and the scripts could disagree on their names.
 
-A pattern is a flow by one of these names. The engine does its part first (leaves the flow, goes back, switches the language) and runs the
-pattern to say so. The names, where Rasa's CALM has the moment too, are CALM's.
+A pattern is a flow by one of these names. The engine does its part first (leaves the flow, goes back, switches the language) and
+runs the pattern to say so. The names, where Rasa's CALM has the moment too, are CALM's.
 """
 
 from collections.abc import Mapping
@@ -55,7 +55,9 @@ PATTERNS: Final[Mapping[str, Mapping[str, Kind]]] = {
 # Who says them is bound to be heard, whoever has the floor by then: what was promised, changed hands or the law wants told.
 FACTS: Final = frozenset({SESSION_START, HANDED_OVER, STILL_WAITING, OVERDUE, LEFT_QUEUE, RELEASED, INTERNAL_ERROR})
 # After these the open question is not asked again by itself.
-LEAVE_OPEN: Final = frozenset({REPEAT, HUMAN_HANDOFF, HANDED_OVER, STILL_WAITING, OVERDUE, INTERNAL_ERROR, CANNOT_HANDLE, COMPLETED})
+LEAVE_OPEN: Final = frozenset(
+    {REPEAT, HUMAN_HANDOFF, HANDED_OVER, STILL_WAITING, OVERDUE, INTERNAL_ERROR, CANNOT_HANDLE, COMPLETED}
+)
 # Intents that steer the conversation itself.
 COMMANDS: Final[Mapping[str, str]] = {
     "cancel": CANCEL,

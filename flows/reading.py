@@ -110,7 +110,6 @@ class _FlowReader:
             persisted=frozenset(item.texts("persisted_slots")),
             ask_again=item.flag("ask_again", default=True),
             completes=item.flag("run_pattern_completed", default=True),
-            summary=item.text("summary"),
         )
         item.finish(known=("always_include_in_prompt",))
         return Draft(flow, item.source, item.path, self.paths)
@@ -122,9 +121,11 @@ class _FlowReader:
             match trigger.raw("intent"):
                 case str(name):
                     names.append(name)
-                case {"name": str(name), **rest}:
+                case {"name": str(name), "confidence_threshold": float(least)}:
                     names.append(name)
-                    thresholds[name] = float(rest.get("confidence_threshold", 0))
+                    thresholds[name] = least
+                case {"name": str(name)}:
+                    names.append(name)
                 case None if "entity" in trigger.data:
                     pass
                 case _:
@@ -368,7 +369,9 @@ def _approve(item: Item, id_: str, way: Next) -> Step:
         inner.text("team", needed=True),
         inner.text("summary", needed=True),
         within or Duration(0),
-        *(inner.text(key, needed=True) for key in ("approved", "rejected", "no_answer")),
+        approved=inner.text("approved", needed=True),
+        rejected=inner.text("rejected", needed=True),
+        no_answer=inner.text("no_answer", needed=True),
         fields=inner.texts("fields"),
         say=inner.text("say"),
         values=inner.values("values"),

@@ -73,11 +73,11 @@ def checked(slot: Slot, answer: Answer) -> Answer:
     """The answer, or Wrong where it is outside the slot's bounds."""
     if not isinstance(answer, Found) or (slot.low is None and slot.high is None):
         return answer
-    low, high = slot.low, slot.high
-    fits = all(_comparable(answer.value, bound) for bound in (low, high) if bound is not None)
-    if not fits or (low is not None and _size(answer.value) < _size(low)) or (high is not None and _size(answer.value) > _size(high)):
-        return Wrong()
-    return answer
+    value, low, high = answer.value, slot.low, slot.high
+    fits = all(_comparable(value, bound) for bound in (low, high) if bound is not None)
+    is_low = fits and low is not None and _size(value) < _size(low)
+    is_high = fits and high is not None and _size(value) > _size(high)
+    return answer if fits and not is_low and not is_high else Wrong()
 
 
 def parse(slot: Slot, text: str) -> Answer:

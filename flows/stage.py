@@ -1,13 +1,14 @@
 """The working state of one event: without it every rule of the engine would have to hand a dozen values on to the next."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from flows import patterns
-from flows.conditions import Scope
-from flows.dialogue import Dialogue, Frame, Offer, Run, Spoken, spoken
+from flows.conditions import Reference, Scope
+from flows.dialogue import FORMAT, Dialogue, Frame, Offer, Run, Spoken, spoken
 from flows.library import FlowSet
 from flows.linking import hyphened, name_of, title_of
 from flows.model import Choice, Effect, Forget, Record, Remind, Say
@@ -44,6 +45,7 @@ class Stage:
     def finish(self) -> tuple[Dialogue, tuple[Effect, ...]]:
         """The dialogue after the event, and what shall be done."""
         dialogue = Dialogue(
+            FORMAT,
             flows=self.flows.hash,
             language=self.language,
             greeted=self.greeted,
@@ -93,22 +95,31 @@ class Stage:
 
     def values(self, wording: str, given: Values, run: Run) -> dict[str, Any]:
         """What a wording needs: what the step gives, and else the slot of the same name."""
-        needed = self.flows.wording.needs(wording)
-        if not needed:
-            return {}
-        scope = self.scope(run)
-        return {
-            name: run.slots.get(name)
-            if (source := given.get(name)) is None
-            else source.value
-            if isinstance(source, Constant)
-            else scope.get(source.path)
-            for name in needed
-        }
+        needed = self.flows.needs[wording]
+        scope = self.scope(run) if needed else None
+        values: dict[str, Any] = {}
+        for name in needed:
+            match given.get(name) or Reference(("slots", name)):
+                case Constant(value):
+                    values[name] = value
+                case Reference(("slots", slot)):
+                    values[name] = self.called(run, slot, run.slots.get(slot))
+                case Reference(path) if scope is not None:
+                    values[name] = scope.get(path)
+        return values
+
+    def called(self, run: Run, name: str, value: Any) -> Any:
+        """A slot's value as the customer knows it: a choice by the words on its button."""
+        slot = self.flow(run).slots.get(name)
+        return Named(value, title_of(slot, value)) if slot and slot.type == "choice" and isinstance(value, str) else value
 
     def name(self, flow: Flow) -> Named:
         """A flow's name in a sentence."""
-        return Named(flow.id, f"intent-{flow.intents[0]}" if flow.intents else "")
+        return Named(flow.id, flow.name_wording)
+
+    def now_of(self, run: Run) -> Run:
+        """A run as it has become."""
+        return next(other for other in self.stack if other.number == run.number)
 
     # --- doing ---------------------------------------------------------------------------------------------------
 
@@ -127,9 +138,8 @@ class Stage:
 
     def again(self, spoken_: Spoken) -> None:
         """Say something once more, in today's language."""
-        self.effects.append(
-            Say(spoken_.wording, spoken_.values, spoken_.buttons, language=self.language, ask_contact=spoken_.ask_contact, asks=spoken_.asks)
-        )
+        how = {"language": self.language, "ask_contact": spoken_.ask_contact, "asks": spoken_.asks}
+        self.effects.append(Say(spoken_.wording, spoken_.values, spoken_.buttons, **how))  # type: ignore[arg-type]  # by their names
 
     def update(self, run: Run) -> Run:
         """Put a changed run in its place."""
@@ -186,7 +196,8 @@ class Stage:
         if isinstance(step, Collect):
             slot = self.flow(run).slots[step.slot]
             buttons = self.offer(run, step.buttons, [title_of(slot, answer) for answer in step.buttons])
-            self.say(run, wording or step.question, step.values, buttons=buttons, ask_contact=step.ask_contact, asks=str(run.visit))
+            how = {"buttons": buttons, "ask_contact": step.ask_contact, "asks": str(run.visit)}
+            self.say(run, wording or step.question, step.values, **how)
         elif isinstance(step, Confirm) and run.changing:
             slots = tuple(dict.fromkeys(stop.slot for stop in run.trail))
             self.say(run, "confirm-what", {}, buttons=self.offer(run, slots, list(map(name_of, slots))), asks=str(run.visit))

@@ -281,14 +281,14 @@ class Flow:
     persisted: frozenset[str] = frozenset()
     ask_again: bool = True  # whether the open question is asked again afterwards
     completes: bool = True  # whether pattern_completed follows
-    summary: str = ""  # for a person, when the flow gives up
+    is_aside: bool = False  # it only says something, so that nothing is interrupted by it
+
+    @property
+    def name_wording(self) -> str:
+        """The wording id of its name, that of the button which begins it."""
+        return f"intent-{self.intents[0]}" if self.intents else ""
 
     @property
     def is_pattern(self) -> bool:
         """Whether it is one of the engine's own moments."""
         return self.id.startswith("pattern_")
-
-    @property
-    def is_aside(self) -> bool:
-        """Whether it only says something, so that nothing is interrupted by it."""
-        return self.is_pattern or all(isinstance(step, Say | Noop | Again) for step in self.steps.values())

@@ -1,11 +1,12 @@
 """Going from step to step: without it a flow would be a list that nobody follows.
 
-`walk` goes on with the topmost run until it waits for the customer, is parked for an answer from elsewhere, or nothing is left. A run waits
-while it has the number of a question (`visit`).
+`walk` goes on with the topmost run until it waits for the customer, is parked for an answer from elsewhere, or nothing is left. A
+run waits while it has the number of a question (`visit`).
 """
 
-from dataclasses import replace
 from typing import Any, assert_never
+
+from msgspec.structs import replace
 
 from flows import patterns, slots, steps
 from flows.dialogue import Frame, Run, Stop
@@ -46,7 +47,7 @@ def fail(stage: Stage, run: Run, reason: str) -> None:
     stage.start(stage.flows.flows[patterns.INTERNAL_ERROR], {"reason": reason}, run.slots)
 
 
-def _perform(stage: Stage, run: Run) -> None:
+def _perform(stage: Stage, run: Run) -> None:  # noqa: C901, PLR0912 - one arm for each kind of step
     step = stage.step(run)
     match step:
         case Collect():
@@ -112,18 +113,13 @@ def go_to(stage: Stage, run: Run, to: str) -> None:
 def _ended(stage: Stage, run: Run) -> None:
     stage.stack = [other for other in stage.stack if other.number != run.number]
     flow = stage.flow(run)
-    kept = {name: run.slots[name] for name in _persisted(stage, flow) if run.slots.get(name) is not None}
+    kept = {name: run.slots[name] for name in flow.persisted if run.slots.get(name) is not None}
     if kept:
         stage.persisted = {**stage.persisted, **kept}
     if not flow.is_aside:
         stage.last = run.slots
         stage.record("finished", flow=flow.id)
     _come_back(stage, flow)
-
-
-def _persisted(stage: Stage, flow: Flow) -> set[str]:
-    called = {step.flow for step in flow.steps.values() if isinstance(step, steps.CallFlow)}
-    return set(flow.persisted).union(*(stage.flows.flows[name].persisted for name in called))
 
 
 def _come_back(stage: Stage, ended: Flow) -> None:
@@ -260,7 +256,13 @@ def _hand_over(stage: Stage, run: Run, handoff: Handoff) -> None:
     if stage.owner == "bot" and not was_handing:
         stage.effects.append(handoff)
         stage.record("handed_over", flow=run.flow, reason=handoff.reason)
-    elif stage.owner == "queue" and not stage.waiting_said:
+    elif stage.owner == "queue":
+        still_waiting(stage)
+
+
+def still_waiting(stage: Stage) -> None:
+    """Tell the promise again, once for an event."""
+    if not stage.waiting_said:
         stage.waiting_said = True
         stage.pattern(patterns.STILL_WAITING, **stage.promised)
 

@@ -115,7 +115,8 @@ class _Book:
         of_page: dict[str, _Entry] = {}
         for node in FluentParser().parse(page.text).body:
             if isinstance(node, ast.Junk):
-                self.problems += (Problem(page.place(note.span.start), f"this is not Fluent: {note.message}") for note in node.annotations)
+                notes: list[Any] = node.annotations
+                self.problems += (Problem(page.place(note.span.start), f"this is not Fluent: {note.message}") for note in notes)
             for entry in self._entries(node, page):
                 if entry.id in of_page:
                     self.problems.append(Problem(entry.place(), f"`{entry.id}` stands twice"))
@@ -127,9 +128,9 @@ class _Book:
         if isinstance(node, ast.Message | ast.Term):
             id_ = node.id.name if isinstance(node, ast.Message) else f"-{node.id.name}"
             if node.value is not None:
-                yield _Entry(id_, node.value, page, node.id.span.start)
+                yield _Entry(id_, node.value, page, _start(node.id))
             for attribute in node.attributes:
-                yield _Entry(f"{id_}.{attribute.id.name}", attribute.value, page, attribute.span.start)
+                yield _Entry(f"{id_}.{attribute.id.name}", attribute.value, page, _start(attribute))
 
     def _is_sound(self, id_: str) -> bool:
         """Whether all references of an entry lead somewhere, and none back to it."""
@@ -147,7 +148,7 @@ class _Book:
 
     @staticmethod
     def _references(pattern: Any) -> Iterator[tuple[int, str]]:
-        for node in walk(pattern, ast.MessageReference | ast.TermReference):  # type: ignore[arg-type]  # a union works with isinstance
+        for node in walk(pattern, (ast.MessageReference, ast.TermReference)):
             mark = "-" if isinstance(node, ast.TermReference) else ""
             yield node.span.start, mark + node.id.name + (f".{node.attribute.name}" if node.attribute else "")
 
@@ -175,6 +176,10 @@ class _Book:
         return frozenset(
             node.id.name for name in messages for node in walk(self.entries[name].pattern, ast.VariableReference)
         )
+
+
+def _start(node: ast.SyntaxNode) -> int:
+    return node.span.start if node.span else 0
 
 
 def _differences(wording: Wording, sources: Mapping[Language, Sequence[tuple[str, str]]]) -> Iterator[Problem]:

@@ -1,0 +1,111 @@
+"""Whether a message is an answer or a wish: without it "10023" would be a wish, and "where is it?" an order number."""
+
+
+from msgspec.structs import replace
+
+from flows import patterns
+from flows.answering import answer, fill, go_back, read_answer, reprompt, skip
+from flows.dialogue import Run
+from flows.slots import Found, Wrong
+from flows.stage import Stage
+from flows.steps import Collect
+from flows.wishes import PAUSED, begin_flow, may_begin, not_understood, wish
+from nlu.model import Language, Understanding
+
+CERTAIN = 0.9  # how sure a wish must be to be taken for one where a free text was asked for
+PLAIN_ANSWERS = frozenset({"affirm", "deny"})  # mean something only to a question
+
+
+def follow(stage: Stage, language: Language) -> None:
+    """Go on in the language the customer writes."""
+    if language in stage.flows.wording.languages:
+        stage.language = language
+
+
+def heard(stage: Stage, understanding: Understanding) -> None:
+    """Do what a message asks for."""
+    intent = _intent(stage, understanding)
+    if run := stage.open:
+        _to_question(stage, run, understanding, intent)
+    elif intent in PLAIN_ANSWERS and stage.owner == "queue":
+        return  # "ok" to a promise wants no answer
+    elif intent:
+        stage.unsure = 0
+        wish(stage, intent, understanding)
+    elif not _value(stage, understanding):
+        not_understood(stage, understanding.ranking)
+
+
+def _intent(stage: Stage, understanding: Understanding) -> str:
+    """The wish or command of a message, if the model is sure and there is something for it."""
+    intent = understanding.intent
+    if intent is None or not understanding.accepted:
+        return ""
+    flow = stage.flows.by_intent.get(intent)
+    if flow is not None and understanding.confidence < flow.thresholds.get(intent, 0):
+        return ""
+    return intent if flow is not None or intent in patterns.COMMANDS else ""
+
+
+def _to_question(stage: Stage, run: Run, understanding: Understanding, intent: str) -> None:
+    reading = read_answer(stage, run, understanding)
+    is_wish = intent not in {"", *PLAIN_ANSWERS} and stage.flows.by_intent.get(intent) is not stage.flow(run)
+    if isinstance(reading, Found) and _is_answer(stage, run, reading, understanding, is_wish):
+        stage.unsure = 0
+        _answered(stage, run, reading, understanding)
+    elif is_wish:
+        stage.unsure = 0
+        wish(stage, intent, understanding)
+    elif (contradicted := fill(stage, run, understanding)) is not None:
+        stage.unsure = 0
+        go_back(stage, stage.now_of(run), *contradicted)
+    elif intent == "deny" and isinstance(stage.step(run), Collect):
+        skip(stage, stage.now_of(run))
+    else:
+        reprompt(stage, stage.now_of(run), "wrong" if isinstance(reading, Wrong) else "unclear")
+
+
+def _answered(stage: Stage, run: Run, reading: Found, understanding: Understanding) -> None:
+    """Take an answer with what else the message says; what it contradicts is corrected on the way."""
+    step = stage.step(run)
+    slot = step.slot if isinstance(step, Collect) else ""
+    contradicted = fill(stage, run, understanding, except_for=slot)
+    run = stage.now_of(run)
+    if contradicted and slot:
+        run = stage.update(replace(run, slots={**run.slots, slot: reading.value}))
+        go_back(stage, run, *contradicted)
+    else:
+        answer(stage, run, reading.value)
+
+
+def _is_answer(stage: Stage, run: Run, reading: Found, understanding: Understanding, is_wish: bool) -> bool:
+    """Whether something found is meant as the answer, and not as a part of another wish."""
+    if not _is_free(stage, run):
+        return reading.whole or not is_wish
+    if stage.owner == "queue":
+        return False  # words to the person who will come
+    is_command = understanding.intent in patterns.COMMANDS
+    return not is_wish or (not is_command and understanding.confidence < CERTAIN)
+
+
+def _is_free(stage: Stage, run: Run) -> bool:
+    """Whether the open question takes any text."""
+    step = stage.step(run)
+    return isinstance(step, Collect) and not step.force and stage.flow(run).slots[step.slot].type in {"text", "any"}
+
+
+def _value(stage: Stage, understanding: Understanding) -> bool:
+    """Nothing open and no wish, but a value: for a flow that was paused, or one that is begun by such a value."""
+    for key, run in reversed(list(stage.parked.items())):
+        if key.startswith(PAUSED) and not _is_free(stage, run):
+            reading = read_answer(stage, run, understanding)
+            if isinstance(reading, Found) and reading.whole:
+                stage.put(stage.parked.pop(key))
+                answer(stage, stage.stack[-1], reading.value)
+                return True
+    for entity in understanding.entities:
+        flow = stage.flows.by_entity.get(entity.kind)
+        if flow is not None and may_begin(stage, flow):
+            begin_flow(stage, flow, understanding)
+            return True
+    return False

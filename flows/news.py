@@ -1,0 +1,109 @@
+"""What comes from elsewhere: without it a flow would never hear from the shop, from a person, or from the clock."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from flows import patterns
+from flows.dialogue import Run
+from flows.model import Answered, Decided
+from flows.stage import Stage
+from flows.steps import Action, Approve, Collect
+from flows.walking import fail, go, go_to
+from flows.wishes import PAUSED, begin_flow
+
+
+def answered(stage: Stage, event: Answered) -> None:
+    """The shop's answer to a call, or why there is none; the run that waited for it goes on."""
+    run, step = _back(stage, event.key)
+    if run is None or not isinstance(step, Action):
+        return
+    if event.value is not None:
+        done = (*run.done, step.call) if step.once else run.done
+        context = {**run.context, step.result or step.call: _listed(event.value)}
+        go(stage, replace(run, context=context, done=done), step.next)
+    elif step.failed:
+        go_to(stage, run, step.failed)
+    else:
+        stage.stack.pop()
+        fail(stage, run, event.failure or "no answer")
+
+
+def decided(stage: Stage, event: Decided) -> None:
+    """A person's decision, with the fields as the person left them; nobody's, when the time was up."""
+    run, step = _back(stage, event.approval)
+    if run is None or not isinstance(step, Approve):
+        return
+    fields = {name: event.fields[name] for name in step.fields if event.fields.get(name) is not None}
+    context = {**run.context, "approval": {"decision": event.decision}}
+    ways = {"approved": step.approved, "rejected": step.rejected, "no_answer": step.no_answer}
+    go_to(stage, replace(run, slots={**run.slots, **fields}, context=context), ways[event.decision])
+
+
+def _back(stage: Stage, key: str) -> tuple[Run | None, Any]:
+    """The run that waited under a key, on top again, and its step; an unknown key is of a run that is gone."""
+    run = None if key.startswith(PAUSED) else stage.parked.pop(key, None)
+    if run is None:
+        return None, None
+    stage.put(run)
+    return run, stage.step(run)
+
+
+def _listed(value: Any) -> Any:
+    """An answer as a dialogue keeps it: mappings and lists only."""
+    if isinstance(value, Mapping):
+        return {str(name): _listed(item) for name, item in value.items()}
+    return [_listed(item) for item in value] if isinstance(value, list | tuple | set | frozenset) else value
+
+
+def elapsed(stage: Stage, timer: str) -> None:
+    """A question has waited for so long: a nudge, or the flow is put aside until the customer comes back to it."""
+    kind, _, visit = timer.partition(":")
+    run = next((run for run in stage.stack if run.visit and str(run.visit) == visit), None)
+    if run is None:
+        return
+    step = stage.step(run)
+    if kind == "remind" and run is stage.open and isinstance(step, Collect) and step.remind and stage.owner == "bot":
+        stage.say(run, step.remind.wording, {}, asks=visit)
+    elif kind == "expire":
+        stage.stack.remove(run)
+        stage.parked[PAUSED + run.flow] = run
+        stage.record("paused", flow=run.flow, step=run.top.step)
+
+
+def told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
+    """Who has the floor, how long the wait for a person is, what became of a question, or a fact of the shop."""
+    match fact:
+        case "handed_over":
+            stage.owner, stage.promised, stage.handing = "queue", dict(values), True
+            stage.pattern(patterns.HANDED_OVER, **stage.promised)
+        case "overdue" if stage.owner == "queue":
+            stage.promised = {**stage.promised, **values}
+            stage.pattern(patterns.OVERDUE, **stage.promised)
+        case "taken":
+            stage.owner = "agent"
+        case "released":
+            _returned(stage, patterns.RELEASED, values)
+        case "left_queue":
+            _returned(stage, patterns.LEFT_QUEUE, {})
+        case "closed":
+            _closed(stage)
+        case "unsettled":
+            if (run := stage.open) and str(run.visit) == str(values.get("asks")) and stage.owner != "agent":
+                stage.pose(run)
+        case _ if (flow := stage.flows.by_fact.get(fact)) is not None:
+            begin_flow(stage, flow, context={fact: _listed(values)})
+
+
+def _returned(stage: Stage, pattern: str, values: Mapping[str, Any]) -> None:
+    stage.owner, stage.promised, stage.unsure = "bot", {}, 0
+    stage.pattern(pattern, **values)
+
+
+def _closed(stage: Stage) -> None:
+    for run in stage.stack:
+        stage.close(run)
+        stage.last = run.slots
+    stage.stack.clear()
+    stage.owner, stage.promised, stage.unsure = "bot", {}, 0
