@@ -135,7 +135,7 @@ class Proof:
 
 def normal_number(text: str) -> str:
     """An order number as shops print it: without the spaces and signs people put around it."""
-    return re.sub(r"[\s#№]", "", unicodedata.normalize("NFKC", text)).upper()
+    return unicodedata.normalize("NFKC", re.sub(r"[\s#№]", "", text)).upper()  # NFKC would make "No" of the sign
 
 
 def normal_email(text: str) -> str:
