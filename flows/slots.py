@@ -53,11 +53,20 @@ def read(slot: Slot, understanding: Understanding, currency: str = "EUR", known:
     """What a message says about a slot that was asked for; `known` are values of other slots, which are no answer to this one."""
     if (entity := _entity(slot, understanding, known)) is not None:
         return entity
-    text = understanding.text.strip()
-    answer = READERS[slot.type](slot, text, currency)
+    answer = READERS[slot.type](slot, _unclaimed(slot, understanding), currency)
     if isinstance(answer, Found) and answer.value in known and slot.type == "contact":
         return None
     return checked(slot, answer)
+
+
+def _unclaimed(slot: Slot, understanding: Understanding) -> str:
+    """The text, for a contact without order numbers: those mend an earlier answer and are no end of a phone number."""
+    text = understanding.text
+    if slot.type == "contact":
+        for entity in reversed(understanding.entities):
+            if entity.kind == "order_number":
+                text = f"{text[: entity.start]} {text[entity.end :]}"
+    return text.strip()
 
 
 def mentioned(slots: Collection[Slot], understanding: Understanding) -> Iterator[tuple[Slot, Any]]:
