@@ -164,6 +164,15 @@ summary-invoice = { $order_number ->
  }
 summary-product = Asks about goods, see the conversation.
 summary-discount = Asks about a discount or a code, see the conversation.
-summary-unsure = The assistant did not understand, see the last messages.
-summary-asked = Asked for a person.
-summary-failure = The shop's system did not answer or a script failed. The customer still waits for an answer.
+summary-unsure = { $order_number ->
+    [none] The assistant did not understand, see the last messages.
+   *[other] The assistant did not understand, see the last messages. It was about order { $order_number }.
+ }
+summary-asked = { $order_number ->
+    [none] Asked for a person.
+   *[other] Asked for a person, talking about order { $order_number }.
+ }
+summary-failure = { $order_number ->
+    [none] The shop's system did not answer or a script failed. The customer still waits for an answer.
+   *[other] The shop's system did not answer or a script failed. The customer still waits for an answer about order { $order_number }.
+ }

@@ -164,6 +164,15 @@ summary-invoice = { $order_number ->
  }
 summary-product = Jautā par preci, skat. sarunu.
 summary-discount = Jautā par atlaidi vai kodu, skat. sarunu.
-summary-unsure = Palīgs nesaprata, skat. pēdējās ziņas.
-summary-asked = Lūdza cilvēku.
-summary-failure = Veikala sistēma neatbildēja vai kļūdījās scenārijs. Pircējs vēl gaida atbildi.
+summary-unsure = { $order_number ->
+    [none] Palīgs nesaprata, skat. pēdējās ziņas.
+   *[other] Palīgs nesaprata, skat. pēdējās ziņas. Runa bija par pasūtījumu { $order_number }.
+ }
+summary-asked = { $order_number ->
+    [none] Lūdza cilvēku.
+   *[other] Lūdza cilvēku, runājot par pasūtījumu { $order_number }.
+ }
+summary-failure = { $order_number ->
+    [none] Veikala sistēma neatbildēja vai kļūdījās scenārijs. Pircējs vēl gaida atbildi.
+   *[other] Veikala sistēma neatbildēja vai kļūdījās scenārijs. Pircējs vēl gaida atbildi par pasūtījumu { $order_number }.
+ }

@@ -164,6 +164,15 @@ summary-invoice = { $order_number ->
  }
 summary-product = Pyta o produkt, zob. rozmowę.
 summary-discount = Pyta o rabat lub kod, zob. rozmowę.
-summary-unsure = Asystent nie zrozumiał, zob. ostatnie wiadomości.
-summary-asked = Prosi o człowieka.
-summary-failure = System sklepu nie odpowiedział albo zawiódł scenariusz. Klient wciąż czeka na odpowiedź.
+summary-unsure = { $order_number ->
+    [none] Asystent nie zrozumiał, zob. ostatnie wiadomości.
+   *[other] Asystent nie zrozumiał, zob. ostatnie wiadomości. Chodziło o zamówienie { $order_number }.
+ }
+summary-asked = { $order_number ->
+    [none] Prosi o człowieka.
+   *[other] Prosi o człowieka, chodzi o zamówienie { $order_number }.
+ }
+summary-failure = { $order_number ->
+    [none] System sklepu nie odpowiedział albo zawiódł scenariusz. Klient wciąż czeka na odpowiedź.
+   *[other] System sklepu nie odpowiedział albo zawiódł scenariusz. Klient wciąż czeka na odpowiedź w sprawie zamówienia { $order_number }.
+ }
