@@ -77,12 +77,12 @@ def _day(text: str, reading: Reading) -> date:
 
 
 def _iso(text: str) -> datetime:
-    local = LOCAL_DATE.fullmatch(text)
-    if local:
+    iso = text
+    if local := LOCAL_DATE.fullmatch(text):
         day, month, year, clock = local.groups()
-        text = f"{year}-{int(month):02}-{int(day):02}" + (f"T{clock:0>{5 if len(clock) < 7 else 8}}" if clock else "")
+        iso = f"{year}-{int(month):02}-{int(day):02}" + (f"T{clock:0>{5 if len(clock) < 7 else 8}}" if clock else "")
     try:
-        wall = datetime.fromisoformat(text)
+        wall = datetime.fromisoformat(iso)
     except ValueError:
         raise WrongError(f"`{text}` is no date", "write 2026-11-20, 2026-11-20 14:30 or 20.11.2026 14:30") from None
     if not 2000 <= wall.year <= 2100:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from config.source import Place, Problem, Problems
 
 DELIMITERS = ";,\t"
-_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _BALTIC = set("āčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽąćęłńóśźżĄĆĘŁŃÓŚŹŻėįųĖĮŲäöõüÄÖÕÜ–—„“”€ ")
 
 
@@ -47,7 +47,7 @@ def read_sheet(content: bytes, file: str) -> Sheet:
         raise Problems([Problem(Place(file), "the file is empty", "the first line names the columns")])
     header, *body = rows
     problems = [
-        Problem(Place(file, row.line), f"this row has {len(row.fields)} columns, the header {len(header.fields)}", _ODD)
+        Problem(Place(file, row.line, 1), f"this row has {len(row.fields)} columns, the header {len(header.fields)}", _ODD)
         for row in body
         if len(row.fields) != len(header.fields)
     ]
@@ -70,14 +70,14 @@ def _rows(text: str, file: str) -> Iterator[Row]:
                 yield Row(line, tuple(field.strip() for field in fields))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise Problems([Problem(Place(file, line), f"this is not CSV: {error}", _ODD)]) from None
+        raise Problems([Problem(Place(file, line, 1), f"this is not CSV: {error}", _ODD)]) from None
 
 
 def decode(content: bytes) -> str:
     """UTF-8 with or without its mark, UTF-16 with one, else the Windows code page that the letters speak for.
 
-    In Cyrillic text the letters above ASCII stand next to each other (cp1251), in Latvian and Polish between plain ones; of
-    cp1257 (Baltic) and cp1250 (Polish Windows) the one that gives more letters of these languages is taken.
+    Cyrillic words (cp1251) have hardly a letter within ASCII, Latvian and Polish ones many; of cp1257 (Baltic) and cp1250 (Polish
+    Windows) the one that gives more letters of these languages is taken.
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
@@ -85,8 +85,8 @@ def decode(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
-    runs = [len(run) for run in _HIGH_RUN.findall(content)]
-    if sum(length for length in runs if length > 1) > sum(runs) / 2:
+    letters = b"".join(_WORD.findall(content))
+    if sum(byte > 127 for byte in letters) > len(letters) * 2 / 3:
         return content.decode("cp1251", errors="replace")
     return max((content.decode(page, errors="replace") for page in ("cp1257", "cp1250")), key=_letters)
 
