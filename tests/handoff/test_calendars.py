@@ -1,6 +1,8 @@
 """Calendars as a shop writes them, right and wrong."""
 
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -80,3 +82,14 @@ def test_a_mistake_is_named_by_its_field(data: dict[str, Any], message: str) -> 
 def test_something_that_is_no_mapping_is_a_mistake_too() -> None:
     with pytest.raises(ValueError, match=r"teams\.orders\.calendar: write the fields"):
         parse_calendar("9:00-18:00", at="teams.orders.calendar")  # type: ignore[arg-type]  # what a person may write
+
+
+def test_the_calendars_in_the_operators_page_are_read() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "hours.md").read_text(encoding="utf-8")
+    example = re.search(r"```yaml\n(teams:.*?)```", page, re.DOTALL)
+    assert example is not None
+    teams = parse_yaml(example[1], "docs/hours.md").data["teams"]
+    calendars = {name: parse_calendar(team["calendar"]) for name, team in teams.items()}
+    assert calendars["shop"].specials[date(2026, 12, 31)] == ()
+    assert len(calendars["shop"].closures) == 2
+    assert calendars["night"].week[4] == (Interval(20 * 60, 26 * 60),)

@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import io
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -129,6 +130,15 @@ def test_a_file_is_read_from_disk(tmp_path: Path) -> None:
 def test_the_demo_shop_survives_a_spreadsheet() -> None:
     orders = demo_orders(datetime(2026, 11, 23, 12, tzinfo=RIGA))
     assert parse_orders(written(orders).encode("utf-8-sig"), "demo.csv", Reading(RIGA)) == list(orders)
+
+
+def test_the_page_about_orders_names_every_column_and_its_example_is_read() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "orders.md").read_text(encoding="utf-8")
+    example = re.search(r"```csv\n(.*?)```", page, re.DOTALL)
+    assert example is not None
+    ilze, piotr = parse(example[1])
+    assert ([line.quantity for line in ilze.lines], piotr.customer.phone) == ([2, 1], "+48500000909")
+    assert all(f"`{name}`" in page for name in COLUMNS)
 
 
 @given(st.lists(st.tuples(*[st.text(st.characters(codec="utf-8"), max_size=8)] * 5), max_size=4))
