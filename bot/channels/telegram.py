@@ -185,7 +185,7 @@ class Telegram:
         """In a thread and once: importing aiogram takes seconds, during which webhooks must go on being answered."""
         if self._methods is None:
             self._methods = asyncio.ensure_future(self._load())
-        return await asyncio.shield(self._methods)
+        return self._methods.result() if self._methods.done() else await asyncio.shield(self._methods)
 
     async def _load(self) -> "Methods":
         module = await asyncio.to_thread(_import_methods)

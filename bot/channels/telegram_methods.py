@@ -37,6 +37,7 @@ _PHOTO_BYTES = 10 * 1000 * 1000
 _FILE_BYTES = 50 * 1000 * 1000
 _ROW_UNITS = 30  # about what a phone shows of one row of buttons
 _ROW_BUTTONS = 3
+_NO_KEYBOARD = ReplyKeyboardRemove(remove_keyboard=True)
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
 
@@ -151,7 +152,7 @@ def _markup(message: Message, *, business: bool) -> Markup | None:
     if message.ask_contact:
         share = KeyboardButton(text=message.ask_contact, request_contact=True)
         return ReplyKeyboardMarkup(keyboard=[[share]], resize_keyboard=True, one_time_keyboard=True)
-    return ReplyKeyboardRemove(remove_keyboard=True)
+    return _NO_KEYBOARD
 
 
 def _button(button: Button) -> InlineKeyboardButton:
