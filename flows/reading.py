@@ -109,6 +109,7 @@ class _FlowReader:
             slots=read_slots(item.inner("slots")) if "slots" in item.data else {},
             persisted=frozenset(item.texts("persisted_slots")),
             ask_again=item.flag("ask_again", default=True),
+            summary=item.text("summary"),
             completes=item.flag("run_pattern_completed", default=True),
         )
         item.finish(known=("always_include_in_prompt",))

@@ -281,6 +281,7 @@ class Flow:
     persisted: frozenset[str] = frozenset()
     ask_again: bool = True  # whether the open question is asked again afterwards
     completes: bool = True  # whether pattern_completed follows
+    summary: str = ""  # for the person who goes on when the flow cannot
     is_aside: bool = False  # it only says something, so that nothing is interrupted by it
 
     @property

@@ -44,7 +44,7 @@ def fail(stage: Stage, run: Run, reason: str) -> None:
     """A run that cannot go on is left; `run` is off the stack already."""
     stage.record("failed", flow=run.flow, step=run.top.step, reason=reason)
     stage.last = run.slots
-    stage.start(stage.flows.flows[patterns.INTERNAL_ERROR], {"reason": reason}, run.slots)
+    stage.start(stage.flows.flows[patterns.INTERNAL_ERROR], {"reason": reason, "failed": run.flow}, run.slots)
 
 
 def _perform(stage: Stage, run: Run) -> None:  # noqa: C901, PLR0912 - one arm for each kind of step
@@ -243,11 +243,21 @@ def _approve(stage: Stage, run: Run, step: steps.Approve) -> None:
 
 def _handoff(stage: Stage, run: Run, step: steps.Handoff) -> None:
     reason = next((known for known in REASONS if known == step.reason), "flow")
-    values = stage.values(step.summary, step.values, run) if step.summary else dict(run.slots)
+    summary = _summary(stage, run) or step.summary
+    values = stage.values(summary, step.values, run) if summary else dict(run.slots)
     if reason != step.reason:
         values["reason"] = step.reason
-    _hand_over(stage, run, Handoff(reason, step.team, step.summary, values))  # type: ignore[arg-type]  # one of REASONS
+    _hand_over(stage, run, Handoff(reason, step.team, summary, values))  # type: ignore[arg-type]  # one of REASONS
     go(stage, run, step.next)
+
+
+def _summary(stage: Stage, run: Run) -> str:
+    """A pattern hands over for the flow in whose midst it came up, which knows best what to tell."""
+    if not stage.flow(run).is_pattern:
+        return ""
+    below = next((other.flow for other in reversed(stage.stack) if not stage.flow(other).is_aside), run.context.get("failed", ""))
+    flow = stage.flows.flows.get(below)
+    return flow.summary if flow else ""
 
 
 def _hand_over(stage: Stage, run: Run, handoff: Handoff) -> None:
