@@ -81,7 +81,7 @@ async def read_call(request: web.Request, method: str) -> Call:
     params: dict[str, Any] = {}
     file = None
     if request.content_type == "application/json":
-        params = await request.json()
+        params = json.loads(await request.text() or "{}")
     elif request.method == "POST":
         for name, value in (await request.post()).items():
             if isinstance(value, web.FileField):
