@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 _log = structlog.get_logger()
 
@@ -22,15 +22,19 @@ class FieldProblem(BaseModel):
 
 
 class ProblemDetails(BaseModel):
-    """Why a request was not done. `path` is that of the first bad field, `errors` has all of them."""
+    """Why a request was not done. `path` is that of the first bad field, `errors` has all of them.
 
-    model_config = ConfigDict(json_schema_extra={"description": "RFC 9457 problem details"})
+    A conflict over a conversation tells who has it: `owner`, `agent_id`, `floor`.
+    """
 
     title: str
     status: int
     detail: str
     path: str | None = None
     errors: list[FieldProblem] | None = None
+    owner: str | None = None
+    agent_id: int | None = None
+    floor: int | None = None
 
 
 class Problem(Exception):  # noqa: N818 - the answer to a caller, not a fault of ours

@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.api.context import Api
 from bot.api.hub import Hub
 from bot.api.routes import install
-from bot.api.who import hash_password
+from bot.api.who import hash_password, token_digest
 from bot.channels.port import Button, Inbound, Message, Person, Press, Text
 from bot.doorbell import LocalDoorbell
 from bot.store import outbox, people
@@ -44,11 +44,12 @@ SHOP = Shop.model_validate(
 
 @dataclass
 class Clock:
-    """A clock that stands until it is set."""
+    """A clock that goes on by a millisecond whenever it is read, and further when it is set."""
 
     now: int = NOW
 
     def __call__(self) -> int:
+        self.now += 1
         return self.now
 
 
@@ -66,12 +67,12 @@ class Line:
         """A customer writes."""
         self.count += 1
         inbound = Inbound(channel, address, str(self.count), Text(words), position=self.count, person=Person(name, "lv"))
-        await self.mailbox.post([inbound], self.clock.now)
+        await self.mailbox.post([inbound], self.clock())
 
     async def press(self, payload: str, title: str, address: str = "7") -> None:
         """A customer presses a button."""
         self.count += 1
-        await self.mailbox.post([Inbound("telegram", address, str(self.count), Press(payload, title))], self.clock.now)
+        await self.mailbox.post([Inbound("telegram", address, str(self.count), Press(payload, title))], self.clock())
 
     async def reply(self, *texts: str, send: bool = True, buttons: tuple[Button, ...] = (), **outcome: Any) -> None:
         """The bot takes the turns that are due and says this in each."""
@@ -80,7 +81,7 @@ class Line:
             drafts = [Draft("talk", _encode(Message(text, buttons)).decode()) for text in texts]
             record = _encode({"events": [["Heard", {"understanding": {"intent": "order_status"}}]]}).decode()
             values = {"state": "", "language": "lv", "timers": {}, "record": record, "messages": drafts, **outcome}
-            await self.mailbox.commit(Outcome(lease, **values), self.clock.now)
+            await self.mailbox.commit(Outcome(lease, **values), self.clock())
         if send:
             await self.send()
 
@@ -173,13 +174,13 @@ async def boris(client: TestClient[web.Request, web.Application], api: Api) -> A
 
 
 async def an_agent(client: TestClient[web.Request, web.Application], api: Api, email: str, name: str) -> Agent:
-    """A person of the shop, signed in."""
+    """A person of the shop, signed in, without the work of checking a password."""
     add = partial(people.add, email=email, name=name, role="agent", password=_HASH, now=api.now())
     user_id = await api.database.write(add)
     assert user_id is not None
-    async with client.post("/api/v1/session", json={"email": email, "password": PASSWORD}) as answer:
-        token = (await checked(answer, 200))["token"]
-    client.session.cookie_jar.clear()
+    token = f"token of {name}"
+    session = {"user_id": user_id, "now": api.now(), "expires_at": api.now() + 7 * 86_400_000}
+    await api.database.write(partial(people.open_session, digest=token_digest(api, token), **session))
     return Agent(client, user_id, token)
 
 
