@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 
 import click
 import structlog
@@ -12,10 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import app as composition
 from bot import web as doors
-from bot.api.pages import application
 from bot.app import Role, Shopfloor
 from bot.commands.common import database, fail, plainly, settings
 from bot.doorbell import Doorbell
+from bot.site import site
 
 _log = structlog.get_logger()
 
@@ -62,7 +62,7 @@ async def _serve(floor: Shopfloor, role: Role, stopped: asyncio.Event) -> None:
     async with contextlib.AsyncExitStack() as stack:
         if role != "web":
             await stack.enter_async_context(composition.working(floor))
-        runner = web.AppRunner(_application(floor, role), access_log=None, shutdown_timeout=5)
+        runner = web.AppRunner(await stack.enter_async_context(_application(floor, role)), access_log=None, shutdown_timeout=5)
         stack.push_async_callback(runner.cleanup)
         await runner.setup()
         environment = floor.environment
@@ -77,7 +77,8 @@ async def _serve(floor: Shopfloor, role: Role, stopped: asyncio.Event) -> None:
         _log.info("stopping")
 
 
-def _application(floor: Shopfloor, role: Role) -> web.Application:
+@contextlib.asynccontextmanager
+async def _application(floor: Shopfloor, role: Role) -> AsyncIterator[web.Application]:
     async def ready() -> Mapping[str, str]:
         try:
             await floor.database.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar())
@@ -87,7 +88,10 @@ def _application(floor: Shopfloor, role: Role) -> web.Application:
 
     knocking = doors.Doors(floor.mailbox, floor.doorbell, floor.channels, floor.clock, ready)
     if role == "worker":
-        bare = web.Application()
+        bare = web.Application()  # a worker answers probes, and nobody else
         bare.add_routes([route for route in doors.routes(knocking) if route.method == "GET" and "webhooks" not in route.path])
-        return bare
-    return application(floor, doors.routes(knocking))
+        yield bare
+        return
+    async with site(floor) as built:
+        built.add_routes(doors.routes(knocking))
+        yield built

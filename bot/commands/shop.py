@@ -162,7 +162,7 @@ def import_orders(file: Path) -> None:
     Example: dezura import orders orders.csv
     """
     environment, shop = settings()
-    found = read_orders(file, zone=shop.time_zone)
+    found = read_orders(file, shop.time_zone, shop.region)
     with database(environment) as opened:
         opened.submit(lambda connection: orders.save(connection, found)).result()
     click.echo(f"{len(found)} orders are in the database")

@@ -23,7 +23,7 @@ class Mailbox:
 
     def __init__(self, database: Database, burst: int = BURST, lease: int = LEASE) -> None:
         self.database, self.burst, self.lease_time = database, burst, lease
-        self._posting: Gather[tuple[Sequence[Inbound], int], Posted] = Gather(self._post_batch)
+        self._posting: Gather[tuple[Sequence[Inbound], int], Posted] = Gather(self._post_batch, delay=0.002)
         self._committing: Gather[tuple[Outcome, int], bool] = Gather(self._commit_batch)
         self._rounds = 0
 

@@ -1,0 +1,63 @@
+"""The web application: pages, API and the web chat's door, put together on the shared parts."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from ipaddress import IPv4Network, IPv6Network, ip_network
+
+from aiohttp import web
+
+from bot.api import routes
+from bot.api.context import Api, LoadedFlow, SignIn, Studio
+from bot.api.hub import Hub
+from bot.app import VERSION, Shopfloor, shop_facts
+from bot.channels.webchat import WebChat
+from bot.store import facts
+from config.source import Place, Problem, Problems
+from flows.library import check
+from flows.shop.calls import CALLS
+
+BODY_BYTES = 25 * 1024 * 1024  # the webhooks and uploads hold their own, smaller, limits
+
+
+@asynccontextmanager
+async def site(floor: Shopfloor) -> AsyncIterator[web.Application]:
+    """The application, with its hub running for as long as the block lasts. Raises Problems for a wrong TRUSTED_PROXIES."""
+    hub = Hub(floor.database, floor.doorbell, floor.clock)
+    webchats = [channel for channel in floor.channels.values() if isinstance(channel, WebChat)]
+    for channel in webchats:
+        channel.tell_typing(hub.typing)
+    demo = await floor.database.read(lambda connection: facts.get(connection, "demo"))
+    api = Api(
+        database=floor.database, mailbox=floor.mailbox, doorbell=floor.doorbell, hub=hub, shop=floor.shop, secret=floor.secret,
+        now=floor.clock, public_url=floor.environment.public_url, trusted=_proxies(floor.environment.trusted_proxies),
+        web=webchats[0].name, studio=lambda: _studio(floor), demo=tuple(SignIn(**known) for known in json.loads(demo or "[]")),
+    )  # fmt: skip
+    application = web.Application(client_max_size=BODY_BYTES)
+    routes.install(application, api, VERSION)
+    running = asyncio.create_task(hub.run())
+    application.on_shutdown.append(lambda _application: _end(hub))
+    try:
+        yield application
+    finally:
+        hub.close()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def _end(hub: Hub) -> None:
+    """Open streams end before the server waits for its handlers."""
+    hub.close()
+
+
+def _proxies(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError as error:
+        raise Problems([Problem(Place("environment"), f"TRUSTED_PROXIES: {error}")]) from None
+
+
+def _studio(floor: Shopfloor) -> Studio:
+    flows = tuple(LoadedFlow(flow.id, flow.name, flow.description) for flow in floor.flows.flows.values())
+    problems = check(floor.environment.dezura_home / "flows", CALLS, shop_facts(floor.environment, floor.shop))
+    return Studio(floor.flows.hash, flows, tuple(map(str, problems)))

@@ -1,0 +1,25 @@
+"""`make bench`: every row beside its baseline, in the same run. Names on the command line choose rows."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.benchmarks import line
+
+ROWS: Mapping[str, Callable[[Table], Awaitable[None]]] = {**line.ROWS}
+
+
+async def main(names: list[str]) -> None:
+    """Run the chosen rows, all by default."""
+    table = Table("what", "ours", "baseline", "ratio", "bar", title=line.cores())
+    for name, row in ROWS.items():
+        if not names or name in names:
+            await row(table)
+    Console(width=150).print(table)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1:]))
