@@ -124,8 +124,8 @@ def _checked(model: Model, path: Path) -> Model:
 
 def _read(path: Path) -> dict[str, NDArray[Any]]:
     try:
-        with np.load(path, allow_pickle=False) as file:
-            return {name: file[name] for name in ("meta", "digest", *_ARRAYS, *_TEXTS)}
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            return {name: archive[name] for name in ("meta", "digest", *_ARRAYS, *_TEXTS)}
     except FileNotFoundError:
         raise ModelError(f"there is no model at {path}: make one with `dezura train`") from None
     except _UNREADABLE as error:

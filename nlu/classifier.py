@@ -37,10 +37,10 @@ class Scorer:
     def probabilities(self, text_key: str) -> NDArray[np.float32] | None:
         """One probability a class, or None where the message says nothing that a model could know.
 
-        That is: no word with letters and no sign (👍) that stands in the phrases, or nothing at all like them.
+        That is: a number or address with no word beside it, a sign (👍) that stands in no phrase, or nothing like any of them.
         """
         words = text_key.split()
-        if not any(word not in MASKS and (_LETTER.search(word) or word in self._words) for word in words):
+        if not _LETTER.search(text_key) and not MASKS.isdisjoint(words):
             return None
         word_rows = [row for gram in word_grams(words) if (row := self._words.get(gram)) is not None]
         char_rows = list(chain.from_iterable(map(self._char_rows, words)))

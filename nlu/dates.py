@@ -8,19 +8,21 @@ AHEAD = 30  # days: a day named without its year is the last such day, unless th
 
 # Stems in lower case without Latin accents, as the text they are held against; a stem takes up to four letters of ending.
 _MONTHS = (
-    "janvar|january|jan|январ|янв|січн|січен|stycz",
-    "februar|feb|феврал|фев|лют(?:ого|ий|ому)|lut(?:ego|y|ym)",
-    "mart|march|mar|март|мар|березн|березен|marca|marcu|marzec",
-    "april|apr|апрел|апр|квітн|квітен|kwietn|kwiec",
-    "maij|may|мая|май|маю|травн|травен|maja|maju|maj",
-    "junij|june|jun|июн|червня|червні|червень|czerwc|czerwiec",
-    "julij|july|jul|июл|липн|липен|lipc|lipiec",
-    "august|aug|авг|серпн|серпен|sierpn|sierpien",
-    "septembr|september|sept|sep|сентяб|сен|вересн|вересен|wrzes",
-    "oktobr|october|oct|октяб|окт|жовтн|жовтен|pazdz",
-    "novembr|november|nov|нояб|листопад|listopad",
-    "decembr|december|dec|декаб|дек|грудн|груден|grudn|grudzien",
+    "janvar|january|январ|січн|січен|stycz",
+    "februar|феврал|лют(?:ого|ий|ому)|lut(?:ego|y|ym)",
+    "mart|march|март|березн|березен|marca|marcu|marzec",
+    "april|апрел|квітн|квітен|kwietn|kwiec",
+    "maij|мая|май|маю|травн|травен|maja|maju",
+    "junij|june|июн|червня|червні|червень|czerwc|czerwiec",
+    "julij|july|июл|липн|липен|lipc|lipiec",
+    "august|август|серпн|серпен|sierpn|sierpien",
+    "septembr|september|сентяб|вересн|вересен|wrzes",
+    "oktobr|october|октяб|жовтн|жовтен|pazdz",
+    "novembr|november|нояб|листопад|listopad",
+    "decembr|december|декаб|грудн|груден|grudn|grudzien",
 )
+_SHORT = ("jan|янв", "feb|фев", "mar|мар", "apr|апр", "may|maj", "jun|июн", "jul|июл", "aug|авг", "sept?|сен", "oct|okt|окт",
+          "nov|ноя", "dec|dek|дек")  # fmt: skip
 _WEEKDAYS = (
     "pirmdien|понедельник|понеділ|poniedzial|monday",
     "otrdien|вторник|вівтор|wtor(?:ek|ku)|tuesday",
@@ -118,7 +120,8 @@ def _either(table: Mapping[int, str]) -> str:
     return "|".join(table.values())
 
 
-_MONTH, _UNIT = _table(_MONTHS, "m"), _table(tuple(_UNITS.values()), "u", r"\w{0,5}")
+_MONTH = _table([rf"(?:{stem})\w{{0,4}}|{short}" for stem, short in zip(_MONTHS, _SHORT, strict=True)], "m", "")
+_UNIT = _table(tuple(_UNITS.values()), "u", r"\w{0,5}")
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _GADA = r"(?:(?P<gada>(?:19|20)\d\d)\. ?gada )?"  # Latvian says the year first
 _N = rf"(?:(?P<n>\d{{1,3}}|{_either(_COUNTS)})\s+)?"

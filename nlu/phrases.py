@@ -13,10 +13,8 @@ from nlu.model import LANGUAGES, Entity, Language
 from nlu.normalise import key
 
 KINDS = ("intent", "synonym", "regex", "lookup")
-_ANNOTATION = re.compile(
-    r"\[(?P<text>[^\[\]]+)\](?:\((?P<kind>[^():]+)(?::(?P<value>[^()]+))?\)|(?P<more>\{[^{}]*\}))(?:\[[^\[\]]*\])?"
-)
-_BROKEN = re.compile(r"\][({]")
+_ANNOTATION = re.compile(r"\[(?P<text>[^\[\]]+)\](?:\((?P<kind>[^():]+)(?::(?P<value>[^()]+))?\)|(?P<more>\{[^{}]*\}))")
+_BROKEN = re.compile(r"\](?:[({]|\[\{)")
 
 
 @dataclass(frozen=True, slots=True)

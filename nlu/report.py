@@ -95,7 +95,7 @@ def choose_threshold(judged: Judged, outside: Scores, target: float) -> Operatin
     inside, right = judged.confidence[judged.inside], judged.right[judged.inside]
     outside = np.concatenate([outside, judged.confidence[~judged.inside]])
     steps = np.round(np.arange(0.05, 1.0, 0.01), 2)
-    points = [_operating(float(step), inside, right, outside) for step in steps]
+    points = [operating_point(float(step), inside, right, outside) for step in steps]
     good = next((point for point in points if point.precision >= target), None)
     return good or max(points, key=lambda point: (point.precision, point.answered))
 
@@ -126,7 +126,8 @@ def calibration_error(confidence: Scores, right: Flags) -> float:
     return float(sum(gaps))
 
 
-def _operating(threshold: float, inside: Scores, right: Flags, outside: Scores) -> Operating:
+def operating_point(threshold: float, inside: Scores, right: Flags, outside: Scores) -> Operating:
+    """What a threshold gives on confidences of messages in scope (and whether each was right) and out of scope."""
     accepted = inside >= threshold
     correct = float((accepted & right).mean())
     wrong = float((accepted & ~right).mean())

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,8 +36,7 @@ def train(
     `target` is the share of accepted answers that should be right; `progress` is told what is being done, how much of it is
     done, and how much there is. Raises Problems where there is too little to learn from.
     """
-    chosen = tuple(phrase for phrase in phrases.phrases if phrase.language in languages)
-    _enough(chosen)
+    chosen = _chosen(phrases, languages)
     steps = _Steps(progress, FOLDS + LEFT_OUT + 2)
     table = _table(chosen)
     steps.done("features")
@@ -47,15 +46,16 @@ def train(
     enough = int((~judged.inside).sum()) >= ENOUGH_OUTSIDE
     outside = [] if enough else [_confidence(found / temperature, table.classes) for found in _left_out(table, steps)]
     point = choose_threshold(judged, np.concatenate([np.empty(0), *outside]), target)
-    weights, bias = _fit(_normalised(table.blocks), table.labels, len(table.classes))
-    steps.done("model")
-    model = Model(
-        classes=table.classes, words=table.words, chars=table.chars, idf=table.idf, weights=weights.astype(np.float16), bias=bias,
-        temperature=temperature, threshold=point.threshold, target=target, fingerprint=phrases.fingerprint,
-        language=learn((phrase.language, phrase.text) for phrase in chosen),
-        synonyms=phrases.synonyms, regexes=phrases.regexes, lookups=_lookups(phrases),
-    )  # fmt: skip
-    return model, make_report(judged, point, temperature, target)
+    model = _model(phrases, chosen, table)
+    steps.finish("model")
+    calibrated = replace(model, temperature=temperature, threshold=point.threshold, target=target)
+    return calibrated, make_report(judged, point, temperature, target)
+
+
+def fit(phrases: Phrases, languages: Sequence[Language] = LANGUAGES) -> Model:
+    """The model alone, whose confidence means nothing yet: for comparing methods, where no threshold is needed."""
+    chosen = _chosen(phrases, languages)
+    return _model(phrases, chosen, _table(chosen))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,14 +80,30 @@ class _Steps:
         if self.progress:
             self.progress(what, self.count, self.total)
 
+    def finish(self, what: str) -> None:
+        self.count = self.total - 1
+        self.done(what)
 
-def _enough(phrases: Sequence[Phrase]) -> None:
-    counts = Counter(phrase.intent for phrase in phrases)
+
+def _chosen(phrases: Phrases, languages: Sequence[Language]) -> tuple[Phrase, ...]:
+    """The phrases of these languages, where they are enough to learn from."""
+    chosen = tuple(phrase for phrase in phrases.phrases if phrase.language in languages)
+    counts = Counter(phrase.intent for phrase in chosen)
     if len(set(counts) - {OUT_OF_SCOPE}) < 2:
         raise Problems([Problem(Place("nlu/phrases"), "there are fewer than two intents", "a model tells intents apart")])
-    lonely = {intent for intent, count in counts.items() if count < 2}
-    if lonely:
-        raise Problems(Problem(one.place, f"`{one.intent}` has one phrase only") for one in phrases if one.intent in lonely)
+    if lonely := [phrase for phrase in chosen if counts[phrase.intent] < 2]:
+        raise Problems(Problem(one.place, f"`{one.intent}` has one phrase only", "write some more") for one in lonely)
+    return chosen
+
+
+def _model(phrases: Phrases, chosen: Sequence[Phrase], table: _Table) -> Model:
+    weights, bias = _fit(_normalised(table.blocks), table.labels, len(table.classes))
+    return Model(
+        classes=table.classes, words=table.words, chars=table.chars, idf=table.idf, weights=weights.astype(np.float16), bias=bias,
+        temperature=1.0, threshold=0.0, target=0.0, fingerprint=phrases.fingerprint,
+        language=learn((phrase.language, phrase.text) for phrase in chosen),
+        synonyms=phrases.synonyms, regexes=phrases.regexes, lookups=_lookups(phrases),
+    )  # fmt: skip
 
 
 def _table(phrases: Sequence[Phrase]) -> _Table:

@@ -1,0 +1,151 @@
+"""The model file: written in one piece, the same for the same phrases, and refused when anything is wrong with it."""
+
+import contextlib
+import io
+import json
+import pickle
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nlu import artifact
+from nlu.artifact import Model, ModelError, load, save
+from nlu.language import learn
+
+
+@pytest.fixture
+def tiny() -> Model:
+    """Two intents, three features."""
+    language = learn([("lv", "labdien"), ("en", "hello")])
+    ones = np.ones(3, np.float32)
+    weights = np.eye(3, 2, dtype=np.float16)
+    return Model(
+        ("greet", "thank"), ("hello", "thanks"), (" h",), ones, weights, ones[:2], 0.5, 0.7, 0.9, language, "abc",
+        {"a": "b"}, {"parcel": ("R.",)}, {"product": ("piens",)},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def file(tiny: Model, tmp_path: Path) -> Path:
+    path = tmp_path / "var" / "model.npz"
+    save(tiny, path)
+    return path
+
+
+def test_what_was_saved_is_what_is_loaded(tiny: Model, file: Path) -> None:
+    found = load(file)
+    for name in (
+        "classes",
+        "words",
+        "chars",
+        "temperature",
+        "threshold",
+        "target",
+        "fingerprint",
+        "synonyms",
+        "regexes",
+        "lookups",
+    ):
+        assert getattr(found, name) == getattr(tiny, name)
+    for name in ("weights", "bias", "idf"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(tiny, name))
+    assert (found.language.languages, found.language.grams) == (tiny.language.languages, tiny.language.grams)
+    np.testing.assert_allclose(found.language.logs, tiny.language.logs, atol=0.01)
+
+
+def test_the_same_model_is_the_same_file_byte_for_byte(tiny: Model, file: Path, tmp_path: Path) -> None:
+    digest = save(tiny, tmp_path / "again.npz")
+    assert (tmp_path / "again.npz").read_bytes() == file.read_bytes()
+    assert load(file).digest == digest
+    assert save(replace(tiny, threshold=0.8), tmp_path / "other.npz") != digest
+
+
+def test_nothing_but_the_model_is_left_beside_it(file: Path) -> None:
+    assert [path.name for path in file.parent.iterdir()] == ["model.npz"]
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(ModelError) as raised:
+        load(path)
+    return str(raised.value)
+
+
+def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
+    assert "make one with `dezura train`" in refused(tmp_path / "none.npz")
+
+
+def test_a_file_cut_anywhere_is_refused(file: Path) -> None:
+    whole = file.read_bytes()
+    for length in (0, 1, 100, len(whole) // 2, len(whole) - 1):
+        file.write_bytes(whole[:length])
+        assert "train again" in refused(file)
+
+
+def test_a_changed_byte_is_noticed(file: Path) -> None:
+    whole = file.read_bytes()
+    for place in range(0, len(whole), 97):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+        with contextlib.suppress(ModelError):
+            assert load(file).fingerprint == "abc"  # a byte that carries nothing, such as a date in the archive
+
+
+def test_a_file_with_code_in_it_is_refused_and_the_code_is_not_run(tmp_path: Path) -> None:
+    path = tmp_path / "evil.npz"
+    mark = tmp_path / "ran"
+
+    class Evil:
+        def __reduce__(self) -> tuple[object, tuple[str]]:
+            return (exec, (f"open({str(mark)!r}, 'w')",))
+
+    path.write_bytes(pickle.dumps(Evil()))
+    assert "no model" in refused(path)
+    np.savez(path, meta=np.array([Evil()], dtype=object))
+    assert "no model" in refused(path)
+    assert not mark.exists()
+
+
+def test_a_foreign_archive_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "foreign.npz"
+    np.savez(path, a=np.ones(3))
+    assert "no model" in refused(path)
+    np.save(tmp_path / "array.npy", np.ones(3))
+    assert "no model" in refused(tmp_path / "array.npy")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("meta.npy", b"text")
+    assert "no model" in refused(path)
+
+
+def rewritten(file: Path, **changed: np.ndarray) -> Path:
+    """The file with other members and a digest that fits them, as another version of the program would write it."""
+    with np.load(file) as archive:
+        members = {name: archive[name] for name in archive.files if name != "digest"} | changed
+    members["digest"] = np.frombuffer(artifact._digest(members).encode(), np.uint8)
+    buffer = io.BytesIO()
+    np.savez(buffer, **members)
+    file.write_bytes(buffer.getvalue())
+    return file
+
+
+def meta(file: Path, **changed: object) -> np.ndarray:
+    with np.load(file) as archive:
+        return np.frombuffer(json.dumps(json.loads(archive["meta"].tobytes()) | changed).encode(), np.uint8)
+
+
+def test_another_format_is_named(file: Path) -> None:
+    assert "is of format 99 and not" in refused(rewritten(file, meta=meta(file, format=99)))
+
+
+def test_shapes_that_do_not_fit_are_refused(file: Path) -> None:
+    whole = file.read_bytes()
+    for changed in ({"weights": np.ones((2, 2), np.float16)}, {"idf": np.ones(9, np.float32)}, {"bias": np.ones(5, np.float32)},
+                    {"languages": np.ones((1, 1), np.float16)}, {"meta": meta(file, temperature=0)}):  # fmt: skip
+        file.write_bytes(whole)
+        assert "does not fit together" in refused(rewritten(file, **changed))
+
+
+def test_a_description_without_its_parts_is_refused(file: Path) -> None:
+    assert "not a model of this program" in refused(rewritten(file, meta=np.frombuffer(b'{"format": 1}', np.uint8)))
+    assert "not a model of this program" in refused(rewritten(file, meta=np.frombuffer(b"[]", np.uint8)))

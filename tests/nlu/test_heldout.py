@@ -1,0 +1,63 @@
+"""How well the shipped model understands customers who worded things otherwise than any phrase it learnt from.
+
+The floors stand a few points below what was measured, so that a change for the worse fails and noise does not.
+"""
+
+import numpy as np
+import pytest
+
+from nlu.artifact import Model
+from nlu.classifier import Classifier
+from nlu.model import LANGUAGES, Language, Understanding, Utterance
+from nlu.normalise import flat, key
+from nlu.phrases import read_phrases
+from nlu.report import Judged, calibration_error, operating_point
+from tests.nlu.heldout import messages
+from tests.nlu.trained import PHRASES
+
+FLOORS: dict[Language, float] = {"lv": 0.73, "uk": 0.75, "ru": 0.72, "pl": 0.72, "en": 0.60}
+
+
+def judge(classifier: Classifier, languages: tuple[Language, ...] = LANGUAGES) -> Judged:
+    phrases = [phrase for language in languages for phrase in messages(language)]
+    found = classifier.predict([Utterance(phrase.text) for phrase in phrases])
+    return Judged(phrases, [first(one) for one in found], np.array([one.confidence for one in found]))
+
+
+def first(found: Understanding) -> str:
+    return found.ranking[0].name if found.ranking else ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_guess_is_right_as_often_as_was_measured(classifier: Classifier, language: Language) -> None:
+    judged = judge(classifier, (language,))
+    assert judged.right[judged.inside].mean() >= FLOORS[language]
+
+
+def test_what_is_accepted_is_mostly_right_and_what_is_out_of_scope_mostly_left(classifier: Classifier, model: Model) -> None:
+    judged = judge(classifier)
+    inside = judged.inside
+    point = operating_point(model.threshold, judged.confidence[inside], judged.right[inside], judged.confidence[~inside])
+    assert point.precision >= 0.88
+    assert point.answered >= 0.38
+    assert point.outside_answered <= 0.10
+
+
+def test_confidence_means_about_what_it_says(classifier: Classifier) -> None:
+    judged = judge(classifier)
+    assert calibration_error(judged.confidence[judged.inside], judged.right[judged.inside]) <= 0.13
+
+
+def test_no_held_out_message_was_learnt() -> None:
+    learnt = {key(phrase.text) for phrase in read_phrases(PHRASES).phrases}
+    held = [phrase for language in LANGUAGES for phrase in messages(language) if phrase.intent != "out_of_scope"]
+    copies = [phrase for phrase in held if key(phrase.text) in learnt]
+    assert len(copies) <= 0.05 * len(held)
+
+
+def test_missing_accents_cost_next_to_nothing(classifier: Classifier) -> None:
+    for language in ("lv", "pl"):
+        held = [phrase for phrase in messages(language) if phrase.intent != "out_of_scope"]
+        bare = classifier.predict([Utterance(flat(phrase.text)) for phrase in held])
+        right = sum(first(found) == phrase.intent for found, phrase in zip(bare, held, strict=True))
+        assert right / len(held) >= FLOORS[language]

@@ -1,0 +1,94 @@
+"""From phrases to a model."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from config.source import Problems
+from nlu.artifact import save
+from nlu.classifier import Classifier, Scorer
+from nlu.model import LANGUAGES, Utterance
+from nlu.normalise import key
+from nlu.phrases import Phrases, read_file
+from nlu.training import fit, train
+from tests.nlu.conftest import TODAY
+from tests.nlu.trained import PHRASES
+
+
+@pytest.fixture
+def small(small_home: Path) -> Phrases:
+    return read_file(small_home / "nlu" / "phrases" / "en.yml", "en")
+
+
+def test_a_small_shop_trains_and_understands(small: Phrases) -> None:
+    model, report = train(small)
+    classifier = Classifier(model, lambda: TODAY, languages=("en",), threshold=0.5)
+    found = classifier.predict([Utterance(text) for text in ("where is my package", "good morning", "thanks so much")])
+    assert [one.intent for one in found] == ["order_status", "greet", "thank"]
+    assert report.phrases == 15
+    assert report.intents.keys() == {"order_status", "greet", "thank"}
+
+
+def test_the_same_phrases_give_the_same_model(small: Phrases, tmp_path: Path) -> None:
+    digests = {save(train(small)[0], tmp_path / f"{number}.npz") for number in range(2)}
+    assert len(digests) == 1
+
+
+def test_answering_computes_what_training_meant() -> None:
+    phrases = read_file(PHRASES / "en.yml", "en")
+    model = fit(phrases)
+    scorer = Scorer(model)
+    right = 0
+    for phrase in phrases.phrases:
+        probabilities = scorer.probabilities(key(phrase.text))
+        right += probabilities is not None and model.classes[int(np.argmax(probabilities))] == phrase.intent
+    assert right / len(phrases.phrases) > 0.97
+
+
+def test_progress_is_told_to_the_end(small: Phrases) -> None:
+    told: list[tuple[str, int, int]] = []
+    train(small, progress=lambda *step: told.append(step))
+    counts = [done for _, done, _ in told]
+    assert counts == sorted(counts)
+    assert told[-1][1] == told[-1][2]
+
+
+def test_phrases_of_other_languages_are_left_out(tmp_path: Path) -> None:
+    both = Phrases(read_file(PHRASES / "en.yml", "en").phrases[::20] + read_file(PHRASES / "lv.yml", "lv").phrases)
+    model = fit(both, ("lv",))
+    assert model.language.languages == ("lv",)
+
+
+def test_out_of_scope_is_learnt_and_never_answered(small_home: Path) -> None:
+    path = small_home / "nlu" / "phrases" / "en.yml"
+    path.write_text(
+        path.read_text() + "- intent: out_of_scope\n  examples: |\n    - what is the weather\n    - tell me a joke\n    - sing\n"
+    )
+    model, _ = train(read_file(path, "en"))
+    (found,) = Classifier(model, lambda: TODAY, threshold=0.3).predict([Utterance("tell me a joke about the weather")])
+    assert "out_of_scope" in model.classes
+    assert found.intent is None
+
+
+def test_marked_entities_of_the_shops_own_become_lookups(small_home: Path) -> None:
+    path = small_home / "nlu" / "phrases" / "en.yml"
+    path.write_text(path.read_text().replace("- track my delivery", "- track my [kefir](product) delivery"))
+    assert fit(read_file(path, "en")).lookups == {"product": ("kefir",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        ("nlu:\n- intent: greet\n  examples: |\n    - hi\n    - hello\n", "fewer than two intents"),
+        (
+            "nlu:\n- intent: a\n  examples: |\n    - hi\n    - yo\n- intent: b\n  examples: |\n    - bye\n",
+            "`b` has one phrase only",
+        ),
+    ],
+)
+def test_too_little_to_learn_from_is_a_mistake(tmp_path: Path, text: str, mistake: str) -> None:
+    path = tmp_path / "en.yml"
+    path.write_text(text)
+    with pytest.raises(Problems, match=mistake):
+        train(read_file(path, "en"), LANGUAGES)
