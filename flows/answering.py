@@ -12,8 +12,8 @@ from flows import patterns, slots
 from flows.dialogue import Run, Stop
 from flows.linking import name_of, title_of
 from flows.slots import Answer, Found
-from flows.stage import CONFIRMATIONS, Stage, named_call, named_slot
-from flows.steps import Collect, Confirm, Slot
+from flows.stage import Stage, named_call, named_slot
+from flows.steps import CONFIRMATIONS, Collect, Confirm, Slot
 from flows.walking import give_up, go, go_to, without
 from flows.wording import plain
 from nlu.model import Understanding

@@ -1,25 +1,85 @@
-"""Every mistake before a customer meets it: without it a misspelt step would be found out in mid-conversation."""
+"""Every mistake before a customer meets it: without it a misspelt step would be found out in mid-conversation.
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+Each rule looks at the whole set and yields what it finds; all rules run, so that one reading reports everything.
+"""
 
-from config.source import Problem
+from collections import Counter
+from collections.abc import Iterator
+
+from config.source import Place, Problem
+from flows import check_values, check_ways, check_words, patterns, steps
+from flows.item import did_you_mean
+from flows.linking import called_by
 from flows.reading import Draft
-from flows.steps import CallSpec
-from flows.wording import Wording
+from flows.shelf import Shelf
+from flows.steps import Flow
 
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """All that belongs to a set, as far as it could be read."""
-
-    drafts: list[Draft]
-    wording: Wording
-    calls: Mapping[str, CallSpec]
-    facts: Mapping[str, Mapping[str, Any]]
+CALM_ONLY = frozenset(  # moments CALM has a pattern for and this engine handles without one
+    f"pattern_{name}"
+    for name in ("chitchat", "code_change", "collect_information", "restart", "search", "user_silence", "validate_slot")
+)
 
 
 def problems_of(shelf: Shelf) -> Iterator[Problem]:
     """All mistakes in a set, in no order."""
-    yield from ()
+    yield from _missing_patterns(shelf)
+    yield from _taken_twice(shelf)
+    for draft in shelf.drafts:
+        yield from _pattern(draft)
+        yield from _flows_named(shelf, draft)
+        yield from check_ways.problems(draft)
+        yield from check_values.problems(shelf, draft)
+        yield from check_words.problems(shelf, draft)
+
+
+def _missing_patterns(shelf: Shelf) -> Iterator[Problem]:
+    first = next(iter(shelf.drafts), None)
+    if first is not None:
+        place = Place(first.source.file)
+        yield from (Problem(place, f"there is no flow `{name}`") for name in patterns.PATTERNS if name not in shelf.flows)
+
+
+def _taken_twice(shelf: Shelf) -> Iterator[Problem]:
+    """An intent, entity or fact can begin one flow only."""
+    triggers = [
+        (kind, name, draft)
+        for draft in shelf.drafts
+        if not draft.flow.is_pattern
+        for kind, names in (("intent", draft.flow.intents), ("entity", draft.flow.entities), ("fact", draft.flow.told))
+        for name in names
+    ]
+    counted = Counter((kind, name) for kind, name, _ in triggers)
+    for kind, name, draft in triggers:
+        if counted[kind, name] > 1:
+            others = [other.flow.id for k, n, other in triggers if (k, n) == (kind, name) and other is not draft]
+            hint = f"it also begins `{others[0]}`" if others else ""
+            yield Problem(draft.place(""), f"the {kind} `{name}` begins more than one flow", hint)
+
+
+def _pattern(draft: Draft) -> Iterator[Problem]:
+    name = draft.flow.id
+    if draft.flow.is_pattern and name not in patterns.PATTERNS:
+        hint = "the engine does this by itself" if name in CALM_ONLY else did_you_mean(name, patterns.PATTERNS)
+        yield Problem(draft.place(""), f"there is no moment for the pattern `{name}`", hint)
+
+
+def _flows_named(shelf: Shelf, draft: Draft) -> Iterator[Problem]:
+    """Flows that are called or linked to are there, are no patterns, and end."""
+    for id_, step in draft.flow.steps.items():
+        if isinstance(step, steps.CallFlow | steps.Link):
+            key = "call" if isinstance(step, steps.CallFlow) else "link"
+            place = draft.place(id_, key)
+            if step.flow not in shelf.flows:
+                yield Problem(place, f"there is no flow `{step.flow}`", did_you_mean(step.flow, shelf.flows))
+            elif shelf.flows[step.flow].is_pattern:
+                yield Problem(place, f"`{step.flow}` is a pattern, which only the engine begins")
+            elif key == "call":
+                yield from _called(shelf, draft.flow, step.flow, place)
+
+
+def _called(shelf: Shelf, flow: Flow, name: str, place: Place) -> Iterator[Problem]:
+    called = shelf.flows[name]
+    if any(isinstance(step, steps.Link) for step in called.steps.values()):
+        yield Problem(place, f"`{name}` links to another flow, so it would not come back", "use `call` there too")
+    if flow.id in {other.id for other in (called, *called_by(shelf.flows, name))}:
+        yield Problem(place, f"`{name}` calls `{flow.id}` again, in a circle")

@@ -28,8 +28,8 @@ from msgspec.structs import replace
 
 from flows import patterns
 from flows.dialogue import FORMAT, Dialogue, Run
+from flows.flowset import FlowSet
 from flows.hearing import follow, heard
-from flows.library import FlowSet
 from flows.model import (
     Answered,
     Attached,

@@ -7,17 +7,18 @@ goes on with the set it began with. What a shop does not write itself (patterns,
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from config.source import Place, Problem, Problems, Source, parse_yaml
-from flows.check import Shelf, problems_of
+from flows.check import problems_of
+from flows.flowset import FlowSet
 from flows.linking import answer_titles, link
 from flows.reading import Draft, read_flows
+from flows.shelf import Shelf
 from flows.shop.calls import CALLS
-from flows.steps import CallSpec, Flow, Slot
-from flows.wording import Wording, read_wording
+from flows.steps import CallSpec, Slot
+from flows.wording import read_wording
 from nlu.model import LANGUAGES, Language
 
 BASE = Path(__file__).parent
@@ -26,23 +27,6 @@ BUILT_IN = "built-in/"
 FACTS: Mapping[str, Mapping[str, Any]] = {
     "shop": {"name": "Dezura", "privacy": "https://example.com/privacy", "hours": "9:00-18:00", "currency": "EUR"}
 }
-
-
-@dataclass(frozen=True, slots=True)
-class FlowSet:
-    """All flows with their words, ready to run. `sources` are the texts it was built from, by file name."""
-
-    hash: str
-    flows: Mapping[str, Flow]
-    wording: Wording
-    calls: Mapping[str, CallSpec] = field(default_factory=dict)
-    facts: Mapping[Language, Mapping[str, Any]] = field(default_factory=dict)
-    by_intent: Mapping[str, Flow] = field(default_factory=dict)
-    by_entity: Mapping[str, Flow] = field(default_factory=dict)
-    by_fact: Mapping[str, Flow] = field(default_factory=dict)
-    titles: Mapping[str, frozenset[str]] = field(default_factory=dict)  # the words of answers' buttons, in all languages
-    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the values of each wording
-    sources: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_flows(

@@ -25,7 +25,7 @@ def link(
             problems.append(Problem(draft.place(""), text, f"the other is in {other.place('')}"))
     flows = {id_: draft.flow for id_, draft in first.items()}
     slots = {id_: _Slots(flows, shared, id_).settled() for id_ in flows}
-    kept = {id_: flow.persisted.union(*(called.persisted for called in _called(flows, id_))) for id_, flow in flows.items()}
+    kept = {id_: flow.persisted.union(*(called.persisted for called in called_by(flows, id_))) for id_, flow in flows.items()}
     return [
         replace(draft, flow=replace(_filled(draft.flow, slots[id_], wording, calls), persisted=kept[id_]))
         for id_, draft in first.items()
@@ -37,8 +37,8 @@ class _Slots:
 
     def __init__(self, flows: Mapping[str, Flow], shared: Mapping[str, Slot], id_: str) -> None:
         self.flows, self.shared, self.flow = flows, shared, flows[id_]
-        self.below = list(_called(flows, id_))
-        self.above = [other for other in flows.values() if self.flow in _called(flows, other.id)]
+        self.below = called_by(flows, id_)
+        self.above = [other for other in flows.values() if self.flow in called_by(flows, other.id)]
 
     def settled(self) -> dict[str, Slot]:
         names = {name for flow in (self.flow, *self.below) for name in (*flow.slots, *slots_named(flow))}
@@ -56,14 +56,16 @@ class _Slots:
         return Slot(name, _inferred(name, self.flows.values()))
 
 
-def _called(flows: Mapping[str, Flow], id_: str) -> Iterator[Flow]:
-    seen, waiting = {id_}, [id_]
+def called_by(flows: Mapping[str, Flow], id_: str) -> list[Flow]:
+    """The flows a flow calls or links to, and those they call; itself too, where it is called again."""
+    seen: dict[str, Flow] = {}
+    waiting = [id_]
     while waiting:
         for step in flows[waiting.pop()].steps.values():
             if isinstance(step, steps.CallFlow | steps.Link) and step.flow in flows and step.flow not in seen:
-                seen.add(step.flow)
+                seen[step.flow] = flows[step.flow]
                 waiting.append(step.flow)
-                yield flows[step.flow]
+    return list(seen.values())
 
 
 def slots_named(flow: Flow) -> Iterator[str]:

@@ -8,8 +8,8 @@ from flows.answering import answer, go_back
 from flows.dialogue import Run
 from flows.model import Leave
 from flows.slots import Found, parse
-from flows.stage import CONFIRMATIONS, Stage
-from flows.steps import Collect, Confirm, Step
+from flows.stage import Stage
+from flows.steps import CONFIRMATIONS, Collect, Confirm, Step
 from flows.wishes import begin_flow, change_language, not_understood, wish
 
 PICTURES = frozenset({"photo", "document"})

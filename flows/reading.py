@@ -32,6 +32,14 @@ class Draft:
     source: Source
     path: Path_
     paths: Mapping[str, Path_] = field(default_factory=dict)
+    declared: frozenset[str] = frozenset()  # the slots it declares itself
+
+    def raw(self, step: str, key: str | None = None) -> Any:
+        """What stands in the file for a step, or for a key of it."""
+        value: Any = self.source.data
+        for part in self.paths.get(step, self.path):
+            value = value[part]
+        return value.get(key, "") if key else value
 
     def place(self, step: str, *keys: str | int) -> Place:
         """The place of a step, or of a key in it."""
@@ -113,7 +121,7 @@ class _FlowReader:
             completes=item.flag("run_pattern_completed", default=True),
         )
         item.finish(known=("always_include_in_prompt",))
-        return Draft(flow, item.source, item.path, self.paths)
+        return Draft(flow, item.source, item.path, self.paths, frozenset(flow.slots))
 
     @staticmethod
     def _intents(triggers: list[Item]) -> tuple[tuple[str, ...], dict[str, float]]:
@@ -332,7 +340,8 @@ def _action(item: Item, id_: str, way: Next) -> Step:
         return steps.Again(id_, way)
     if name in {"action_cancel_interrupted_flows", "action_restart"}:
         return steps.Forsake(id_, way)
-    return steps.Action(id_, way, name, item.values("with"), once=item.flag("once"), failed=item.text("failed"))
+    once = item.flag("once") if "once" in item.data else None
+    return steps.Action(id_, way, name, item.values("with"), said_once=once, failed=item.text("failed"))
 
 
 def _set_slots(item: Item, id_: str, way: Next) -> Step:

@@ -9,15 +9,14 @@ from msgspec.structs import replace
 from flows import patterns
 from flows.conditions import Reference, Scope
 from flows.dialogue import FORMAT, Dialogue, Frame, Offer, Run, Spoken, spoken
-from flows.library import FlowSet
+from flows.flowset import FlowSet
 from flows.linking import hyphened, name_of, title_of
 from flows.model import Choice, Effect, Forget, Record, Remind, Say
-from flows.steps import Button, Collect, Confirm, Constant, Flow, Given, Step, Values
+from flows.steps import CONFIRMATIONS, Button, Collect, Confirm, Constant, Flow, Given, Step, Values
 from flows.wording import Named
 
 OFFERS_KEPT = 20  # questions whose buttons still work
 RUNS_KEPT = 5  # flows that wait for the customer to come back to them
-CONFIRMATIONS = ("yes", "change", "cancel")
 
 
 class Stage:

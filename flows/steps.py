@@ -92,6 +92,8 @@ LANGUAGES = tuple(
     for code, title in {"lv": "Latviešu", "uk": "Українська", "ru": "Русский", "pl": "Polski", "en": "English"}.items()
 )
 
+CONFIRMATIONS = ("yes", "change", "cancel")
+
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
@@ -154,6 +156,7 @@ class Action:
     call: str
     values: Values = field(default_factory=dict)
     once: bool = False
+    said_once: bool | None = None  # what the flow says of it
     result: str = ""
     failed: str = ""  # where to go when there is no answer
 

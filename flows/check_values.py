@@ -1,0 +1,173 @@
+"""What flows look at, compare, set and hand on: without it a misspelt slot would be unknown for ever, and no one would notice."""
+
+from collections.abc import Iterator
+
+from config.source import Problem
+from flows import slots
+from flows.conditions import Compare, Condition, Kind, Operand, Reference, Several, Written
+from flows.item import did_you_mean
+from flows.linking import answers_of, comparisons, conditions_of
+from flows.model import Duration
+from flows.reading import Draft
+from flows.shelf import Shelf, given_values, kind_of_slot, kind_of_value, looked_at
+from flows.steps import Action, CallFlow, Collect, Constant, Flow, SetSlots, Slot, Step
+
+NOTHING_SAID: frozenset[str] = frozenset({"any", "none"})  # kinds that agree with every other
+DAYS = frozenset({"date", "moment"})
+NAMES = {"any": "a value", "none": "nothing", "bool": "yes or no", "money": "an amount", "duration": "a length of time"}
+ORDERED = frozenset({"number", "money", "date", "moment", "any"})
+
+
+def problems(shelf: Shelf, draft: Draft) -> Iterator[Problem]:
+    """Mistakes in the values of one flow."""
+    flow = draft.flow
+    for name in sorted(flow.persisted - shelf.own_slots):
+        yield Problem(draft.place("", "persisted_slots"), f"there is no slot `{name}`", did_you_mean(name, shelf.own_slots))
+    for id_, step in flow.steps.items():
+        yield from _references(shelf, draft, id_, step)
+        for condition in conditions_of(step):
+            yield from _condition(shelf, draft, id_, condition)
+        match step:
+            case Collect():
+                yield from _collect(draft, id_, step)
+            case Action():
+                yield from _action(shelf, draft, id_, step)
+            case SetSlots():
+                yield from _set_slots(draft, id_, step)
+            case CallFlow() if step.flow in shelf.flows:
+                yield from _handed_on(shelf.flows[step.flow], draft, id_, step)
+            case _:
+                pass
+
+
+def _references(shelf: Shelf, draft: Draft, id_: str, step: Step) -> Iterator[Problem]:
+    for key, reference in looked_at(step):
+        if shelf.kind(draft.flow, reference) is None:
+            hint = did_you_mean(str(reference), shelf.names_near(draft.flow, reference))
+            yield Problem(draft.place(id_, key), f"`{reference}` is known nowhere in `{draft.flow.id}`", hint)
+
+
+# --- conditions ------------------------------------------------------------------------------------------------
+
+
+def _condition(shelf: Shelf, draft: Draft, id_: str, condition: Condition) -> Iterator[Problem]:
+    for compare in comparisons(condition.node):
+        left, right = _kind(shelf, draft.flow, compare.left), _kind(shelf, draft.flow, compare.right)
+        text = _mismatch(compare, left, right)
+        if text:
+            yield Problem(draft.place(id_, "next"), f"`{condition.text}`: {text}")
+        else:
+            yield from _unknown_choice(draft, id_, condition, compare)
+
+
+def _kind(shelf: Shelf, flow: Flow, operand: Operand) -> Kind:
+    match operand:
+        case Reference():
+            return shelf.kind(flow, operand) or "any"
+        case Several():
+            return "list"
+        case Written(value):
+            return kind_of_value(value)
+
+
+def _mismatch(compare: Compare, left: Kind, right: Kind) -> str:
+    match compare:
+        case Compare(right=Written(Duration(open=True))):
+            return "working time cannot be compared; it needs a calendar"
+        case Compare(operator="=" | "!="):
+            agrees = left == right or bool({left, right} & NOTHING_SAID) or {left, right} <= DAYS
+            return "" if agrees else f"{_a(left)} is never equal to {_a(right)}"
+        case Compare(operator="contains"):
+            return "" if left in {"text", "list", "any"} else f"{_a(left)} contains nothing"
+        case Compare(operator="matches"):
+            return "" if left in {"text", "any"} else f"{_a(left)} is no text to match a pattern"
+        case _:
+            return _disorder(left, right)
+
+
+def _disorder(left: Kind, right: Kind) -> str:
+    if "any" in {left, right} or (left in DAYS and (right in DAYS or right == "duration")):
+        return ""
+    if left not in ORDERED:
+        return f"{_a(left)} is neither more nor less than anything"
+    return "" if left == right else f"{_a(left)} is neither more nor less than {_a(right)}"
+
+
+def _a(kind: Kind) -> str:
+    return NAMES.get(kind, f"a {kind}")
+
+
+def _unknown_choice(draft: Draft, id_: str, condition: Condition, compare: Compare) -> Iterator[Problem]:
+    """A choice compared with something that cannot be chosen."""
+    match compare:
+        case Compare("=" | "!=", Reference(("slots", name)), Written(str(value))) if name in draft.flow.slots:
+            values = draft.flow.slots[name].values
+            if values and value not in values:
+                text = f"`{condition.text}`: `{name}` is never `{value}`"
+                yield Problem(draft.place(id_, "next"), text, did_you_mean(value, values))
+        case _:
+            return
+
+
+# --- steps -----------------------------------------------------------------------------------------------------
+
+
+def _collect(draft: Draft, id_: str, step: Collect) -> Iterator[Problem]:
+    slot = draft.flow.slots[step.slot]
+    answers = answers_of(slot)
+    if step.buttons and not answers:
+        hint = "declare it {type: choice, values: [...]}"
+        yield Problem(draft.place(id_, "buttons"), f"`{slot.name}` is no choice, so it has no buttons", hint)
+    for answer in step.buttons:
+        if answers and answer not in answers and answer != "*":
+            yield Problem(draft.place(id_, "buttons"), f"`{slot.name}` is never `{answer}`", did_you_mean(answer, answers))
+    for bound in (slot.low, slot.high):
+        if bound is not None and kind_of_value(bound) != kind_of_slot(slot):
+            yield Problem(draft.place(id_), f"`{slot.name}`: {bound} is no bound for {_a(kind_of_slot(slot))}")
+
+
+def _action(shelf: Shelf, draft: Draft, id_: str, step: Action) -> Iterator[Problem]:
+    spec = shelf.calls.get(step.call)
+    if spec is None:
+        yield Problem(draft.place(id_, "action"), f"the shop has no call `{step.call}`", did_you_mean(step.call, shelf.calls))
+        return
+    if step.said_once is not None and step.said_once != spec.once:
+        text = "does something outside" if spec.once else "only reads"
+        yield Problem(draft.place(id_, "once"), f"`{step.call}` {text}, so `once` is {str(spec.once).lower()}")
+    for name in step.values:
+        if name not in spec.arguments:
+            yield Problem(draft.place(id_, "with", name), f"`{step.call}` takes no `{name}`", did_you_mean(name, spec.arguments))
+    filled = shelf.own_slots & set(draft.flow.slots)
+    for name in sorted(set(spec.arguments) - set(step.values) - spec.optional - filled):
+        hint = f"collect it, or add `with: {{{name}: ...}}`"
+        yield Problem(draft.place(id_, "action"), f"`{step.call}` needs `{name}`", hint)
+
+
+def _set_slots(draft: Draft, id_: str, step: SetSlots) -> Iterator[Problem]:
+    for name, given in step.values.items():
+        slot = draft.flow.slots[name]
+        if isinstance(given, Constant) and not _fits(slot, given.value):
+            yield Problem(draft.place(id_, "set_slots"), f"`{given.value}` is no value for `{name}`, which is {_a_type(slot)}")
+
+
+def _fits(slot: Slot, value: object) -> bool:
+    if value is None or slot.type == "any":
+        return True
+    if isinstance(value, str):
+        return isinstance(slots.parse(slot, value), slots.Found)
+    return kind_of_value(value) == kind_of_slot(slot)
+
+
+def _a_type(slot: Slot) -> str:
+    return f"one of {', '.join(slot.values)}" if slot.type == "choice" else _a(kind_of_slot(slot))
+
+
+def _handed_on(called: Flow, draft: Draft, id_: str, step: CallFlow) -> Iterator[Problem]:
+    for _, name, given in given_values(step):
+        if name not in called.slots:
+            hint = did_you_mean(name, called.slots) or f"declare it under `slots:` of `{called.id}`"
+            yield Problem(draft.place(id_, "with"), f"`{called.id}` has no slot `{name}`", hint)
+        elif isinstance(given, Constant) and not _fits(called.slots[name], given.value):
+            text = f"`{given.value}` is no value for `{name}`, which is {_a_type(called.slots[name])}"
+            yield Problem(draft.place(id_, "with"), text)
+

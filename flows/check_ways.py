@@ -1,0 +1,111 @@
+"""The ways through a flow: without it a step could lead nowhere, never be reached, or lead round in a circle for ever."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from config.source import Problem
+from flows import steps
+from flows.item import did_you_mean
+from flows.reading import Draft
+from flows.steps import END, Collect, Flow, Step
+
+Ways = Mapping[str, frozenset[str]]
+
+
+def problems(draft: Draft) -> Iterator[Problem]:
+    """Ways to steps that are not there, steps no way leads to, and circles."""
+    flow = draft.flow
+    missing = list(_missing(draft))
+    yield from missing
+    ways = {id_: frozenset(to for _, to in targets(step) if to in flow.steps or to == END) for id_, step in flow.steps.items()}
+    reached = _reachable(ways, flow.first)
+    for id_ in flow.steps:
+        if id_ not in reached and not missing:
+            yield Problem(draft.place(id_), f"no way leads to this step of `{flow.id}`", "lead to it with `next`, or take it out")
+    if not missing:
+        yield from _without_end(draft, ways, reached)
+        yield from _circles(draft, ways)
+
+
+def targets(step: Step) -> Iterator[tuple[str, str]]:
+    """Where a step may lead to, as (key in the file, id of a step or END)."""
+    match step:
+        case steps.Approve():
+            yield from (("approve", to) for to in (step.approved, step.rejected, step.no_answer))
+        case steps.Link():
+            yield "link", END
+        case _:
+            yield from (("next", arm.to) for arm in step.next)
+    if isinstance(step, Collect) and step.skipped:
+        yield "skipped", step.skipped
+    if isinstance(step, steps.Action) and step.failed:
+        yield "failed", step.failed
+
+
+def _missing(draft: Draft) -> Iterator[Problem]:
+    known = (*draft.flow.steps, END)
+    for id_, step in draft.flow.steps.items():
+        for key, to in targets(step):
+            if to not in known:
+                yield Problem(draft.place(id_, key), f"there is no step `{to}` in `{draft.flow.id}`", did_you_mean(to, known))
+
+
+def _reachable(ways: Ways, first: str) -> set[str]:
+    seen, waiting = {first}, [first]
+    while waiting:
+        for to in ways.get(waiting.pop(), ()):
+            if to not in seen:
+                seen.add(to)
+                waiting.append(to)
+    return seen
+
+
+def _without_end(draft: Draft, ways: Ways, reached: Collection[str]) -> Iterator[Problem]:
+    """Every step can come to an end; where a whole circle cannot, its first step is named."""
+    ending = {END}
+    while more := {id_ for id_, to in ways.items() if id_ not in ending and to & ending}:
+        ending |= more
+    stuck = [id_ for id_ in draft.flow.steps if id_ in reached and id_ not in ending]
+    if stuck:
+        hint = "let one way lead to END, or to a person"
+        yield Problem(draft.place(stuck[0]), f"from here `{draft.flow.id}` never comes to an end", hint)
+
+
+def _circles(draft: Draft, ways: Ways) -> Iterator[Problem]:
+    """A circle in which nothing is asked or done anew would run for ever; the engine stops it, but only in mid-conversation."""
+    for circle in _strong(ways):
+        still = [id_ for id_ in circle if not _is_new_each_time(draft.flow, id_, circle)]
+        kept = {id_: ways[id_] & frozenset(still) for id_ in still}
+        if any(id_ in _after(kept, id_) for id_ in still):
+            first = next(id_ for id_ in draft.flow.steps if id_ in circle)
+            hint = "a question whose answer is known is passed over: clear it with set_slots, or use `rejections`"
+            text = f"`{draft.flow.id}` goes round in a circle here without asking or doing anything new"
+            yield Problem(draft.place(first), text, hint)
+
+
+def _is_new_each_time(flow: Flow, id_: str, circle: Collection[str]) -> bool:
+    step = flow.steps[id_]
+    if isinstance(step, Collect):
+        cleared = {name for other in circle for name in _cleared(flow.steps[other])}
+        return step.ask_before_filling or step.slot in cleared
+    return isinstance(step, steps.Action | steps.CallFlow | steps.Confirm | steps.Approve)
+
+
+def _cleared(step: Step) -> Iterator[str]:
+    if isinstance(step, steps.SetSlots):
+        yield from (name for name, given in step.values.items() if isinstance(given, steps.Constant) and given.value is None)
+
+
+def _after(ways: Ways, id_: str) -> set[str]:
+    return {to for first in ways[id_] for to in _reachable(ways, first)}
+
+
+def _strong(ways: Ways) -> Iterator[list[str]]:
+    """The groups of steps of which each can be reached from each other."""
+    after: Mapping[str, set[str]] = {id_: _after(ways, id_) for id_ in ways}
+    is_together: Callable[[str, str], bool] = lambda a, b: b in after[a] and a in after.get(b, ())  # noqa: E731 - one line, used here
+    seen: set[str] = set()
+    for id_ in ways:
+        if id_ in after[id_] and id_ not in seen:
+            group = [other for other in ways if is_together(id_, other)]
+            seen.update(group)
+            yield group

@@ -1,0 +1,176 @@
+"""A set while it is being checked: without it every rule would have to look the same things up again."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from flows import patterns, steps
+from flows.conditions import Kind, Path, Reference
+from flows.linking import called_by, conditions_of, references
+from flows.model import Duration
+from flows.reading import Draft
+from flows.shop.model import Money
+from flows.steps import CallSpec, Collect, Constant, Flow, Given, Slot, Step
+from flows.wording import Wording
+
+TEXTS = frozenset({"order_number", "phone", "email", "iban", "choice", "photo", "contact", "text"})
+# What every flow may look at, besides the facts of the shop and the answers to its calls.
+ALWAYS: Mapping[str, Kind | Mapping[str, Kind]] = {
+    "first": "bool",
+    "open": "bool",
+    "shared": {"phone": "text", "own": "bool"},
+    "approval": {"decision": "text"},
+}
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All that belongs to a set, as far as it could be read. `intents` are those the phrases teach, None when not known."""
+
+    drafts: list[Draft]
+    wording: Wording
+    calls: Mapping[str, CallSpec]
+    facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    intents: Collection[str] | None = None
+
+    @cached_property
+    def flows(self) -> Mapping[str, Flow]:
+        """The flows by their ids."""
+        return {draft.flow.id: draft.flow for draft in self.drafts}
+
+    @cached_property
+    def own_slots(self) -> frozenset[str]:
+        """The slots that any flow declares, collects or sets."""
+        return frozenset(name for draft in self.drafts for name in _filled(draft))
+
+    def related(self, flow: Flow) -> list[Flow]:
+        """A flow, those it calls or links to, and those it is called by: they share slots and answers."""
+        below = called_by(self.flows, flow.id)
+        above = [other for other in self.flows.values() if flow.id in {called.id for called in called_by(self.flows, other.id)}]
+        return [flow, *below, *above]
+
+    def answers(self, flow: Flow) -> dict[str, CallSpec]:
+        """The calls whose answers a flow may look at, by their place in `context.`."""
+        named = {step.call for other in self.related(flow) for step in other.steps.values() if isinstance(step, steps.Action)}
+        return {self.calls[name].result: self.calls[name] for name in sorted(named) if name in self.calls}
+
+    # --- kinds of values -----------------------------------------------------------------------------------------
+
+    def kind(self, flow: Flow, reference: Reference) -> Kind | None:
+        """The kind of value at a reference; None where there is no such thing."""
+        root, *names = reference.path
+        if root == "slots":
+            slot = flow.slots.get(names[0])
+            return kind_of_slot(slot) if slot and len(names) == 1 and names[0] in self.own_slots else None
+        return self._context_kind(flow, tuple(names))
+
+    def _context_kind(self, flow: Flow, names: Path) -> Kind | None:
+        first, rest = names[0], names[1:]
+        if first in flow.told or any(first in other.told for other in self.related(flow)):
+            return "any"
+        known = patterns.PATTERNS.get(flow.id, {}).get(first) or ALWAYS.get(first)
+        if known is not None:
+            return _inner(known, rest)
+        if first in self.facts:
+            return "any" if len(rest) == 1 and rest[0] in self.facts[first] else None
+        spec = self.answers(flow).get(first)
+        if spec is None:
+            return None
+        return kind_of_type(spec.fields[rest[0]]) if len(rest) == 1 and rest[0] in spec.fields else None
+
+    def names_near(self, flow: Flow, reference: Reference) -> list[str]:
+        """What could have been meant by a reference that leads nowhere."""
+        slots = [f"slots.{name}" for name in flow.slots if name in self.own_slots]
+        facts = [f"context.{group}.{name}" for group, values in self.facts.items() for name in values]
+        answers = [f"context.{result}.{name}" for result, spec in self.answers(flow).items() for name in spec.fields]
+        given = [f"context.{name}" for name in (*patterns.PATTERNS.get(flow.id, {}), *ALWAYS)]
+        return [name for name in (*slots, *facts, *answers, *given) if name != str(reference)]
+
+
+def _inner(known: Kind | Mapping[str, Kind], rest: Path) -> Kind | None:
+    if isinstance(known, str):
+        return known if not rest else None
+    return known.get(rest[0]) if len(rest) == 1 else None
+
+
+def _filled(draft: Draft) -> Iterator[str]:
+    yield from draft.declared
+    for step in draft.flow.steps.values():
+        if isinstance(step, Collect):
+            yield step.slot
+        elif isinstance(step, steps.SetSlots | steps.CallFlow):
+            yield from step.values
+
+
+def kind_of_slot(slot: Slot) -> Kind:
+    """The kind of value a slot holds."""
+    return kind_of_type(slot.type)
+
+
+def kind_of_type(type_: str) -> Kind:
+    """The kind of value a slot's type or a call's field stands for."""
+    if type_ in TEXTS:
+        return "text"
+    match type_:
+        case "number" | "money" | "date" | "moment" | "bool" | "list":
+            return type_
+        case _:
+            return "any"
+
+
+def kind_of_value(value: Any) -> Kind:  # noqa: PLR0911 - one line for each type
+    """The kind of a value written in a flow."""
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "bool"
+        case str():
+            return "text"
+        case Money():
+            return "money"
+        case int() | float() | Decimal():
+            return "number"
+        case Duration():
+            return "duration"
+        case date():
+            return "date"
+        case _:
+            return "any"
+
+
+def given_values(step: Step) -> Iterator[tuple[str, str, Given]]:
+    """The values a step gives, as (key in the file, name, value)."""
+    match step:
+        case steps.Action() | steps.CallFlow():
+            yield from (("with", name, given) for name, given in step.values.items())
+        case steps.SetSlots():
+            yield from (("set_slots", name, given) for name, given in step.values.items())
+        case steps.Collect() | steps.Say() | steps.Confirm():
+            yield from (("values", name, given) for name, given in step.values.items())
+        case steps.Handoff():
+            yield from (("handoff", name, given) for name, given in step.values.items())
+        case steps.Approve():
+            yield from (("approve", name, given) for name, given in step.values.items())
+        case _:
+            return
+
+
+def looked_at(step: Step) -> Iterator[tuple[str, Reference]]:
+    """Everything a step looks at, as (key in the file, reference)."""
+    for condition in conditions_of(step):
+        yield from (("next", reference) for reference in references(condition.node))
+    yield from ((key, given) for key, _, given in given_values(step) if isinstance(given, Reference))
+    if isinstance(step, steps.Say):
+        urls = [button.url for button in step.buttons]
+        yield from (("buttons", url) for url in urls if isinstance(url, Reference))
+        if isinstance(step.document, Reference):
+            yield "document", step.document
+
+
+def constant(given: Given) -> Any:
+    """The value of a constant, None of a reference."""
+    return given.value if isinstance(given, Constant) else None
