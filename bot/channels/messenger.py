@@ -12,6 +12,7 @@ from yarl import URL
 from bot.channels import messenger_bodies as bodies
 from bot.channels import messenger_events as events
 from bot.channels import meta, wire
+from bot.channels.metrics import failures
 from bot.channels.port import File, Inbound, Limits, Message, NotSent, Outgoing, Refused, Rejected, Result, Sent, Unknown
 from bot.channels.remote import PublicResolver, download, same_origin
 from bot.channels.text import file_name
@@ -111,7 +112,7 @@ class Messenger:
         """Shown for about 20 seconds, or until something is sent."""
         result = await self._post("me/messages", {"recipient": {"id": address}, "sender_action": "typing_on"})
         if not isinstance(result, Sent):
-            wire.failures.labels(self.name, "typing_on", wire.outcome(result)).inc()
+            failures.labels(self.name, "typing_on", wire.outcome(result)).inc()
 
     async def fetch(self, ref: str) -> tuple[bytes, str]:
         """A customer's file by its address, which must lie with Meta (or the configured server). Raises FetchError."""

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 import structlog
 
+from bot.channels.metrics import skipped
 from bot.channels.port import Attachment, Contact, Content, Control, Echo, Inbound, Press, Receipt, Start, Text
 from bot.channels.text import clean, mended
 
@@ -148,6 +149,7 @@ class Page:
                 try:
                     event = _event.decode(raw)
                 except (ValueError, RecursionError) as error:
+                    skipped.labels("event").inc()
                     log.warning("messenger.event_skipped", channel=self.account, why=str(error))
                 else:
                     yield from self._inbounds(event, standby)
@@ -208,6 +210,7 @@ def read(body: bytes, pages: Mapping[str, Page]) -> list[Inbound]:
     batch = _decode(body)
     for entry in batch.entry if batch.object == "page" else ():
         if (page := pages.get(str(entry.id))) is None:
+            skipped.labels("unknown page").inc()
             log.warning("messenger.unknown_page", page=str(entry.id)[:40])
         else:
             found += page.read(entry)
@@ -222,6 +225,7 @@ def _decode(body: bytes) -> Batch:
     try:
         return _batch.decode(mended(body))
     except msgspec.ValidationError as error:
+        skipped.labels("batch").inc()
         log.warning("messenger.batch_skipped", why=str(error))
         return Batch()
     except (ValueError, RecursionError):

@@ -15,6 +15,7 @@ from yarl import URL
 
 from bot.channels import wire
 from bot.channels.limits import Floods
+from bot.channels.metrics import failures
 from bot.channels.port import (
     Button,
     FetchError,
@@ -195,7 +196,7 @@ class Telegram:
 
     def _count(self, call: str, result: Result) -> None:
         if not isinstance(result, Sent):
-            wire.failures.labels(self.name, call, wire.outcome(result)).inc()
+            failures.labels(self.name, call, wire.outcome(result)).inc()
 
 
 def _import_methods() -> ModuleType:

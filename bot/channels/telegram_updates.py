@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import msgspec
 import structlog
 
+from bot.channels.metrics import skipped
 from bot.channels.port import Attachment, Contact, Content, Echo, Inbound, Person, Press, Reach, Start, Text
 from bot.channels.text import clean, mended
 
@@ -218,6 +219,7 @@ def _decode_again(body: bytes) -> Update:
     try:
         return _update.decode(whole)
     except msgspec.ValidationError as error:
+        skipped.labels("update").inc()
         log.warning("telegram.update_skipped", update_id=update_id, why=str(error))
         return Update(update_id)
 

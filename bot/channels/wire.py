@@ -7,7 +7,6 @@ from typing import assert_never
 import aiohttp
 from aiohttp.abc import AbstractResolver
 from multidict import CIMultiDict
-from prometheus_client import Counter
 from yarl import URL
 
 from bot.channels.port import NotSent, Refused, Result, Sent, Unknown
@@ -15,8 +14,6 @@ from bot.channels.port import NotSent, Refused, Result, Sent, Unknown
 # Closed by us before a platform's own server closes it (the usual front servers wait a minute or more), so that a
 # request hardly ever meets a connection that is just going away: its outcome could not be known.
 IDLE_SECONDS = 10
-
-failures = Counter("dezura_channel_failures", "Platform calls that failed and are not repeated", ["channel", "call", "outcome"])
 
 
 @dataclass(frozen=True, slots=True)

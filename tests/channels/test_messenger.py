@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.channels import messenger as module
 from bot.channels.messenger import Messenger
 from bot.channels.meta import SIGNATURE_HEADER
+from bot.channels.metrics import failures
 from bot.channels.port import (
     Button,
     Echo,
@@ -30,7 +31,6 @@ from bot.channels.port import (
     Text,
     Unknown,
 )
-from bot.channels.wire import failures
 from tests.platforms.graph import PAGE_INBOX, GraphEmulator
 from tests.platforms.graph_api import RETIRED_TAGS
 from tests.platforms.receiver import Receiver

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from bot.channels.messenger_events import Page, read
+from bot.channels.metrics import skipped
 from bot.channels.port import Attachment, Contact, Content, Control, Echo, Inbound, Press, Receipt, Start, Text
 from tests.platforms.graph import PAGE_INBOX, GraphEmulator
 from tests.platforms.receiver import Receiver
@@ -56,7 +57,9 @@ def test_ids_may_be_numbers() -> None:
 def test_a_batch_of_several_pages_goes_to_each_its_own() -> None:
     one, two, strange = (batch(event(message={"mid": f"m_{page}", "text": "x"}), page=page) for page in ("10", "20", "30"))
     whole = {"object": "page", "entry": one["entry"] + strange["entry"] + two["entry"]}
+    before = skipped.labels("unknown page")._value.get()
     assert [(told.account, told.key) for told in decoded(whole)] == [("page", "m_10"), ("second page", "m_20")]
+    assert skipped.labels("unknown page")._value.get() == before + 1
 
 
 def test_a_strange_event_costs_no_other() -> None:

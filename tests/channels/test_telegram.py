@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.metrics import failures
 from bot.channels.port import (
     Button,
     FetchError,
@@ -26,7 +27,6 @@ from bot.channels.port import (
 )
 from bot.channels.telegram import SECRET_HEADER, Telegram
 from bot.channels.text import units
-from bot.channels.wire import failures
 from tests.platforms.receiver import Receiver
 from tests.platforms.telegram import TelegramEmulator
 
