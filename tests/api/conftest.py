@@ -179,8 +179,9 @@ async def an_agent(client: TestClient[web.Request, web.Application], api: Api, e
     user_id = await api.database.write(add)
     assert user_id is not None
     token = f"token of {name}"
-    session = {"user_id": user_id, "now": api.now(), "expires_at": api.now() + 7 * 86_400_000}
-    await api.database.write(partial(people.open_session, digest=token_digest(api, token), **session))
+    digest, now = token_digest(api, token), api.now()
+    open_session = partial(people.open_session, digest=digest, user_id=user_id, now=now, expires_at=now + 7 * 86_400_000)
+    await api.database.write(open_session)
     return Agent(client, user_id, token)
 
 

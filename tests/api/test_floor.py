@@ -7,7 +7,8 @@ import pytest
 
 from bot.store import people
 from bot.store.letters import Fact
-from tests.api.conftest import BURST, Agent, Clock, Line
+from bot.store.model import BURST
+from tests.api.conftest import Agent, Clock, Line
 
 
 @pytest.fixture

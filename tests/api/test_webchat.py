@@ -12,7 +12,8 @@ from PIL import Image
 from bot.api.context import Api
 from bot.api.routes import install
 from bot.channels.port import Attachment, Button, Press, Text
-from tests.api.conftest import BURST, Agent, Clock, Line, checked
+from bot.store.model import BURST
+from tests.api.conftest import Agent, Clock, Line, checked
 
 Client = TestClient[web.Request, web.Application]
 DOOR = "/api/v1/channels/web"

@@ -1,13 +1,13 @@
 """The desk's SQL on both databases: the floor, lists, history, people, visitors, files, changes, promises."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 
 import pytest
 import sqlalchemy as sa
 
-from bot.channels.port import Attachment, Contact, Control, Echo, Inbound, Press, Reach, Start, Text
+from bot.channels.port import Attachment, Contact, Content, Control, Echo, Inbound, Press, Reach, Start, Text
 from bot.store import changes, desk, files, history, ledger, overview, people, visitors
 from bot.store.database import Database
 from bot.store.desk import Claim, Conflict, Floor, Written
@@ -88,8 +88,9 @@ class TestTheFloor:
 
     async def test_where_there_is_nothing_nothing_happens(self, database: Database) -> None:
         claim = Claim(99, ANNA, NOW)
-        words = [partial(desk.answer, text="a", key="1"), partial(desk.note, text="a", key="1")]
-        for work in (desk.take, desk.release, desk.close, *words):
+        words: list[Callable[..., object]] = [partial(desk.answer, text="a", key="1"), partial(desk.note, text="a", key="1")]
+        words += [desk.take, desk.release, desk.close]
+        for work in words:
             assert await database.write(partial(work, claim=claim)) is None
 
 
@@ -140,10 +141,11 @@ class TestLists:
 
 class TestHistory:
     async def test_every_kind_of_letter_reads_as_something(self, database: Database, mailbox: Mailbox) -> None:
-        contents = [
+        contents: list[Content] = [
             Start("promo"), Text("labdien"), Text("labdien!", edited=True), Press("1.0", "Jā"), Press("2.0"),
             Attachment("AgAD", "photo", "a.jpg", "image/jpeg", 5, "te"), Contact("+37120000000", own=True),
-            Echo("no telefona", ours=False), Reach(reachable=False), Reach(reachable=True), Control(ours=False, app="inbox"), Control(ours=True),
+            Echo("no telefona", ours=False), Reach(reachable=False), Reach(reachable=True),
+            Control(ours=False, app="inbox"), Control(ours=True),
         ]  # fmt: skip
         for number, content in enumerate(contents):
             await mailbox.post([Inbound("messenger", "7", str(number), content)], NOW + number)
