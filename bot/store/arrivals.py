@@ -5,9 +5,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.channels.port import Content, Echo, Inbound, Receipt, Text
+from bot.channels.port import Content, Echo, Inbound, Receipt
 from bot.store import outbox
-from bot.store.letters import Body, CallResult, Fact, encode, kind_of, storable
+from bot.store.letters import CallResult, Fact, encode, kind_of, storable
 from bot.store.model import FACTS, PEOPLE, Posted
 from bot.store.sql import Statement
 
@@ -74,25 +74,36 @@ def post_fact(connection: sa.Connection, conversation_id: int, body: Fact | Call
         _wake(connection, [woken], now=now)
 
 
-def post(connection: sa.Connection, batch: Sequence[tuple[Sequence[Inbound], int]], burst: int) -> list[Posted]:
+Known = Mapping[tuple[str, str], int]
+
+
+def post(
+    connection: sa.Connection, batch: Sequence[tuple[Sequence[Inbound], int]], burst: int, known: Known
+) -> tuple[list[Posted], dict[tuple[str, str], int]]:
+    """Store a batch; what each part did, and the ids of conversations that `known` (by channel and address) did not hold.
+
+    Those may be remembered once the transaction is committed. Raises IntegrityError where a known one has been erased.
+    """
     now = max(now for _, now in batch)
     everything = [inbound for inbounds, _ in batch for inbound in inbounds]
-    outbox.note_receipts(connection, [inbound for inbound in everything if _is_receipt(inbound.content)], now)
-    letters = [inbound for inbound in everything if not _is_receipt(inbound.content)]
+    if receipts := [inbound for inbound in everything if _is_receipt(inbound.content)]:
+        outbox.note_receipts(connection, receipts, now)
+    letters = [inbound for inbound in everything if not _is_receipt(inbound.content)] if receipts else everything
     if not letters:
-        return [Posted() for _ in batch]
-    ids = _conversations(connection, letters, now)
-    rows = {id(inbound): _row(inbound, ids[inbound.account, storable(inbound.address)], now) for inbound in letters}
+        return [Posted() for _ in batch], {}
+    found = _conversations(connection, [i for i in letters if (i.account, i.address) not in known], now)
+    ids = {**known, **found} if found else known
+    rows = {id(inbound): _row(inbound, ids[inbound.account, inbound.address], now) for inbound in letters}
     new = {tuple(key) for key in _insert(connection, list(rows.values()), now=now)}
     posted, wakes = [], _Wakes(now, burst)
     for inbounds, _ in batch:
-        fresh = [i for i in inbounds if id(i) in rows and _claim(new, rows[id(i)])]
-        posted.append(Posted(len(fresh), min((wakes.add(i, rows[id(i)]["conversation_id"]) for i in fresh), default=None)))
+        fresh = [i for i in inbounds if (row := rows.get(id(i))) is not None and _claim(new, row)]
+        posted.append(Posted(len(fresh), min((wakes.add(i, rows[id(i)]) for i in fresh), default=None)))
     if wakes.rows:
         lock(connection, wakes.rows)
         _wake(connection, list(wakes.rows.values()), now=now)
         outbox.release_owed(connection, (id_ for id_, row in wakes.rows.items() if row["last_in_at"] is not None), now)
-    return posted
+    return posted, found
 
 
 def _claim(new: set[tuple[str, ...]], row: Mapping[str, Any]) -> bool:
@@ -110,17 +121,20 @@ class _Wakes:
         self.now, self.burst = now, burst
         self.rows: dict[int, dict[str, Any]] = {}
 
-    def add(self, inbound: Inbound, conversation_id: int) -> int:
-        theirs = kind_of(_body(inbound)) not in {"echo", "reach", "control"}
-        wake_at = self.now + (self.burst if isinstance(inbound.content, Text) else 0)
-        row = self.rows.setdefault(
-            conversation_id,
-            {"id": conversation_id, "wake_at": wake_at, "lane": PEOPLE, "last_in_at": None, "name": "", "locale": ""},
-        )
+    def add(self, inbound: Inbound, stored: Mapping[str, Any]) -> int:
+        """Note one that is new; when its conversation wants its turn because of it."""
+        kind, id_, person = stored["kind"], stored["conversation_id"], inbound.person
+        wake_at = self.now + (self.burst if kind == "text" else 0)
+        last_in_at = None if kind in {"echo", "reach", "control"} else self.now
+        name, locale = storable(person.name), storable(person.language)
+        row = self.rows.get(id_)
+        if row is None:
+            told = {"last_in_at": last_in_at, "name": name, "locale": locale}
+            self.rows[id_] = {"id": id_, "wake_at": wake_at, "lane": PEOPLE, **told}
+            return wake_at
         row["wake_at"] = min(row["wake_at"], wake_at)
-        row["last_in_at"] = self.now if theirs else row["last_in_at"]
-        row["name"] = storable(inbound.person.name) or row["name"]
-        row["locale"] = storable(inbound.person.language) or row["locale"]
+        row["last_in_at"], row["name"] = last_in_at or row["last_in_at"], name or row["name"]
+        row["locale"] = locale or row["locale"]
         return wake_at
 
 
@@ -129,18 +143,21 @@ def _is_receipt(content: Content) -> bool:
 
 
 def _conversations(connection: sa.Connection, inbounds: Iterable[Inbound], now: int) -> dict[tuple[str, str], int]:
-    wanted = {(i.account, storable(i.address)): i for i in inbounds}
-    rows = [{"channel": channel, "address": address} for channel, address in wanted]
+    wanted = {(i.account, i.address): i for i in inbounds}
+    if not wanted:
+        return {}
+    rows = [{"channel": channel, "address": storable(address)} for channel, address in wanted]
     found = {(channel, address): id_ for id_, channel, address in _find(connection, rows)}
-    if missing := [key for key in wanted if key not in found]:
+    if missing := {(channel, storable(address)): i for (channel, address), i in wanted.items()}.keys() - found.keys():
+        people = {(i.account, storable(i.address)): i.person for i in wanted.values()}
         fresh = [
-            {"channel": channel, "address": address, "name": storable(wanted[channel, address].person.name),
-             "locale": storable(wanted[channel, address].person.language)}
+            {"channel": channel, "address": address, "name": storable(people[channel, address].name),
+             "locale": storable(people[channel, address].language)}
             for channel, address in sorted(missing)
         ]  # fmt: skip
         _open(connection, fresh, now=now)
         found = {(channel, address): id_ for id_, channel, address in _find(connection, rows)}
-    return found
+    return {(channel, address): found[channel, storable(address)] for channel, address in wanted}
 
 
 def lock(connection: sa.Connection, ids: Iterable[int]) -> None:
@@ -156,8 +173,3 @@ def _row(inbound: Inbound, conversation_id: int, now: int) -> dict[str, Any]:
         "at": inbound.at or now, "source": inbound.source + (":standby" if inbound.standby else ""), "position": inbound.position,
         "body": encode(body),
     }  # fmt: skip
-
-
-def _body(inbound: Inbound) -> Body:
-    assert not isinstance(inbound.content, Receipt)
-    return inbound.content

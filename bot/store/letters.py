@@ -67,7 +67,11 @@ def kind_of(body: Body) -> str:
 
 def encode(body: Body) -> str:
     """A body as JSON. Text that no database can hold (NUL, lone surrogates) is made storable."""
-    return _encode(_storable(body)).decode()
+    try:
+        text = _encode(body)
+    except UnicodeEncodeError:
+        return _encode(_storable(body)).decode()
+    return (_encode(_storable(body)) if b"\\u0000" in text else text).decode()
 
 
 def decode(kind: str, text: str) -> Body:

@@ -8,6 +8,8 @@ waited for a lock is not seen.
 
 from collections.abc import Sequence
 
+from sqlalchemy.exc import IntegrityError
+
 from bot.channels.port import Inbound
 from bot.store import arrivals, turns
 from bot.store.arrivals import post_fact
@@ -16,6 +18,8 @@ from bot.store.gather import Gather
 from bot.store.model import BURST, FACTS, LEASE, NOTICES, PEOPLE, Lease, Outcome, Posted
 
 __all__ = ["Mailbox", "post_fact"]
+
+KNOWN = 100_000  # conversations whose ids are remembered
 
 
 class Mailbox:
@@ -26,6 +30,7 @@ class Mailbox:
         self._posting: Gather[tuple[Sequence[Inbound], int], Posted] = Gather(self._post_batch, delay=0.002)
         self._committing: Gather[tuple[Outcome, int], bool] = Gather(self._commit_batch)
         self._rounds = 0
+        self._known: dict[tuple[str, str], int] = {}
 
     async def post(self, inbounds: Sequence[Inbound], now: int) -> Posted:
         """Store what reached us, each once; durable when this returns. Webhooks that come together share one commit."""
@@ -60,7 +65,17 @@ class Mailbox:
         await self._committing.close()
 
     async def _post_batch(self, batch: list[tuple[Sequence[Inbound], int]]) -> Sequence[Posted]:
-        return await self.database.write(lambda connection: arrivals.post(connection, batch, self.burst))
+        try:
+            posted, found = await self.database.write(
+                lambda connection: arrivals.post(connection, batch, self.burst, self._known)
+            )
+        except IntegrityError:  # a conversation was erased meanwhile
+            self._known.clear()
+            raise
+        if len(self._known) + len(found) > KNOWN:
+            self._known.clear()
+        self._known.update(found)  # only now: before the commit its ids could still be given to others
+        return posted
 
     async def _commit_batch(self, batch: list[tuple[Outcome, int]]) -> Sequence[bool]:
         now = max(now for _, now in batch)

@@ -18,8 +18,8 @@ class Statement:
             "sqlite": sa.text(sql.replace("{rows}", _sqlite(columns)).replace("{skip}", "").replace("{lock}", "")),
             "postgresql": sa.text(
                 sql.replace("{rows}", _postgresql(columns))
-                .replace("{skip}", "FOR UPDATE SKIP LOCKED")
-                .replace("{lock}", "FOR UPDATE")
+                .replace("{skip}", "FOR NO KEY UPDATE SKIP LOCKED")
+                .replace("{lock}", "FOR NO KEY UPDATE")
             ),
         }
 
