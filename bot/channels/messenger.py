@@ -47,8 +47,8 @@ class Messenger:
         version: str = VERSION,
         human_agent: bool = False,
         rate: float = 40,
-        timeout: float = 20,
-        upload_timeout: float = 60,
+        timeout: float = 15,
+        upload_timeout: float = 25,
         clock: Callable[[], float] = time.time,
     ) -> None:
         required = {"page id": page_id, "page token": page_token, "app secret": app_secret, "app id": app_id}

@@ -14,7 +14,6 @@ import msgspec
 from yarl import URL
 
 from bot.channels import wire
-from bot.channels.limits import Floods
 from bot.channels.metrics import failures
 from bot.channels.port import (
     Button,
@@ -42,6 +41,7 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's n
 # core.telegram.org/bots/api: sendMessage, sendPhoto and sendDocument, InlineKeyboardButton
 TEXT_UNITS, CAPTION_UNITS, PAYLOAD_BYTES = 4096, 1024, 64
 _BUSINESS_WINDOW = 24 * 3600 * 1000  # BusinessBotRights.can_reply: chats with a message that came within 24 hours
+_LOADING_SECONDS = 10  # on a busy machine the first send may have to wait for the next try
 _JSON = {"Content-Type": "application/json"}
 _encode = msgspec.json.Encoder().encode
 T = TypeVar("T")
@@ -70,7 +70,7 @@ class Telegram:
         api_url: str = "https://api.telegram.org",
         rate: float = 30,
         timeout: float = 15,
-        upload_timeout: float = 60,
+        upload_timeout: float = 25,
     ) -> None:
         if not re.fullmatch(r"[0-9]{1,19}:[A-Za-z0-9_-]+", token):
             raise ValueError("the Telegram bot token is not of the form 123456:ABC")
@@ -81,7 +81,6 @@ class Telegram:
         self._api_url = URL(api_url.rstrip("/"))
         self._timeout, self._upload_timeout = timeout, upload_timeout
         self._reader = Reader(name, int(token.partition(":")[0]))
-        self._floods = Floods()
         self._session: aiohttp.ClientSession | None = None
         self._methods: asyncio.Future[Methods] | None = None
 
@@ -129,7 +128,11 @@ class Telegram:
         """One rendered message; an empty one only acknowledges the press it answers."""
         if (place := _place(outgoing.address)) is None:
             return Refused("the address is no chat of Telegram's")
-        methods = await self._loaded()
+        try:
+            async with asyncio.timeout(_LOADING_SECONDS):
+                methods = await self._loaded()
+        except TimeoutError:
+            return NotSent("what sending needs is still being loaded")
         message = outgoing.message
         sending = methods.send(*place, message, content) if message.text or message.file else _nothing()
         if not outgoing.answers:
@@ -164,7 +167,7 @@ class Telegram:
         if isinstance(answer, NotSent | Unknown):
             raise wire.Failed(answer)
         try:
-            return msgspec.json.decode(opened(answer, "", self._floods), type=result)
+            return msgspec.json.decode(opened(answer), type=result)
         except msgspec.DecodeError:
             raise wire.Failed(Unknown(f"Telegram's answer to {method} is not what it should be")) from None
 
@@ -190,7 +193,7 @@ class Telegram:
 
     async def _load(self) -> "Methods":
         module = await asyncio.to_thread(_import_methods)
-        session = module.SlimSession(self._http(), str(self._api_url), self._timeout, self._floods)
+        session = module.SlimSession(self._http(), str(self._api_url), self._timeout)
         made: Methods = module.Methods(self._token, session, self._upload_timeout)
         return made
 

@@ -3,12 +3,10 @@
 The descriptions are those of the Bot API server's own source (github.com/tdlib/telegram-bot-api).
 """
 
-import asyncio
 from typing import Literal
 
 import msgspec
 
-from bot.channels.limits import Floods
 from bot.channels.port import NotSent, Refused, Sent, Unknown
 from bot.channels.wire import Answer, Failed
 
@@ -39,15 +37,15 @@ _envelope = msgspec.json.Decoder(Envelope)
 _message_id = msgspec.json.Decoder(_MessageId)
 
 
-def opened(answer: Answer, address: str, floods: Floods) -> msgspec.Raw:
-    """The result inside an answer. Raises Failed with what the answer means for a send to `address`."""
+def opened(answer: Answer) -> msgspec.Raw:
+    """The result inside an answer. Raises Failed with what the answer means."""
     try:
         envelope = _envelope.decode(answer.body)
     except (ValueError, RecursionError):
         raise Failed(_not_telegrams(answer)) from None
     if envelope.ok and answer.status < 300:
         return envelope.result
-    raise Failed(_trouble(answer, envelope, address, floods))
+    raise Failed(_trouble(answer, envelope))
 
 
 def sent(result: msgspec.Raw) -> Sent:
@@ -64,13 +62,13 @@ def _not_telegrams(answer: Answer) -> Trouble:
     return NotSent(reason, _seconds(answer)) if 300 <= answer.status < 500 else Unknown(reason)
 
 
-def _trouble(answer: Answer, envelope: Envelope, address: str, floods: Floods) -> Trouble:
+def _trouble(answer: Answer, envelope: Envelope) -> Trouble:
     reason = envelope.description or f"HTTP {answer.status}"
     found = envelope.parameters or _Parameters()
     if found.migrate_to_chat_id is not None:
         return Refused(reason, moved_to=str(found.migrate_to_chat_id))
     if answer.status == 429:
-        return _flood(reason, found.retry_after or _seconds(answer), address, floods)
+        return NotSent(reason, found.retry_after or _seconds(answer))
     if not 400 <= answer.status < 500:
         return Unknown(reason)
     return Refused(reason, _blame(answer.status, reason.lower()))
@@ -88,13 +86,6 @@ def _blame(status: int, reason: str) -> Blame:
             return "window"
         case _:
             return "message"
-
-
-def _flood(reason: str, wait: float | None, address: str, floods: Floods) -> NotSent:
-    if not address:  # a call of the bot's own, like getFile
-        return NotSent(reason, wait, "account")
-    now = asyncio.get_running_loop().time()
-    return NotSent(reason, wait, floods.scope(address, now + (wait or 1), now))
 
 
 def _seconds(answer: Answer) -> float | None:

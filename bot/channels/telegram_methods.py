@@ -25,7 +25,6 @@ from aiogram.types import (
 )
 from yarl import URL
 
-from bot.channels.limits import Floods
 from bot.channels.port import Button, File, Message, NotSent, Refused, Result, Sent, Unknown
 from bot.channels.telegram_answers import opened, sent
 from bot.channels.text import file_name, units
@@ -44,9 +43,9 @@ Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 class SlimSession(BaseSession):
     """Posts JSON (a form only where there is a file) and gives the raw result; raises Failed with what went wrong."""
 
-    def __init__(self, http: aiohttp.ClientSession, api_url: str, timeout: float, floods: Floods) -> None:
+    def __init__(self, http: aiohttp.ClientSession, api_url: str, timeout: float) -> None:
         super().__init__(api=TelegramAPIServer.from_base(api_url), timeout=timeout)
-        self._http, self._floods = http, floods
+        self._http = http
 
     async def make_request(
         self,
@@ -60,7 +59,7 @@ class SlimSession(BaseSession):
         answer = await exchange(self._http, url, data, timeout or self.timeout, headers=headers)
         if isinstance(answer, NotSent | Unknown):
             raise Failed(answer)
-        return cast("TelegramType", opened(answer, str(getattr(method, "chat_id", "")), self._floods))
+        return cast("TelegramType", opened(answer))
 
     def _body(self, bot: Bot, method: TelegramMethod[Any]) -> tuple[bytes | aiohttp.FormData, dict[str, str] | None]:
         files: dict[str, InputFile] = {}

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels import telegram as module
 from bot.channels.metrics import failures
 from bot.channels.port import (
     Button,
@@ -304,13 +305,13 @@ async def test_a_server_that_is_not_there_has_received_nothing() -> None:
     await channel.close()
 
 
-async def test_several_chats_refused_at_once_make_the_whole_bot_wait(tg: TelegramEmulator, telegram: Telegram) -> None:
-    tg.fail("sendMessage", 429, times=2, retry_after=5)
-    first = await telegram.send(to_anna(Message("x"), address="1001"))
-    second = await telegram.send(to_anna(Message("x"), address="1002"))
-    assert isinstance(first, NotSent)
-    assert isinstance(second, NotSent)
-    assert (first.scope, second.scope) == ("conversation", "account")
+async def test_a_send_that_cannot_even_begin_is_certainly_not_sent(tg: TelegramEmulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_LOADING_SECONDS", 0)
+    channel = Telegram("telegram", tg.token, SECRET, api_url=tg.url)
+    assert isinstance(await channel.send(to_anna(Message("x"))), NotSent)
+    assert tg.calls == []
+    await channel.prepare()
+    await channel.close()
 
 
 async def test_real_refusals_are_understood(tg: TelegramEmulator, telegram: Telegram) -> None:

@@ -1,32 +1,26 @@
 """An answer to a call is understood whatever its shape."""
 
-import asyncio
 import json
 from typing import Any
 
 import msgspec
 import pytest
 
-from bot.channels.limits import Floods
 from bot.channels.port import NotSent, Refused, Sent, Unknown
 from bot.channels.telegram_answers import opened, sent
 from bot.channels.wire import Answer, Failed
 
 
-def failure(status: int, body: Any, address: str = "1001", **headers: str) -> Any:
+def failure(status: int, body: Any, **headers: str) -> Any:
     """What a refusal means for a send."""
-
-    async def meant() -> Any:
-        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        with pytest.raises(Failed) as failed:
-            opened(Answer(status, {name.replace("_", "-"): value for name, value in headers.items()}, raw), address, Floods())
-        return failed.value.result
-
-    return asyncio.run(meant())
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    with pytest.raises(Failed) as failed:
+        opened(Answer(status, {name.replace("_", "-"): value for name, value in headers.items()}, raw))
+    return failed.value.result
 
 
 def test_a_result_is_given_as_it_came() -> None:
-    raw = opened(Answer(200, {}, b'{"ok":true,"result":{"message_id":5,"more":[1]}}'), "1001", Floods())
+    raw = opened(Answer(200, {}, b'{"ok":true,"result":{"message_id":5,"more":[1]}}'))
     assert sent(raw) == Sent("5")
 
 
@@ -48,10 +42,6 @@ def test_the_wait_may_stand_in_the_header_alone() -> None:
     assert failure(429, {"ok": False, "description": "slow"}, Retry_After="9") == NotSent("slow", 9)
     assert failure(429, {"ok": False, "description": "slow"}, Retry_After="soon") == NotSent("slow")
     assert failure(429, b"<html>", Retry_After="9") == NotSent("HTTP 429 that is not Telegram's", 9)
-
-
-def test_a_call_of_the_bots_own_that_is_refused_for_speed_concerns_the_bot() -> None:
-    assert failure(429, {"ok": False, "description": "slow"}, address="") == NotSent("slow", None, "account")
 
 
 def test_a_refusal_without_words_still_says_something() -> None:
