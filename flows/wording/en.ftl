@@ -8,7 +8,8 @@ how-can-i-help = How can I help?
 welcome = You're welcome.
 goodbye = All the best.
 all-right = All right.
-who-i-am = I'm the automatic assistant of { $shop }. I can tell you where an order is, how we deliver and when we're open. For everything else I'll get you a person.
+what-i-do = I can tell you where an order is, how we deliver and when we're open. For everything else I'll get you a person.
+who-i-am = I'm the automatic assistant of { $shop }. { what-i-do }
 
 ### Buttons: 20 characters at most
 
@@ -31,8 +32,11 @@ button-leave-queue = No need any more
 button-not-here = I don't have it
 button-share-phone = Share my number
 mend-number = Order number
+    .also = number, the number, wrong number, another number
 mend-contact = E-mail or phone
+    .also = e-mail, email, phone, the email, the phone, contact
 mend-person = Ask a person
+    .also = person, a person, human
 
 ### Where is my order
 
@@ -56,7 +60,7 @@ order-sent = { $shipped ->
     [none] {""}
    *[other] {" "}It went out { DAY($shipped) }{ $carrier ->
         [none] .
-       *[other] {" "}with { $carrier }.
+       *[other] , with { $carrier }.
     }
  }
 order-expected = { $expected ->

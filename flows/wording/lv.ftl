@@ -8,7 +8,8 @@ how-can-i-help = Kā varu palīdzēt?
 welcome = Lūdzu, labprāt.
 goodbye = Visu labu.
 all-right = Labi.
-who-i-am = Esmu veikala „{ $shop }” automātiskais palīgs. Pateikšu, kur ir pasūtījums, kā piegādājam un kad strādājam. Visam pārējam pasaukšu cilvēku.
+what-i-do = Pateikšu, kur ir pasūtījums, kā piegādājam un kad strādājam. Visam pārējam pasaukšu cilvēku.
+who-i-am = Esmu veikala „{ $shop }” automātiskais palīgs. { what-i-do }
 
 ### Pogas: ne vairāk par 20 zīmēm
 
@@ -31,8 +32,11 @@ button-leave-queue = Vairs nevajag
 button-not-here = Sūtījuma nav
 button-share-phone = Dot savu numuru
 mend-number = Pasūtījuma numurs
+    .also = numurs, numuru, nepareizs numurs, cits numurs
 mend-contact = E-pasts vai tālrunis
+    .also = e-pasts, epasts, e-pastu, epastu, tālrunis, telefons, tālruni, telefonu
 mend-person = Jautāt cilvēkam
+    .also = cilvēks, cilvēku, cilvēkam
 
 ### Kur ir mans pasūtījums
 

@@ -8,7 +8,8 @@ how-can-i-help = W czym mogę pomóc?
 welcome = Nie ma za co.
 goodbye = Wszystkiego dobrego.
 all-right = Dobrze.
-who-i-am = Jestem automatycznym asystentem sklepu „{ $shop }”. Powiem, gdzie jest zamówienie, jak dostarczamy i kiedy pracujemy. W innych sprawach poproszę człowieka.
+what-i-do = Powiem, gdzie jest zamówienie, jak dostarczamy i kiedy pracujemy. W innych sprawach poproszę człowieka.
+who-i-am = Jestem automatycznym asystentem sklepu „{ $shop }”. { what-i-do }
 
 ### Przyciski: najwyżej 20 znaków
 
@@ -31,8 +32,11 @@ button-leave-queue = Już nie trzeba
 button-not-here = Nie ma paczki
 button-share-phone = Podaj mój numer
 mend-number = Numer zamówienia
+    .also = numer, zły numer, inny numer
 mend-contact = E-mail lub telefon
+    .also = mail, e-mail, email, telefon, maila
 mend-person = Zapytać człowieka
+    .also = człowiek, człowieka, człowiekiem
 
 ### Gdzie jest moje zamówienie
 
