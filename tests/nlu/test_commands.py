@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from rich.console import Console
 
 from nlu.classifier import Classifier
 from nlu.commands import is_trained, model_path, train_command, training_argv, understand_lines
+from tests.nlu.trained import ROOT
 
 
 def test_training_makes_a_model_once_and_again_only_for_other_phrases(
@@ -58,3 +61,9 @@ def test_for_people_a_line_says_what_is_meant_or_what_it_might_be(classifier: Cl
     assert sure.startswith("lv  thank ")
     assert "not sure: " in unsure
     assert empty.endswith("not sure: nothing to go by  order_number=10023")
+
+
+def test_answering_never_loads_what_only_training_needs() -> None:
+    code = "import sys, nlu.commands, nlu.rasa; print(sorted({'sklearn', 'scipy'} & sys.modules.keys()))"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert said.stdout.strip() == "[]"
