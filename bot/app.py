@@ -25,7 +25,7 @@ from bot.store import facts, sets
 from bot.store.database import Database
 from bot.store.guesses import SqlBindings, SqlGuesses
 from bot.store.mailbox import Mailbox
-from bot.store.model import Lease, Outcome
+from bot.store.model import BURST, Lease, Outcome
 from bot.store.orders import SqlOrders
 from bot.turn import Kit, take_turn
 from bot.worker import Worker
@@ -76,12 +76,16 @@ class Shopfloor:
 async def assemble(
     environment: Environment, shop: Shop, database: Database, *, clock: Callable[[], int] = now_ms, nlu: Nlu | None = None,
     channels: Mapping[str, Channel] | None = None, doorbell: Doorbell | None = None, orders: ShopPort | None = None,
+    burst: int = BURST,
 ) -> Shopfloor:  # fmt: skip
-    """Put the shared parts together on an open, migrated database. Raises Problems for mistakes in flows and settings."""
+    """Put the shared parts together on an open, migrated database; `burst` is how long (ms) a text waits for its fellows.
+
+    Raises Problems for mistakes in flows and settings.
+    """
     flows = load_flows(environment.dezura_home / "flows", CALLS, shop_facts(environment, shop))
     secret = await database.write(lambda connection: _secret(connection, environment))
     await database.write(lambda connection: sets.save(connection, flows, clock()))
-    channels = channels if channels is not None else make_channels(environment, shop)
+    channels = channels if channels is not None else make_channels(environment, shop, clock)
     nlu = nlu or load_model(environment, shop, clock)
     proof = Proof(orders or BuiltinShop(SqlOrders(database)), SqlGuesses(database), SqlBindings(database), secret)
     around = Surroundings(
@@ -99,16 +103,16 @@ async def assemble(
     )
     doorbell = doorbell or (RedisDoorbell(environment.redis_url) if environment.redis_url else LocalDoorbell())
     return Shopfloor(
-        environment, shop, database, Mailbox(database), doorbell, channels, flows, nlu, kit_of(around), secret, clock
+        environment, shop, database, Mailbox(database, burst), doorbell, channels, flows, nlu, kit_of(around), secret, clock
     )
 
 
-def make_channels(environment: Environment, shop: Shop) -> dict[str, Channel]:
+def make_channels(environment: Environment, shop: Shop, clock: Callable[[], int] = now_ms) -> dict[str, Channel]:
     """Every configured bot and page, and the web chat, by name."""
-    return {settings.name: _channel(settings, environment) for settings in channels_of(environment, shop)}
+    return {settings.name: _channel(settings, environment, clock) for settings in channels_of(environment, shop)}
 
 
-def _channel(settings: ChannelSettings, environment: Environment) -> Channel:
+def _channel(settings: ChannelSettings, environment: Environment, clock: Callable[[], int]) -> Channel:
     match settings.kind:
         case "telegram":
             return Telegram(
@@ -120,6 +124,7 @@ def _channel(settings: ChannelSettings, environment: Environment) -> Channel:
                 settings.name, page_id=settings.page_id, page_token=plain(settings.token), app_secret=plain(settings.app_secret),
                 app_id=settings.app_id, verify_token=plain(settings.verify_token), graph_url=environment.messenger_graph_url,
                 human_agent=settings.human_agent, rate=settings.send_rate or environment.messenger_send_rate,
+                clock=lambda: clock() / 1000,
             )  # fmt: skip
         case "web":
             return WebChat(settings.name)
@@ -172,8 +177,11 @@ class NoEffects:
 
 
 @asynccontextmanager
-async def working(floor: Shopfloor) -> AsyncIterator[None]:
-    """The thinking and sending roles, for as long as the block lasts; turns and sends in hand are finished at its end."""
+async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic) -> AsyncIterator[None]:
+    """The thinking and sending roles, for as long as the block lasts; turns and sends in hand are finished at its end.
+
+    `ticks` is any clock that only goes forward, in seconds: the pace of sending is kept by it.
+    """
     acknowledging: set[asyncio.Task[Any]] = set()
 
     async def take(lease: Lease, now: datetime) -> Outcome:
@@ -188,7 +196,7 @@ async def working(floor: Shopfloor) -> AsyncIterator[None]:
 
     parts: Sequence[Worker | Deliverer | Runner] = (
         Worker(floor.mailbox, floor.doorbell, floor.clock, take, surrender),
-        Deliverer(floor.database, floor.channels, floor.doorbell, floor.clock),
+        Deliverer(floor.database, floor.channels, floor.doorbell, floor.clock, ticks),
         Runner(floor.database, NoEffects(), floor.doorbell, floor.clock),
     )
     tasks = [asyncio.create_task(_keep_running(part), name=type(part).__name__) for part in parts]

@@ -36,8 +36,11 @@ _message = msgspec.json.Decoder(Message)
 class Deliverer:
     """Sends what the outbox holds through the channels of this process."""
 
-    def __init__(self, database: Database, channels: Mapping[str, Channel], doorbell: Doorbell, clock: Callable[[], int]) -> None:
-        self.database, self.channels, self.doorbell, self.clock = database, channels, doorbell, clock
+    def __init__(
+        self, database: Database, channels: Mapping[str, Channel], doorbell: Doorbell, clock: Callable[[], int],
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:  # fmt: skip
+        self.database, self.channels, self.doorbell, self.clock, self.ticks = database, channels, doorbell, clock, ticks
         self._paces = {name: Pace(channel.limits) for name, channel in channels.items()}
         self._floods = {name: Floods() for name in channels}
         self._stopped: dict[str, tuple[str, float]] = {}  # accounts whose token is bad: why, and when to try again
@@ -102,16 +105,16 @@ class Deliverer:
             return _mark(envelope, "owed", f"the channel {envelope.channel} is not set up here")
         if not envelope.reachable:
             return _mark(envelope, "owed", "the customer has blocked us or is gone")
-        if (stopped := self._stopped.get(envelope.channel)) is not None and stopped[1] > time.monotonic():
+        if (stopped := self._stopped.get(envelope.channel)) is not None and stopped[1] > self.ticks():
             return self._again(envelope, stopped[0], RETRY_ACCOUNT)
         if reason := channel.window(_outgoing(envelope), self.clock()):
             return _mark(envelope, "dropped" if envelope.kind == "talk" else "owed", reason)
-        wait = self._paces[envelope.channel].delay(envelope.address, time.monotonic())
+        wait = self._paces[envelope.channel].delay(envelope.address, self.ticks())
         return self._again(envelope, "", wait) if wait > 0 else None
 
     async def _send(self, envelope: Envelope) -> Mark:
         channel, outgoing = self.channels[envelope.channel], _outgoing(envelope)
-        self._paces[envelope.channel].take(envelope.address, time.monotonic())
+        self._paces[envelope.channel].take(envelope.address, self.ticks())
         content = await self._content(outgoing)
         try:
             async with asyncio.timeout(TIMEOUT):
@@ -141,7 +144,7 @@ class Deliverer:
                 assert_never(result)
 
     def _not_sent(self, envelope: Envelope, reason: str, retry_after: float | None, scope: str) -> Mark:
-        now = time.monotonic()
+        now = self.ticks()
         wait = retry_after if retry_after is not None else BACK_OFF[min(envelope.attempts - 1, len(BACK_OFF) - 1)]
         if retry_after is not None:
             whose = "account" if scope == "account" else self._floods[envelope.channel].scope(envelope.address, now + wait, now)
@@ -153,7 +156,7 @@ class Deliverer:
     def _refused(self, envelope: Envelope, refused: Refused) -> Mark:
         match refused.blame:
             case "account":
-                self._stopped[envelope.channel] = (refused.reason, time.monotonic() + RETRY_ACCOUNT)
+                self._stopped[envelope.channel] = (refused.reason, self.ticks() + RETRY_ACCOUNT)
                 _log.error("channel_stopped", channel=envelope.channel, reason=refused.reason)
                 return self._again(envelope, refused.reason, RETRY_ACCOUNT)
             case "window":
