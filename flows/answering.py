@@ -14,7 +14,7 @@ from flows.linking import name_of, title_of
 from flows.slots import Answer, Found
 from flows.stage import Stage, named_call, named_slot
 from flows.steps import CONFIRMATIONS, Collect, Confirm, Slot
-from flows.walking import give_up, go, go_to, without
+from flows.walking import give_up, go, may_skip, pass_over, without
 from flows.wording import plain
 from nlu.model import Understanding
 
@@ -195,10 +195,8 @@ def reprompt(stage: Stage, run: Run, kind: Literal["wrong", "unclear"]) -> None:
 def skip(stage: Stage, run: Run) -> None:
     """Pass over the question, where the flow allows it; else say why not."""
     step = stage.step(run)
-    if isinstance(step, Collect) and (step.optional or step.skipped):
-        stage.record("skipped", flow=run.top.flow, slot=step.slot)
-        closed = replace(stage.close(run), skipped=(*run.skipped, step.slot))
-        go_to(stage, closed, step.skipped) if step.skipped else go(stage, closed, step.next)
+    if isinstance(step, Collect) and may_skip(step):
+        pass_over(stage, run, step)
     elif isinstance(step, Collect):
         stage.pattern(patterns.SKIP, slot=named_slot(step.slot))
     else:

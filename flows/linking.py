@@ -166,7 +166,8 @@ def _filled_step(step: Step, slots: Mapping[str, Slot], wording: Wording, calls:
 def _collect(step: Collect, slot: Slot, wording: Wording) -> Collect:
     question = step.question or next(filter(wording.has, (f"utter_ask_{slot.name}",)), f"ask-{hyphened(slot.name)}")
     wrong = slot.wrong or f"wrong-{hyphened(slot.type)}"
-    usual = tuple(filter(wording.has, (wrong, f"{wrong}-again"))) or (question,)
+    may_skip = step.optional or slot.optional or bool(step.skipped)
+    usual = tuple(filter(wording.has, (wrong, f"{wrong}-again"))) or (() if may_skip else (question,))
     return replace(
         step,
         question=question,

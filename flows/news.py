@@ -11,7 +11,7 @@ from flows.model import Answered, Decided
 from flows.stage import Stage
 from flows.steps import Action, Approve, Collect
 from flows.walking import fail, go, go_to
-from flows.wishes import PAUSED, begin_flow
+from flows.wishes import PAUSED, back_to_bot, begin_flow
 
 
 def answered(stage: Stage, event: Answered) -> None:
@@ -84,9 +84,9 @@ def told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
         case "taken":
             stage.owner = "agent"
         case "released":
-            _returned(stage, patterns.RELEASED, values)
-        case "left_queue":
-            _returned(stage, patterns.LEFT_QUEUE, {})
+            back_to_bot(stage, patterns.RELEASED, values)
+        case "left_queue" if stage.owner == "queue":
+            back_to_bot(stage, patterns.LEFT_QUEUE)
         case "closed":
             _closed(stage)
         case "unsettled":
@@ -94,11 +94,6 @@ def told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
                 stage.pose(run)
         case _ if (flow := stage.flows.by_fact.get(fact)) is not None:
             begin_flow(stage, flow, context={fact: _listed(values)})
-
-
-def _returned(stage: Stage, pattern: str, values: Mapping[str, Any]) -> None:
-    stage.owner, stage.promised, stage.unsure = "bot", {}, 0
-    stage.pattern(pattern, **values)
 
 
 def _closed(stage: Stage) -> None:

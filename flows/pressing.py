@@ -6,11 +6,10 @@ from msgspec.structs import replace
 from flows import patterns
 from flows.answering import answer, go_back
 from flows.dialogue import Run
-from flows.model import Leave
 from flows.slots import Found, parse
 from flows.stage import Stage
 from flows.steps import CONFIRMATIONS, Collect, Confirm, Step
-from flows.wishes import begin_flow, change_language, not_understood, wish
+from flows.wishes import begin_flow, change_language, leave_queue, not_understood, wish
 
 PICTURES = frozenset({"photo", "document"})
 NUMBERS = frozenset({"phone", "contact"})
@@ -43,7 +42,7 @@ def _pressed(stage: Stage, payload: str) -> bool:
     elif kind == "lang" and name in stage.flows.wording.languages:
         change_language(stage, name)
     elif payload == "leave:queue" and stage.owner == "queue":
-        stage.effects.append(Leave())
+        leave_queue(stage)
     else:
         return _answer(stage, payload)
     return True

@@ -169,11 +169,26 @@ def _take(stage: Stage, run: Run, step: Collect) -> None:
 
 
 def give_up(stage: Stage, run: Run) -> None:
-    """The last re-prompt was in vain: a person shall go on; the question stays open."""
+    """The last re-prompt was in vain: the question is passed over where it may be; else a person goes on, and it stays open."""
     stage.record("gave_up", flow=run.top.flow, step=run.top.step)
-    times = run.tries + 1
-    stage.update(replace(stage.stack[-1], tries=0))
-    stage.pattern(patterns.CANNOT_HANDLE, times=max(times, 2))
+    step = stage.step(run)
+    if isinstance(step, Collect) and may_skip(step):
+        pass_over(stage, run, step)
+    else:
+        stage.update(replace(run, tries=0))
+        stage.pattern(patterns.CANNOT_HANDLE, times=max(run.tries + 1, 2))
+
+
+def may_skip(step: Collect) -> bool:
+    """Whether the flow can go on without an answer."""
+    return step.optional or bool(step.skipped)
+
+
+def pass_over(stage: Stage, run: Run, step: Collect) -> None:
+    """Go on without an answer."""
+    stage.record("skipped", flow=run.top.flow, slot=step.slot)
+    closed = replace(stage.close(run), skipped=(*run.skipped, step.slot))
+    go_to(stage, closed, step.skipped) if step.skipped else go(stage, closed, step.next)
 
 
 def _say(stage: Stage, run: Run, step: steps.Say) -> None:

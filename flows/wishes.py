@@ -1,6 +1,7 @@
 """Beginning, leaving and picking up flows: without it a conversation could only ever be about one thing."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from msgspec.structs import replace
@@ -107,7 +108,7 @@ def _command(stage: Stage, intent: str, text: str) -> None:
         case "cancel" if run:
             cancel(stage)
         case "cancel" if stage.owner == "queue":
-            stage.effects.append(Leave())
+            leave_queue(stage)
         case "cancel":
             stage.pattern(patterns.CANCEL)
         case "skip" if run:
@@ -122,6 +123,18 @@ def _command(stage: Stage, intent: str, text: str) -> None:
             stage.pattern(patterns.HUMAN_HANDOFF)
         case _:
             change_language(stage, language_named(text))
+
+
+def leave_queue(stage: Stage) -> None:
+    """Nobody needs to write any more: the bot has the floor again, and says so."""
+    stage.effects.append(Leave())
+    back_to_bot(stage, patterns.LEFT_QUEUE)
+
+
+def back_to_bot(stage: Stage, pattern: str, values: Mapping[str, Any] = MappingProxyType({})) -> None:
+    """The bot has the floor; the pattern says so, and then the open question is asked again."""
+    stage.owner, stage.promised, stage.unsure = "bot", {}, 0
+    stage.pattern(pattern, **values)
 
 
 def change_language(stage: Stage, wanted: Language | None) -> None:
