@@ -32,7 +32,8 @@ from bot.worker import Worker
 from config.settings import Environment, channels_of
 from config.shop import Channel as ChannelSettings
 from config.shop import Shop, plain
-from flows.library import FlowSet, load_flows
+from flows.flowset import FlowSet
+from flows.library import load_flows
 from flows.shop.answering import Answering
 from flows.shop.builtin import BuiltinShop
 from flows.shop.calls import CALLS
@@ -200,12 +201,14 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
         Runner(floor.database, NoEffects(), floor.doorbell, floor.clock),
     )
     tasks = [asyncio.create_task(_keep_running(part), name=type(part).__name__) for part in parts]
+    bots = [channel for channel in floor.channels.values() if isinstance(channel, Telegram)]
+    loading = [asyncio.create_task(bot.prepare()) for bot in bots[:1]]  # aiogram's import takes seconds, in a thread
     try:
         yield
     finally:
         for part in parts:
             part.stop()
-        await asyncio.gather(*tasks, *acknowledging, return_exceptions=True)
+        await asyncio.gather(*tasks, *loading, *acknowledging, return_exceptions=True)
 
 
 def _acknowledgements(lease: Lease) -> list[Outgoing]:

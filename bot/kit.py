@@ -13,7 +13,7 @@ from bot.store.database import Database
 from bot.store.model import Conversation, Draft
 from bot.turn import Kit
 from config.shop import Shop
-from flows.library import FlowSet
+from flows.flowset import FlowSet
 from flows.model import Answered, Attached, Call, Duration, Handoff, Say
 from flows.shop.answering import Answering
 from handoff import desk
@@ -93,7 +93,7 @@ def _keeper(around: Surroundings) -> Callable[[Conversation, Attachment], Awaita
 def _hander(around: Surroundings) -> Callable[[Conversation, Handoff, Language, datetime], Awaitable[Handover]]:
     async def hand_over(conversation: Conversation, handoff: Handoff, language: Language, now: datetime) -> Handover:
         team = handoff.team or around.shop.team
-        waiting = await around.database.read(lambda connection: queue.waiting(connection, team))
+        waiting = await around.database.look(lambda connection: queue.waiting(connection, team))
         return desk.hand_over(
             now,
             team,

@@ -16,7 +16,7 @@ from bot.store.letters import CallResult, Fact, Letter
 from bot.store.model import Conversation, Draft, Lease, NewCall, NewPromise, NewTicket, Outcome
 from flows.dialogue import Dialogue, dump, load
 from flows.engine import advance, begin
-from flows.library import FlowSet
+from flows.flowset import FlowSet
 from flows.model import (
     Answered,
     Approve,

@@ -18,7 +18,8 @@ from bot.store import facts, orders, people
 from config.settings import CHECKOUT, Environment, read_environment
 from config.shop import Shop, read_shop
 from config.source import Place, Problem, Problems
-from flows.library import FlowSet, load_flows
+from flows.flowset import FlowSet
+from flows.library import load_flows
 from flows.shop.calls import CALLS
 from flows.shop.demo import demo_orders
 from flows.shop.importing import read_orders

@@ -55,6 +55,10 @@ class Database:
         """Run `work`, which only reads."""
         return await asyncio.wrap_future(self.query(work))
 
+    async def look(self, work: Work[T]) -> T:
+        """Run `work`, which looks up a row or two by their keys. SQLite does that here and now: a thread would cost more."""
+        return await self.read(work)
+
     def submit(self, work: Work[T]) -> "Future[T]":
         """The same as `write`, for callers that are not coroutines."""
         raise NotImplementedError
@@ -113,6 +117,9 @@ class Sqlite(Database):
     def query(self, work: Work[T]) -> "Future[T]":
         return self._readers.submit(self._read, work)
 
+    async def look(self, work: Work[T]) -> T:
+        return work(self._reader())
+
     def close(self) -> None:
         self._jobs.put(None)
         self._thread.join()
@@ -122,12 +129,17 @@ class Sqlite(Database):
         self._writer.close()
         self.engine.dispose()
 
-    def _read(self, work: Work[T]) -> T:
+    def _reader(self) -> sa.Connection:
+        """One connection a thread, closed with the database."""
         connection: sa.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = self.engine.connect()
             connection.exec_driver_sql("PRAGMA query_only = 1")
             self._reader_connections.append(connection)
+        return connection
+
+    def _read(self, work: Work[T]) -> T:
+        connection = self._reader()
         connection.exec_driver_sql("BEGIN")
         try:
             return work(connection)

@@ -39,7 +39,7 @@ class SqlGuesses:
 
     async def count(self, scope: str, since: datetime) -> int:
         """See GuessLog."""
-        return int(await self.database.read(lambda connection: _count(connection, scope=scope, since=_ms(since)).scalar()) or 0)
+        return int(await self.database.look(lambda connection: _count(connection, scope=scope, since=_ms(since)).scalar()) or 0)
 
     async def forget(self, key: str) -> None:
         """See GuessLog."""
@@ -59,7 +59,7 @@ class SqlBindings:
     async def is_bound(self, chat: str, persons: Sequence[str], now: datetime) -> bool:
         """See Bindings."""
         rows = [{"person": person} for person in persons]
-        found = await self.database.read(lambda connection: _bound(connection, rows, chat=chat, now=_ms(now)).scalar())
+        found = await self.database.look(lambda connection: _bound(connection, rows, chat=chat, now=_ms(now)).scalar())
         return found is not None
 
     async def revoke(self, chat: str) -> None:

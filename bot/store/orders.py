@@ -48,7 +48,7 @@ class SqlOrders:
         """See OrderRecords."""
         if "\0" in number:  # PostgreSQL cannot even be asked
             return None
-        found = await self.database.read(lambda connection: _get(connection, number=number).scalar())
+        found = await self.database.look(lambda connection: _get(connection, number=number).scalar())
         return None if found is None else _order.decode(found)
 
     async def search(self, query: str, limit: int = 50) -> Sequence[Order]:

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from bot.store.database import Database
 from bot.store.sql import Statement
 from config.source import Problems
-from flows.library import FlowSet, build
+from flows.flowset import FlowSet
+from flows.library import build
 from flows.steps import CallSpec
 
 KEEP = 8  # older sets kept built
