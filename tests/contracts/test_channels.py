@@ -105,6 +105,7 @@ class side_of:  # noqa: N801 - used like a function
         self.platform = await platform.__aenter__()
         if self.kind == "telegram":
             self.channel: Channel = Telegram("shop", platform.token, "s3cret", api_url=platform.url)
+            await self.channel.prepare()  # the first import of aiogram may take longer than a send may wait for it
             method, tokens = "sendMessage", [platform.token, "s3cret"]
         else:
             self.channel = Messenger("shop", **platform.credentials, clock=platform.clock.now)
