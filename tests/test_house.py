@@ -1,0 +1,53 @@
+"""The house keeps its shape: imports run one way, the schema is what its migrations make, the locks hold hashes and no hosts."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from bot.store.database import Database
+from bot.store.tables import metadata
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_imports_run_one_way() -> None:
+    done = subprocess.run([Path(sys.executable).parent / "lint-imports"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_migrations_make_the_tables_of_the_program(database: Database) -> None:
+    def differences(connection: sa.Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+    assert database.submit(differences).result() == []
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_a_lock_pins_every_package_by_hash_and_names_no_host(name: str) -> None:
+    text = (ROOT / name).read_text()
+    packages = re.split(r"\n(?=\S)", text.strip())
+    assert [package for package in packages if "--hash=sha256:" not in package] == []
+    assert re.search(r"https?://|file:|index-url", text) is None
+
+
+def test_only_one_file_imports_aiogram_and_only_one_scikit_learn() -> None:
+    def importing(library: str) -> set[str]:
+        pattern = re.compile(rf"^\s*(from|import) {library}\b", re.M)
+        files = [file for folder in ("bot", "handoff", "flows", "nlu", "config") for file in (ROOT / folder).rglob("*.py")]
+        return {str(file.relative_to(ROOT)) for file in files if pattern.search(file.read_text(encoding="utf-8"))}
+
+    assert importing("aiogram") == {"bot/channels/telegram_methods.py"}
+    assert importing("sklearn") == {"nlu/training.py"}
+
+
+def test_sql_stands_in_one_folder() -> None:
+    pattern = re.compile(r"\b(SELECT .+ FROM|INSERT INTO|UPDATE \w+ SET|DELETE FROM)\b")
+    files = [file for folder in ("bot", "handoff", "flows", "nlu", "config") for file in (ROOT / folder).rglob("*.py")]
+    outside = [file for file in files if "store" not in file.parts and pattern.search(file.read_text(encoding="utf-8"))]
+    assert outside == []
