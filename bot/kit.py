@@ -1,5 +1,6 @@
 """What a turn may ask of the world, put together from the database, the shop's settings and the channels."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from bot.store import files, queue
 from bot.store.database import Database
 from bot.store.model import Conversation, Draft
 from bot.turn import Kit
+from bot.uploads import Clean, UnfitError, clean
 from config.shop import Shop
 from flows.flowset import FlowSet
 from flows.model import Answered, Attached, Call, Duration, Handoff, Say
@@ -67,6 +69,8 @@ def _reader(around: Surroundings) -> Callable[[Call, Conversation, datetime], Aw
 
 
 def _keeper(around: Surroundings) -> Callable[[Conversation, Attachment], Awaitable[Attached | None]]:
+    cleaning = asyncio.Semaphore(1)  # a large picture takes much memory
+
     async def keep(conversation: Conversation, attachment: Attachment) -> Attached | None:
         channel = around.channels.get(conversation.channel)
         if channel is None or not attachment.ref:
@@ -79,15 +83,28 @@ def _keeper(around: Surroundings) -> Callable[[Conversation, Attachment], Awaita
         except FetchError as error:
             _log.warning("file_not_fetched", channel=conversation.channel, reason=str(error))
             return Attached("", attachment.type, attachment.name)
+        async with cleaning:
+            cleaned = await asyncio.to_thread(_harmless, attachment, content, mime)
+        if cleaned is None:
+            return Attached("", attachment.type, attachment.name)
         await around.database.write(
             lambda connection: files.save(
-                connection, conversation_id=conversation.id, name=attachment.name or "file", mime=mime, content=content,
+                connection, conversation_id=conversation.id, name=cleaned.name, mime=cleaned.mime, content=cleaned.content,
                 now=around.clock(), file_id=file_id,
             )
         )  # fmt: skip
         return Attached(file_id, attachment.type, attachment.name)
 
     return keep
+
+
+def _harmless(attachment: Attachment, content: bytes, mime: str) -> Clean | None:
+    """Pictures are written anew; a voice, a video or another document is kept as it came, and only ever served as an attachment."""
+    try:
+        return clean(content, attachment.name)
+    except UnfitError as error:
+        _log.warning("file_unfit", type=attachment.type, reason=str(error))
+        return None if attachment.type == "photo" else Clean(attachment.name or "file", mime, content)
 
 
 def _hander(around: Surroundings) -> Callable[[Conversation, Handoff, Language, datetime], Awaitable[Handover]]:
