@@ -77,13 +77,14 @@ class Shopfloor:
 async def assemble(
     environment: Environment, shop: Shop, database: Database, *, clock: Callable[[], int] = now_ms, nlu: Nlu | None = None,
     channels: Mapping[str, Channel] | None = None, doorbell: Doorbell | None = None, orders: ShopPort | None = None,
+    flows: FlowSet | None = None,
     burst: int = BURST,
 ) -> Shopfloor:  # fmt: skip
     """Put the shared parts together on an open, migrated database; `burst` is how long (ms) a text waits for its fellows.
 
     Raises Problems for mistakes in flows and settings.
     """
-    flows = load_flows(environment.dezura_home / "flows", CALLS, shop_facts(environment, shop))
+    flows = flows or published(environment, shop)
     secret = await database.write(lambda connection: _secret(connection, environment))
     await database.write(lambda connection: sets.save(connection, flows, clock()))
     channels = channels if channels is not None else make_channels(environment, shop, clock)
@@ -106,6 +107,11 @@ async def assemble(
     return Shopfloor(
         environment, shop, database, Mailbox(database, burst), doorbell, channels, flows, nlu, kit_of(around), secret, clock
     )
+
+
+def published(environment: Environment, shop: Shop) -> FlowSet:
+    """The flows in the shop's folder. Raises Problems."""
+    return load_flows(environment.dezura_home / "flows", CALLS, shop_facts(environment, shop))
 
 
 def make_channels(environment: Environment, shop: Shop, clock: Callable[[], int] = now_ms) -> dict[str, Channel]:

@@ -99,7 +99,7 @@ def _keeper(around: Surroundings) -> Callable[[Conversation, Attachment], Awaita
 
 
 def _harmless(attachment: Attachment, content: bytes, mime: str) -> Clean | None:
-    """Pictures are written anew; a voice, a video or another document is kept as it came, and only ever served as an attachment."""
+    """Pictures are written anew; anything else is kept as it came, and only ever served as an attachment."""
     try:
         return clean(content, attachment.name)
     except UnfitError as error:

@@ -1,0 +1,92 @@
+"""A stage for each conversation that is tried out: the whole program on a database of its own, set up once and copied."""
+
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from bot.app import Shopfloor, assemble, load_model, published
+from bot.channels.port import Channel
+from bot.channels.webchat import WebChat
+from bot.doorbell import LocalDoorbell
+from bot.store import orders, people, schema
+from bot.store.database import connect
+from bot.tryout import Clock, Conversation
+from config.settings import Environment
+from config.shop import Shop
+from flows.cases import Case
+from flows.dialogues import Result, run
+from flows.flowset import FlowSet
+from flows.shop.calls import ShopUnavailableError
+from flows.shop.demo import demo_orders
+from flows.shop.model import Order
+from nlu.classifier import Classifier
+
+
+class ShopDown:
+    """The shop's software when it does not answer."""
+
+    async def find_order(self, number: str) -> Order | None:
+        """See Shop."""
+        raise ShopUnavailableError
+
+
+class Theatre:
+    """Where conversations are held: flows, model and an empty database are read and made once. Raises Problems, ModelError."""
+
+    def __init__(self, environment: Environment, shop: Shop) -> None:
+        self.environment, self.shop = environment, shop
+        self._clock = Clock(datetime.now(UTC))
+
+    @cached_property
+    def flows(self) -> FlowSet:
+        """The shop's flows."""
+        return published(self.environment, self.shop)
+
+    @cached_property
+    def model(self) -> Classifier:
+        """The shop's model. "Yesterday" counts from the clock of the stage."""
+        return load_model(self.environment, self.shop, self._now)
+
+    def _now(self) -> int:
+        return self._clock()
+
+    @cached_property
+    def _empty(self) -> bytes:
+        with tempfile.TemporaryDirectory(prefix="dezura-") as folder:
+            database = connect(f"sqlite:///{folder}/empty.db")
+            try:
+                database.submit(schema.migrate).result()
+                database.submit(
+                    lambda connection: people.add(connection, email="desk@try", name="Desk", role="agent", password="", now=0)
+                ).result()
+            finally:
+                database.close()
+            return (Path(folder) / "empty.db").read_bytes()
+
+    @asynccontextmanager
+    async def stage(self, clock: Clock, *, down: bool = False) -> AsyncIterator[Shopfloor]:
+        """The whole program with the demo shop's orders, dated from the clock's moment; `down`: the shop does not answer."""
+        self._clock = clock
+        with tempfile.TemporaryDirectory(prefix="dezura-") as folder:
+            (Path(folder) / "try.db").write_bytes(self._empty)
+            database = connect(f"sqlite:///{folder}/try.db")
+            try:
+                now = datetime.fromtimestamp(clock() / 1000, UTC).astimezone(self.shop.time_zone)
+                await database.write(lambda connection: orders.save(connection, demo_orders(now)))
+                channels: Mapping[str, Channel] = {"web": WebChat("web")}
+                yield await assemble(
+                    self.environment, self.shop, database, clock=clock, nlu=self.model, channels=channels, flows=self.flows,
+                    doorbell=LocalDoorbell(), orders=ShopDown() if down else None,
+                )  # fmt: skip
+            finally:
+                database.close()
+
+    async def hold(self, case: Case) -> Result:
+        """One conversation, on a stage of its own."""
+        begin = case.now or datetime.now(self.shop.time_zone).replace(tzinfo=None)
+        clock = Clock(begin.replace(tzinfo=self.shop.time_zone))
+        async with self.stage(clock, down=case.fixtures.get("shop") == "down") as floor:
+            return await run(case, Conversation(floor, clock, "test", locale=case.language))
