@@ -22,7 +22,9 @@ from bot.store.gather import Gather
 from bot.store.letters import Fact
 from bot.store.outbox import DECIDE, Envelope, Mark
 
-ROOM = 64  # sends under way at once
+ROOM = 128  # sends under way at once
+LOW = 64  # with more than so many, those are finished first
+PAUSE = 0.004  # seconds in which what comes together is claimed together
 TIMEOUT = 30.0  # seconds a send may take, well below its lease
 BACK_OFF = (1, 2, 5, 15, 60, 300)  # seconds before another try of what was certainly not sent
 TRIES = 12
@@ -54,12 +56,10 @@ class Deliverer:
         sweeper = asyncio.create_task(self._sweep())
         try:
             while self._running:
-                room = ROOM - len(self._sending)
-                claimed = await self._claim(room) if room > 0 else []
+                claimed = await self._claim(ROOM - len(self._sending))
                 for envelope in claimed:
                     self._start(envelope)
-                if not claimed:
-                    await self.doorbell.wait("sends", 0.05 if room <= 0 else 1.0)
+                await self._rest(bool(claimed))
         finally:
             sweeper.cancel()
             await asyncio.gather(sweeper, *self._sending, return_exceptions=True)
@@ -74,6 +74,11 @@ class Deliverer:
     def stopped(self) -> Mapping[str, str]:
         """Accounts the platform refuses (a revoked token), with the reason; tried again once a minute."""
         return {name: reason for name, (reason, _) in self._stopped.items()}
+
+    async def _rest(self, busy: bool) -> None:
+        while len(self._sending) > LOW:
+            await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
+        await (asyncio.sleep(PAUSE) if busy else self.doorbell.wait("sends"))
 
     async def _claim(self, room: int) -> list[Envelope]:
         now = self.clock()

@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 
 import structlog
 
-from bot.doorbell import Doorbell
+from bot.doorbell import POLL, Doorbell
 from bot.metrics import TURN_SECONDS, TURNS
 from bot.store.mailbox import Mailbox
 from bot.store.model import ATTEMPTS, Lease, Outcome
 
-ROOM = 64  # turns under way at once
+ROOM = 128  # turns under way at once
+LOW = 64  # with more than so many, those are thought through first: leases for one or two would cost a transaction each
+PAUSE = 0.004  # seconds in which what comes together is leased together
 _log = structlog.get_logger()
 
 Take = Callable[[Lease, datetime], Awaitable[Outcome]]
@@ -31,12 +33,10 @@ class Worker:
         renewer = asyncio.create_task(self._renew())
         try:
             while self._running:
-                room = ROOM - len(self._turns)
-                leases = await self.mailbox.lease(room, self.clock()) if room > 0 else []
+                leases = await self.mailbox.lease(ROOM - len(self._turns), self.clock())
                 for lease in leases:
                     self._start(lease)
-                if not leases:
-                    await self._rest(room)
+                await self._rest(bool(leases))
         finally:
             await asyncio.gather(*self._turns, return_exceptions=True)
             renewer.cancel()
@@ -48,13 +48,15 @@ class Worker:
         self._running = False
         self.doorbell.ring("turns")
 
-    async def _rest(self, room: int) -> None:
-        if room <= 0:
+    async def _rest(self, busy: bool) -> None:
+        while len(self._turns) > LOW:
             await asyncio.wait(self._turns, return_when=asyncio.FIRST_COMPLETED)
+        if busy:
+            await asyncio.sleep(PAUSE)
             return
         now = self.clock()
         soon = await self.mailbox.next_wake(now)
-        await self.doorbell.wait("turns", 1.0 if soon is None else min(1.0, max(0.005, (soon - now) / 1000)))
+        await self.doorbell.wait("turns", POLL if soon is None else min(POLL, max(PAUSE, (soon - now) / 1000)))
 
     def _start(self, lease: Lease) -> None:
         task = asyncio.create_task(self._turn(lease))
