@@ -13,9 +13,10 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.messenger import Messenger
-from bot.channels.port import Channel, Message, Outgoing, Press
+from bot.channels.port import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.webchat import WebChat
+from bot.courtesy import Courtesy
 from bot.deliver import Deliverer
 from bot.doorbell import Doorbell, LocalDoorbell, RedisDoorbell
 from bot.give_up import give_up
@@ -189,14 +190,11 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
 
     `ticks` is any clock that only goes forward, in seconds: the pace of sending is kept by it.
     """
-    acknowledging: set[asyncio.Task[Any]] = set()
+    courtesy = Courtesy(floor.channels)
 
     async def take(lease: Lease, now: datetime) -> Outcome:
-        for outgoing in _acknowledgements(lease):
-            task = asyncio.create_task(floor.channels[lease.conversation.channel].send(outgoing))
-            acknowledging.add(task)
-            task.add_done_callback(acknowledging.discard)
-        return await take_turn(lease, floor.kit, now)
+        with courtesy.during(lease):
+            return await take_turn(lease, floor.kit, now)
 
     async def surrender(lease: Lease, now: datetime) -> Outcome:
         return await give_up(lease, floor.kit, now)
@@ -214,16 +212,8 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
     finally:
         for part in parts:
             part.stop()
-        await asyncio.gather(*tasks, *loading, *acknowledging, return_exceptions=True)
-
-
-def _acknowledgements(lease: Lease) -> list[Outgoing]:
-    """Telegram's client spins until a press is answered; this does it while the turn thinks."""
-    return [
-        Outgoing(lease.conversation.address, Message(), "", answers=letter.body.callback)
-        for letter in lease.letters
-        if isinstance(letter.body, Press) and letter.body.callback and lease.conversation.attempts == 1
-    ]
+        await asyncio.gather(*tasks, *loading, return_exceptions=True)
+        await courtesy.close()
 
 
 async def _keep_running(part: Worker | Deliverer | Runner) -> None:
