@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -47,6 +48,8 @@ async def run(role: Role, host: str | None, port: int | None) -> None:
             loop.call_soon_threadsafe(bell.ring, "turns")
             loop.call_soon_threadsafe(bell.ring, "sends")
 
+    gc.freeze()  # what was imported stays; the collector need not look at it again
+    gc.set_threshold(20_000, 20, 50)
     sys.setswitchinterval(0.0005)  # the thread that commits waits for the loop's next pause, 5 ms by default: ten times a commit
     with database(environment, changed) as opened:
         floor = await composition.assemble(environment, shop, opened)

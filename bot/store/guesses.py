@@ -39,7 +39,8 @@ class SqlGuesses:
 
     async def count(self, scope: str, since: datetime) -> int:
         """See GuessLog."""
-        return int(await self.database.look(lambda connection: _count(connection, scope=scope, since=_ms(since)).scalar()) or 0)
+        found = await self.database.look(lambda connection: _count.first(connection, scope=scope, since=_ms(since)))
+        return int(found[0]) if found else 0
 
     async def forget(self, key: str) -> None:
         """See GuessLog."""
@@ -59,7 +60,7 @@ class SqlBindings:
     async def is_bound(self, chat: str, persons: Sequence[str], now: datetime) -> bool:
         """See Bindings."""
         rows = [{"person": person} for person in persons]
-        found = await self.database.look(lambda connection: _bound(connection, rows, chat=chat, now=_ms(now)).scalar())
+        found = await self.database.look(lambda connection: _bound.first(connection, rows, chat=chat, now=_ms(now)))
         return found is not None
 
     async def revoke(self, chat: str) -> None:

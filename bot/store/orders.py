@@ -48,8 +48,8 @@ class SqlOrders:
         """See OrderRecords."""
         if "\0" in number:  # PostgreSQL cannot even be asked
             return None
-        found = await self.database.look(lambda connection: _get(connection, number=number).scalar())
-        return None if found is None else _order.decode(found)
+        found = await self.database.look(lambda connection: _get.first(connection, number=number))
+        return None if found is None else _order.decode(found[0])
 
     async def search(self, query: str, limit: int = 50) -> Sequence[Order]:
         """See OrderRecords."""

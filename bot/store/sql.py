@@ -38,6 +38,20 @@ class Statement:
             values["rows"] = _encode(rows).decode()
         return connection.exec_driver_sql(self._texts[connection.dialect.name], values)
 
+    def first(
+        self, connection: sa.Connection, rows: Sequence[Mapping[str, Any]] | None = None, **values: Any
+    ) -> tuple[Any, ...] | None:
+        """The first row by the driver's own cursor, for look-ups inside a turn, where SQLAlchemy's result would cost most."""
+        if rows is not None:
+            values["rows"] = _encode(rows).decode()
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(self._texts[connection.dialect.name], values)
+            found: tuple[Any, ...] | None = cursor.fetchone()
+        finally:
+            cursor.close()
+        return found
+
     def text(self, dialect: str) -> str:
         """The statement as that database's driver takes it, for tests of its query plan."""
         return self._texts[dialect]

@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,8 +14,8 @@ from bot.store.letters import Letter, decode, in_order
 from bot.store.model import Conversation, Lease, Outcome
 from bot.store.sql import Statement
 
-_FIELDS = """id, channel, address, name, language, locale, email, reachable, created_at, last_in_at, owner, agent_id, floor, team,
-      due_at, state, timers, turn, attempts"""
+_NAMES = [field.name for field in fields(Conversation)]
+_FIELDS, _TIMERS, _REACHABLE = ", ".join(_NAMES), _NAMES.index("timers"), _NAMES.index("reachable")
 
 _LEASE = f"""WITH due AS MATERIALIZED (SELECT id FROM conversations WHERE WHICH AND wake_at <= :now AND lease_until <= :now
       ORDER BY wake_at LIMIT :room {{skip}})
@@ -132,9 +133,11 @@ def take(connection: sa.Connection, lanes: Sequence[int], room: int, now: int, u
     return [Lease(conversation, in_order(letters.get(conversation.id, ())), token) for conversation in taken]
 
 
-def _conversation(row: sa.Row[Any]) -> Conversation:
-    values = row._asdict()
-    return Conversation(**{**values, "timers": json.loads(values["timers"]), "reachable": bool(values["reachable"])})
+def _conversation(row: Sequence[Any]) -> Conversation:
+    """In the order of _FIELDS, which is that of the dataclass."""
+    values = list(row)
+    values[_TIMERS], values[_REACHABLE] = json.loads(values[_TIMERS]), bool(values[_REACHABLE])
+    return Conversation(*values)
 
 
 def _letters(connection: sa.Connection, taken: Sequence[Conversation]) -> dict[int, list[Letter]]:
