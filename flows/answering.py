@@ -212,5 +212,3 @@ def cancel(stage: Stage) -> None:
     done = named_call(run.done[-1]) if run.done else None
     flow = stage.name(stage.flow(run))
     stage.start(stage.flows.flows[patterns.CANCEL], {"flow": flow, "done": done}, run.slots)
-
-

@@ -26,6 +26,7 @@ def problems_of(shelf: Shelf) -> Iterator[Problem]:
     yield from _taken_twice(shelf)
     for draft in shelf.drafts:
         yield from _pattern(draft)
+        yield from _intents(shelf, draft)
         yield from _flows_named(shelf, draft)
         yield from check_ways.problems(draft)
         yield from check_values.problems(shelf, draft)
@@ -61,6 +62,14 @@ def _pattern(draft: Draft) -> Iterator[Problem]:
     if draft.flow.is_pattern and name not in patterns.PATTERNS:
         hint = "the engine does this by itself" if name in CALM_ONLY else did_you_mean(name, patterns.PATTERNS)
         yield Problem(draft.place(""), f"there is no moment for the pattern `{name}`", hint)
+
+
+def _intents(shelf: Shelf, draft: Draft) -> Iterator[Problem]:
+    """Intents that no phrase teaches would never be understood."""
+    for intent in draft.flow.intents:
+        if shelf.intents is not None and intent not in shelf.intents:
+            place = draft.place("", "nlu_trigger")
+            yield Problem(place, f"no phrases teach the intent `{intent}`", did_you_mean(intent, shelf.intents))
 
 
 def _flows_named(shelf: Shelf, draft: Draft) -> Iterator[Problem]:

@@ -1,16 +1,16 @@
 """What flows look at, compare, set and hand on: without it a misspelt slot would be unknown for ever, and no one would notice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from config.source import Problem
+from config.source import Place, Problem
 from flows import slots
 from flows.conditions import Compare, Condition, Kind, Operand, Reference, Several, Written
 from flows.item import did_you_mean
-from flows.linking import answers_of, comparisons, conditions_of
+from flows.linking import answers_of, comparisons, conditions_of, references
 from flows.model import Duration
 from flows.reading import Draft
 from flows.shelf import Shelf, given_values, kind_of_slot, kind_of_value, looked_at
-from flows.steps import Action, CallFlow, Collect, Constant, Flow, SetSlots, Slot, Step
+from flows.steps import Action, CallFlow, Collect, Constant, Flow, SetSlots, Slot
 
 NOTHING_SAID: frozenset[str] = frozenset({"any", "none"})  # kinds that agree with every other
 DAYS = frozenset({"date", "moment"})
@@ -23,10 +23,14 @@ def problems(shelf: Shelf, draft: Draft) -> Iterator[Problem]:
     flow = draft.flow
     for name in sorted(flow.persisted - shelf.own_slots):
         yield Problem(draft.place("", "persisted_slots"), f"there is no slot `{name}`", did_you_mean(name, shelf.own_slots))
+    if flow.guard:
+        looked = [("if", reference) for reference in references(flow.guard.node)]
+        yield from _references(shelf, draft, "", looked)
+        yield from _condition(shelf, draft, "", "if", flow.guard)
     for id_, step in flow.steps.items():
-        yield from _references(shelf, draft, id_, step)
+        yield from _references(shelf, draft, id_, looked_at(step))
         for condition in conditions_of(step):
-            yield from _condition(shelf, draft, id_, condition)
+            yield from _condition(shelf, draft, id_, "next", condition)
         match step:
             case Collect():
                 yield from _collect(draft, id_, step)
@@ -40,8 +44,8 @@ def problems(shelf: Shelf, draft: Draft) -> Iterator[Problem]:
                 pass
 
 
-def _references(shelf: Shelf, draft: Draft, id_: str, step: Step) -> Iterator[Problem]:
-    for key, reference in looked_at(step):
+def _references(shelf: Shelf, draft: Draft, id_: str, looked: Iterable[tuple[str, Reference]]) -> Iterator[Problem]:
+    for key, reference in looked:
         if shelf.kind(draft.flow, reference) is None:
             hint = did_you_mean(str(reference), shelf.names_near(draft.flow, reference))
             yield Problem(draft.place(id_, key), f"`{reference}` is known nowhere in `{draft.flow.id}`", hint)
@@ -50,14 +54,14 @@ def _references(shelf: Shelf, draft: Draft, id_: str, step: Step) -> Iterator[Pr
 # --- conditions ------------------------------------------------------------------------------------------------
 
 
-def _condition(shelf: Shelf, draft: Draft, id_: str, condition: Condition) -> Iterator[Problem]:
+def _condition(shelf: Shelf, draft: Draft, id_: str, key: str, condition: Condition) -> Iterator[Problem]:
     for compare in comparisons(condition.node):
         left, right = _kind(shelf, draft.flow, compare.left), _kind(shelf, draft.flow, compare.right)
         text = _mismatch(compare, left, right)
         if text:
-            yield Problem(draft.place(id_, "next"), f"`{condition.text}`: {text}")
+            yield Problem(draft.place(id_, key), f"`{condition.text}`: {text}")
         else:
-            yield from _unknown_choice(draft, id_, condition, compare)
+            yield from _unknown_choice(draft, draft.place(id_, key), condition, compare)
 
 
 def _kind(shelf: Shelf, flow: Flow, operand: Operand) -> Kind:
@@ -97,14 +101,14 @@ def _a(kind: Kind) -> str:
     return NAMES.get(kind, f"a {kind}")
 
 
-def _unknown_choice(draft: Draft, id_: str, condition: Condition, compare: Compare) -> Iterator[Problem]:
+def _unknown_choice(draft: Draft, place: Place, condition: Condition, compare: Compare) -> Iterator[Problem]:
     """A choice compared with something that cannot be chosen."""
     match compare:
         case Compare("=" | "!=", Reference(("slots", name)), Written(str(value))) if name in draft.flow.slots:
             values = draft.flow.slots[name].values
             if values and value not in values:
                 text = f"`{condition.text}`: `{name}` is never `{value}`"
-                yield Problem(draft.place(id_, "next"), text, did_you_mean(value, values))
+                yield Problem(place, text, did_you_mean(value, values))
         case _:
             return
 
@@ -170,4 +174,3 @@ def _handed_on(called: Flow, draft: Draft, id_: str, step: CallFlow) -> Iterator
         elif isinstance(given, Constant) and not _fits(called.slots[name], given.value):
             text = f"`{given.value}` is no value for `{name}`, which is {_a_type(called.slots[name])}"
             yield Problem(draft.place(id_, "with"), text)
-

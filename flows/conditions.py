@@ -168,13 +168,14 @@ class _Token:
 
 
 def _tokens(text: str) -> Iterator[_Token]:
+    if "{{" in text:
+        raise ConditionError("templates in curly brackets are not read here", "name the slot itself: slots.name")
     position, text = 0, text.rstrip()
     while position < len(text):
         found = TOKEN.match(text, position)
         if found is None or found.lastgroup is None:
             rest = text[position:].strip()
-            hint = "values of templates ({{...}}) are not read here" if rest.startswith("{{") else ""
-            raise ConditionError(f"`{rest[:20]}` cannot be read", hint)
+            raise ConditionError(f"`{rest[:20]}` cannot be read")
         yield _Token(found.lastgroup, found[found.lastgroup])
         position = found.end()
 
@@ -264,7 +265,9 @@ def _literal(token: _Token) -> Any:
         case "text" | "pattern":
             return token.text[1:-1]
         case "money":
-            return literals.money(token.text)
+            if (amount := literals.money(token.text)) is None:
+                raise ConditionError(f"`{token.text}` is no sum of money", "write it with at most two decimals")
+            return amount
         case "duration":
             return literals.duration(token.text)
         case "number":

@@ -1,6 +1,5 @@
 """Whether a message is an answer or a wish: without it "10023" would be a wish, and "where is it?" an order number."""
 
-
 from msgspec.structs import replace
 
 from flows import patterns

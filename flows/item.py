@@ -21,6 +21,15 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
     return f"did you mean `{close[0]}`?" if close else ""
 
 
+def is_word(value: Any) -> bool:
+    """Whether a value of YAML can stand for a name."""
+    return isinstance(value, str | int) and not isinstance(value, bool)
+
+
+def _hint_for(value: Any) -> str:
+    return "YAML reads yes, no, on and off as true and false: put it in quotes" if isinstance(value, bool) else ""
+
+
 def given(raw: Any) -> Given:
     """A value written in a flow: `slots.x` and `context.x.y` are looked up, money and lengths of time have their type."""
     if isinstance(raw, str):
@@ -56,9 +65,9 @@ class Item:
             if needed:
                 self.problem(f"`{key}` is missing")
             return default
-        if isinstance(value, str | int) and not isinstance(value, bool):
+        if is_word(value):
             return str(value)
-        self.problem(f"`{key}` must be a text", "", key)
+        self.problem(f"`{key}` must be a text", _hint_for(value), key)
         return default
 
     def flag(self, key: str, default: bool = False) -> bool:
@@ -75,8 +84,8 @@ class Item:
         if value is None:
             return ()
         words = value if isinstance(value, list) else [value]
-        if not all(isinstance(word, str | int) and not isinstance(word, bool) for word in words):
-            self.problem(f"`{key}` must be a list of words", "", key)
+        if not all(map(is_word, words)):
+            self.problem(f"`{key}` must be a list of words", next(filter(None, map(_hint_for, words)), ""), key)
             return ()
         return tuple(map(str, words))
 

@@ -6,7 +6,8 @@ goes on with the set it began with. What a shop does not write itself (patterns,
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from flows.linking import answer_titles, link
 from flows.reading import Draft, read_flows
 from flows.shelf import Shelf
 from flows.shop.calls import CALLS
-from flows.steps import CallSpec, Slot
+from flows.steps import CallSpec, Say, Slot, Step
 from flows.wording import read_wording
 from nlu.model import LANGUAGES, Language
 
@@ -29,19 +30,20 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def load_flows(
-    folder: Path, calls: Mapping[str, CallSpec] = CALLS, facts: Mapping[str, Mapping[str, Any]] = FACTS
-) -> FlowSet:
+def load_flows(folder: Path, calls: Mapping[str, CallSpec] = CALLS, facts: Mapping[str, Mapping[str, Any]] = FACTS) -> FlowSet:
     """The set in a folder with `scripts/*.yml` and `wording/*.ftl`. Raises Problems with every mistake in it."""
     return build(read_folder(folder), calls, facts)
 
 
 def check(
-    folder: Path, calls: Mapping[str, CallSpec] = CALLS, facts: Mapping[str, Mapping[str, Any]] = FACTS
+    folder: Path,
+    calls: Mapping[str, CallSpec] = CALLS,
+    facts: Mapping[str, Mapping[str, Any]] = FACTS,
+    intents: Collection[str] | None = None,
 ) -> list[Problem]:
     """Every mistake in a folder of flows, in the order of their places; none when it can be loaded."""
     try:
-        load_flows(folder, calls, facts)
+        build(read_folder(folder), calls, facts, intents)
     except Problems as found:
         return list(found.problems)
     return []
@@ -69,16 +71,22 @@ def read_folder(folder: Path, base: Path = BASE) -> dict[str, str]:
 
 
 def build(
-    sources: Mapping[str, str], calls: Mapping[str, CallSpec] = CALLS, facts: Mapping[str, Mapping[str, Any]] = FACTS
+    sources: Mapping[str, str],
+    calls: Mapping[str, CallSpec] = CALLS,
+    facts: Mapping[str, Mapping[str, Any]] = FACTS,
+    intents: Collection[str] | None = None,
 ) -> FlowSet:
-    """The set of texts as `read_folder` gives them. Raises Problems with every mistake."""
+    """The set of texts as `read_folder` gives them. Raises Problems with every mistake.
+
+    `intents` are those the phrases teach; where they are given, a flow that waits for another one is a mistake.
+    """
     problems: list[Problem] = []
     wording, found = read_wording(_books(sources))
     problems += found
     read = [_read(name, text, problems) for name, text in sources.items() if name.endswith(".yml")]
     drafts = _without_overridden([draft for _, of_file, _ in read for draft in of_file])
     shared: dict[str, Slot] = {name: slot for _, _, slots in read for name, slot in slots.items()}
-    shelf = Shelf(link(drafts, shared, wording, calls, problems), wording, calls, facts)
+    shelf = Shelf(link(drafts, shared, wording, calls, problems), wording, calls, facts, intents, frozenset(shared))
     problems += problems_of(shelf)
     if problems:
         raise Problems(set(problems))
@@ -108,8 +116,26 @@ def _read(name: str, text: str, problems: list[Problem]) -> tuple[Source, list[D
 
 
 def _without_overridden(drafts: list[Draft]) -> list[Draft]:
+    """The shop's own flows, and the built-in ones it has none of its own for."""
     own = {draft.flow.id for draft in drafts if not draft.source.file.startswith(BUILT_IN)}
-    return [draft for draft in drafts if draft.flow.id not in own or not draft.source.file.startswith(BUILT_IN)]
+    intents = {intent for draft in drafts for intent in draft.flow.intents}
+    return [
+        _fitted(draft, intents) if draft.source.file.startswith(BUILT_IN) else draft
+        for draft in drafts
+        if draft.flow.id not in own or not draft.source.file.startswith(BUILT_IN)
+    ]
+
+
+def _fitted(draft: Draft, intents: set[str]) -> Draft:
+    """A built-in flow offers only what the shop has."""
+
+    def fitted(step: Step) -> Step:
+        if not isinstance(step, Say):
+            return step
+        offered = (button for button in step.buttons if not button.payload.startswith("intent:") or button.payload[7:] in intents)
+        return replace(step, buttons=tuple(offered))
+
+    return replace(draft, flow=replace(draft.flow, steps={id_: fitted(step) for id_, step in draft.flow.steps.items()}))
 
 
 def _books(sources: Mapping[str, str]) -> dict[Language, list[tuple[str, str]]]:

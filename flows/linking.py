@@ -70,13 +70,19 @@ def called_by(flows: Mapping[str, Flow], id_: str) -> list[Flow]:
 
 def slots_named(flow: Flow) -> Iterator[str]:
     """Every slot a flow collects, sets, hands on, or looks at in a condition."""
+    if flow.guard:
+        yield from _slots_in(flow.guard)
     for step in flow.steps.values():
         if isinstance(step, Collect):
             yield step.slot
         if isinstance(step, steps.SetSlots | steps.CallFlow):
             yield from step.values
         for condition in conditions_of(step):
-            yield from (reference.path[1] for reference in references(condition.node) if reference.path[0] == "slots")
+            yield from _slots_in(condition)
+
+
+def _slots_in(condition: Condition) -> Iterator[str]:
+    yield from (reference.path[1] for reference in references(condition.node) if reference.path[0] == "slots")
 
 
 def conditions_of(step: Step) -> Iterator[Condition]:
@@ -164,10 +170,13 @@ def _filled_step(step: Step, slots: Mapping[str, Slot], wording: Wording, calls:
 
 
 def _collect(step: Collect, slot: Slot, wording: Wording) -> Collect:
+    usual: tuple[str, ...]
     question = step.question or next(filter(wording.has, (f"utter_ask_{slot.name}",)), f"ask-{hyphened(slot.name)}")
     wrong = slot.wrong or f"wrong-{hyphened(slot.type)}"
     may_skip = step.optional or slot.optional or bool(step.skipped)
-    usual = tuple(filter(wording.has, (wrong, f"{wrong}-again"))) or (() if may_skip else (question,))
+    usual = (wrong, f"{wrong}-again" if wording.has(f"{wrong}-again") else question)
+    if not wording.has(wrong):
+        usual = () if may_skip else (question,)
     return replace(
         step,
         question=question,

@@ -1,6 +1,5 @@
 """Buttons, files and contacts: without it a customer could only write."""
 
-
 from msgspec.structs import replace
 
 from flows import patterns

@@ -100,8 +100,8 @@ class _FlowReader:
         entities = tuple(trigger.text("entity") for trigger in triggers if "entity" in trigger.data)
         for trigger in triggers:
             trigger.finish(known=("intent", "entity"))
-        first = self._sequence(item, "steps", nested=False) if item.data else END
-        if item.data and not item.raw("steps"):
+        first = self._sequence(item, "steps", nested=False)
+        if not item.raw("steps"):
             item.problem(f"the flow `{self.name}` has no steps")
         flow = Flow(
             self.name,
@@ -197,6 +197,8 @@ class _FlowReader:
                 if not default:
                     item.problem("it is not said what comes after this nested step", "add `next: END`, or the id of a step")
                 return (Arm(None, default or END),)
+            case bool():
+                return (Arm(None, item.text(key)),)
             case str() | int():
                 return (Arm(None, str(raw)),)
             case [{**first}, *_] if "if" in first or "else" in first:
@@ -228,8 +230,8 @@ class _FlowReader:
 
     def _target(self, branch: Item, key: str) -> str:
         match branch.raw(key):
-            case str() | int() as target:
-                return str(target)
+            case bool() | str() | int():
+                return branch.text(key, END)
             case list():
                 return self._sequence(branch, key, nested=True)
             case _:

@@ -35,6 +35,7 @@ class Shelf:
     calls: Mapping[str, CallSpec]
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     intents: Collection[str] | None = None
+    shared: Collection[str] = ()  # slots declared for all flows of a file
 
     @cached_property
     def flows(self) -> Mapping[str, Flow]:
@@ -44,7 +45,7 @@ class Shelf:
     @cached_property
     def own_slots(self) -> frozenset[str]:
         """The slots that any flow declares, collects or sets."""
-        return frozenset(name for draft in self.drafts for name in _filled(draft))
+        return frozenset(self.shared).union(*(_filled(draft) for draft in self.drafts))
 
     def related(self, flow: Flow) -> list[Flow]:
         """A flow, those it calls or links to, and those it is called by: they share slots and answers."""

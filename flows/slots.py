@@ -15,7 +15,7 @@ from nlu.model import Understanding
 LONGEST_TEXT = 2000  # characters of a free answer that are kept
 SHORTEST_ENDING = 4  # digits at the end of a phone number that prove anything
 DIGITS = re.compile(r"\d+")
-AMOUNT = re.compile(r"\d+(?:[  ]\d{3})*(?:[.,]\d{1,2})?")
+AMOUNT = re.compile(r"(?<!\w)-?\d+(?:[  ]\d{3})*(?:[.,]\d{1,2})?")
 EMAIL_LIKE = re.compile(r"\S*@\S*")
 IBAN_LIKE = re.compile(r"\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){6,30}\b")
 DATE_LIKE = re.compile(r"\b\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?\b")

@@ -50,10 +50,7 @@ class Wording:
     def words(self, wording: str) -> frozenset[str]:
         """What a button may be called when it is typed: its text and its attribute `.also`, in all languages."""
         texts = (
-            part({}, None)
-            for parts in self.parts.values()
-            for id_ in (wording, f"{wording}.also")
-            if (part := parts.get(id_))
+            part({}, None) for parts in self.parts.values() for id_ in (wording, f"{wording}.also") if (part := parts.get(id_))
         )
         return frozenset(word for text in texts for one in text.split(",") if (word := plain(one)))
 
@@ -173,9 +170,7 @@ class _Book:
     def variables(self, id_: str) -> frozenset[str]:
         """The values an entry uses, itself or through what it refers to; terms get theirs from the entry."""
         messages = {id_, *(name for name in self._reached(id_) if not name.startswith("-"))}
-        return frozenset(
-            node.id.name for name in messages for node in walk(self.entries[name].pattern, ast.VariableReference)
-        )
+        return frozenset(node.id.name for name in messages for node in walk(self.entries[name].pattern, ast.VariableReference))
 
 
 def _start(node: ast.SyntaxNode) -> int:
