@@ -1,4 +1,4 @@
-"""What a customer sees while a turn is thought about: without it a button would spin on, and a slow shop would look like silence."""
+"""What a customer sees while a turn thinks: without it a button would spin on, and a slow shop would look like silence."""
 
 import asyncio
 from collections.abc import Coroutine, Iterator, Mapping
