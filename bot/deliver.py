@@ -197,8 +197,9 @@ class Deliverer:
 def _decide(connection: sa.Connection, now: int) -> int:
     outbox.abandon(connection, now)
     decided = outbox.decide(connection, now)
-    for row in decided:  # the dialogue asks an unsettled question once more; an unsettled fact goes to the desk
-        values = {"key": row["key"], "kind": row["kind"], "asks": row["asks"]}
+    for row in decided:  # the dialogue asks an unsettled question once more, not for ever; the desk sees the rest
+        again = row["asks"] and outbox.lost_before(connection, row["conversation_id"], row["asks"]) == 1
+        values = {"key": row["key"], "kind": row["kind"], "asks": row["asks"] if again else ""}
         post_fact(connection, row["conversation_id"], Fact("unsettled", values), f"unsettled:{row['key']}", now)
     return len(decided)
 

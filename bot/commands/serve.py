@@ -8,16 +8,21 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 
 import click
+import sqlalchemy as sa
 import structlog
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import app as composition
 from bot import web as doors
+from bot.api.who import hash_password
 from bot.app import Role, Shopfloor
 from bot.commands.common import database, fail, plainly, settings
 from bot.doorbell import Doorbell
 from bot.site import site
+from bot.store import people
+from config.settings import Environment
+from config.shop import plain
 
 _log = structlog.get_logger()
 
@@ -52,6 +57,7 @@ async def run(role: Role, host: str | None, port: int | None) -> None:
     gc.set_threshold(20_000, 20, 50)
     sys.setswitchinterval(0.0005)  # the thread that commits waits for the loop's next pause, 5 ms by default: ten times a commit
     with database(environment, changed) as opened:
+        await opened.write(lambda connection: _first_admin(connection, environment))
         floor = await composition.assemble(environment, shop, opened)
         bells.append(floor.doorbell)
         try:
@@ -61,6 +67,14 @@ async def run(role: Role, host: str | None, port: int | None) -> None:
                 await channel.close()
             await floor.doorbell.close()
     _log.info("stopped")
+
+
+def _first_admin(connection: sa.Connection, environment: Environment) -> None:
+    """ADMIN_EMAIL and ADMIN_PASSWORD make an admin where there is none."""
+    email, password = environment.admin_email, plain(environment.admin_password)
+    if email and password and not any(user.role == "admin" for user in people.everybody(connection)):
+        name = email.partition("@")[0]
+        people.add(connection, email=email, name=name, role="admin", password=hash_password(password), now=composition.now_ms())
 
 
 async def _serve(floor: Shopfloor, role: Role, stopped: asyncio.Event) -> None:

@@ -130,6 +130,10 @@ _decided = Statement(
     WHERE open AND state = 'unknown' AND lease_until <= :now RETURNING id, conversation_id, kind, asks, key, reason"""
 )
 
+_lost_before = Statement(
+    """SELECT COUNT(*) FROM outbox WHERE conversation_id = :id AND asks = :asks AND state = 'unknown'"""
+)
+
 _echoed = Statement(
     """UPDATE outbox SET state = 'sent', open = false, settled_at = :now, message_id = r.message_id
     FROM {rows} r WHERE outbox.key = r.key AND outbox.state IN ('sending', 'unknown')
@@ -233,6 +237,11 @@ def abandon(connection: sa.Connection, now: int) -> int:
 def decide(connection: sa.Connection, now: int) -> list[Mapping[str, Any]]:
     """Close the unknown ones that no echo settled in time, and say which they were."""
     return [dict(row) for row in _decided(connection, now=now).mappings()]
+
+
+def lost_before(connection: sa.Connection, conversation_id: int, asks: str) -> int:
+    """How many sends of this question ended unknown."""
+    return int(_lost_before(connection, id=conversation_id, asks=asks).scalar() or 0)
 
 
 def carry_over(connection: sa.Connection, conversation_id: int, old: int, new: int) -> None:
