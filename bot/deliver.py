@@ -20,6 +20,7 @@ from bot.store.database import Database
 from bot.store.files import read_file
 from bot.store.gather import Gather
 from bot.store.letters import Fact
+from bot.store.model import FACTS, NOTICES, PEOPLE
 from bot.store.outbox import DECIDE, Envelope, Mark
 
 ROOM = 128  # sends under way at once
@@ -49,7 +50,7 @@ class Deliverer:
         self._marking: Gather[tuple[Mark, int], bool] = Gather(self._mark_batch, delay=0.005)
         self._sending: set[asyncio.Task[None]] = set()
         self._token = secrets.token_hex(8)
-        self._running = True
+        self._running, self._rounds = True, 0
 
     async def run(self) -> None:
         """Send until `stop` is called; then finish what is under way."""
@@ -81,8 +82,9 @@ class Deliverer:
         await (asyncio.sleep(PAUSE) if busy else self.doorbell.wait("sends"))
 
     async def _claim(self, room: int) -> list[Envelope]:
-        now = self.clock()
-        return await self.database.write(lambda connection: outbox.claim(connection, room, now, self._token))
+        now, self._rounds = self.clock(), self._rounds + 1
+        lanes = (NOTICES, FACTS, PEOPLE) if self._rounds % 4 == 0 else (PEOPLE, FACTS, NOTICES)
+        return await self.database.write(lambda connection: outbox.claim(connection, room, now, self._token, lanes))
 
     def _start(self, envelope: Envelope) -> None:
         task = asyncio.create_task(self._deliver(envelope))

@@ -4,7 +4,7 @@ No clock, no database, no network: what a turn needs from outside it asks of its
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Literal, assert_never
@@ -13,7 +13,7 @@ import msgspec
 
 from bot.channels.port import Attachment, Contact, Control, Echo, Press, Reach, Start, Text
 from bot.store.letters import CallResult, Fact, Letter
-from bot.store.model import Conversation, Draft, Lease, NewCall, NewPromise, NewTicket, Outcome
+from bot.store.model import FACTS, NOTICES, PEOPLE, Conversation, Draft, Lease, NewCall, NewPromise, NewTicket, Outcome
 from flows.dialogue import Dialogue, dump, load
 from flows.engine import advance, begin
 from flows.flowset import FlowSet
@@ -42,6 +42,7 @@ from flows.model import (
 from handoff.model import Handover
 from nlu.model import Language, Nlu, Utterance
 
+SPREAD = 20_000  # ms over which timers of different conversations are spread
 READS = 50  # calls a single event may make before something is wrong with the flow
 _encode = msgspec.json.Encoder(enc_hook=str).encode
 
@@ -190,7 +191,7 @@ class _Turn:
             case Call():
                 return await self.kit.read(effect, self.conversation, self.now)
             case Remind(timer, after):
-                self.timers[timer] = _ms(self.kit.later(after, self.now))
+                self.timers[timer] = _ms(self.kit.later(after, self.now)) + self._spread()
             case Forget(timer):
                 self.timers.pop(timer, None)
             case Handoff():
@@ -213,6 +214,16 @@ class _Turn:
         self.tickets.append(NewTicket(over.ticket.team, over.ticket.reason, over.ticket.summary, _ms(over.due), over.words))
         return Told("handed_over", {"team": over.ticket.team, "due": over.words, "open": over.open})
 
+    def _spread(self) -> int:
+        """Some ms, so that what many conversations wait for at nine o'clock does not come at once."""
+        return self.conversation.id * 7919 % SPREAD
+
+    def _lane(self) -> int:
+        """Who has just written is answered first, then facts, then what a clock brought about."""
+        if any(not isinstance(event, Told | Answered | Elapsed) for event in self.events):
+            return PEOPLE
+        return NOTICES if all(isinstance(event, Elapsed) for event in self.events) else FACTS
+
     def outcome(self) -> Outcome:
         """What all this comes to."""
         owner = self.owner if self.owner != self.conversation.owner else None
@@ -222,7 +233,7 @@ class _Turn:
             language=self.dialogue.language,
             timers=self.timers,
             record=self._record(),
-            messages=self.kit.compose(self.conversation.channel, self.flows, self.says, self.dialogue.question, self.now),
+            messages=[replace(draft, lane=self._lane()) for draft in self._drafts()],
             owner=owner,
             team=self.team,
             due_at=self.due_at,
@@ -233,6 +244,9 @@ class _Turn:
             reachable=self.reachable,
             address=self.address,
         )
+
+    def _drafts(self) -> Sequence[Draft]:
+        return self.kit.compose(self.conversation.channel, self.flows, self.says, self.dialogue.question, self.now)
 
     def _record(self) -> str:
         """What the turn read and did, so that it can be explained and replayed."""
