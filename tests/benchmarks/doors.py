@@ -1,4 +1,4 @@
-"""Our webhook alone: secret checked, decoded, deduplicated, committed with synchronous=FULL, then 200. Nobody thinks beside it."""
+"""Our webhook alone: checked, decoded, deduplicated, committed with synchronous=FULL, then 200. Nobody thinks beside it."""
 
 import asyncio
 import sys
