@@ -1,11 +1,11 @@
-"""All of the API as one list, with what surrounds it: problems instead of bare errors, headers, and other sites let in or not."""
+"""API and pages as one list, with what surrounds them: problems instead of bare errors, headers, other sites let in or not."""
 
 from collections.abc import Awaitable, Callable
 
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Middleware
 
-from bot.api import conversations, endpoints, events, files, floor, openapi, records, session, webchat
+from bot.api import conversations, endpoints, events, files, floor, openapi, pages, records, session, webchat
 from bot.api.context import Api
 from bot.api.endpoints import BASE, Endpoint
 from bot.api.errors import Handler, problems
@@ -29,11 +29,11 @@ def routes(api: Api) -> list[web.RouteDef]:
 
 
 def install(app: web.Application, api: Api, version: str = "1") -> None:
-    """Put the API into an application: routes, problems, headers, document. The hub is the caller's to run and close."""
+    """Put API and pages into an application: routes, problems, headers, document. The hub is the caller's to run and close."""
     app[openapi.DOCUMENT] = openapi.document(ENDPOINTS, version, api)
     app.middlewares.extend((_preflight(api), problems))
     app.on_response_prepare.append(_headers(api))
-    app.add_routes(routes(api))
+    app.add_routes([*routes(api), *pages.routes(api)])
 
 
 def _preflight(api: Api) -> Middleware:

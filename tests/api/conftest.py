@@ -29,6 +29,26 @@ PASSWORD = "correct horse battery"
 _HASH = hash_password(PASSWORD)
 _encode = msgspec.json.Encoder().encode
 
+RECORD = _encode(
+    {
+        "set": "3f9a0c11aa22bb",
+        "engine": "0.1.0",
+        "events": [
+            ["Heard", {"understanding": {
+                "text": "Kur ir mans pasūtījums 10023?", "language": "lv", "intent": "order_status", "confidence": 0.97,
+                "accepted": True, "entities": [{"kind": "order_number", "value": "10023"}],
+                "ranking": [{"name": "order_status", "confidence": 0.97}, {"name": "delivery_info", "confidence": 0.02}],
+            }}],
+            ["Answered", {"key": "1.look", "value": {"state": "shipped"}, "failure": ""}],
+        ],
+        "effects": [
+            ["Record", {"what": "started", "values": {"flow": "order_status"}}],
+            ["Call", {"name": "find_order", "arguments": {}}],
+            ["Say", {"wording": "order-shipped"}],
+        ],
+    }
+).decode()  # fmt: skip
+
 SHOP = Shop.model_validate(
     {
         "name": "Rīta veikals",
@@ -79,8 +99,7 @@ class Line:
         self.clock.now += BURST
         for lease in await self.mailbox.lease(100, self.clock.now):
             drafts = [Draft("talk", _encode(Message(text, buttons)).decode()) for text in texts]
-            record = _encode({"events": [["Heard", {"understanding": {"intent": "order_status"}}]]}).decode()
-            values = {"state": "", "language": "lv", "timers": {}, "record": record, "messages": drafts, **outcome}
+            values = {"state": "", "language": "lv", "timers": {}, "record": RECORD, "messages": drafts, **outcome}
             await self.mailbox.commit(Outcome(lease, **values), self.clock())
         if send:
             await self.send()

@@ -1,0 +1,118 @@
+"""The pages people open: /, /chat, /console, /studio, /privacy. Nothing in them runs that did not come from our own files."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from aiohttp import web
+
+from bot.api import who
+from bot.api.assets import Assets
+from bot.api.context import Api
+from handoff import console
+from nlu.model import Language
+
+SITE = Path(__file__).parent / "site"
+WORDS: dict[Language, dict[str, str]] = json.loads((SITE / "words.json").read_text(encoding="utf-8"))
+PRIVACY: dict[Language, list[str]] = json.loads((SITE / "privacy.json").read_text(encoding="utf-8"))
+
+Page = Callable[[web.Request], Awaitable[web.Response]]
+
+
+def routes(api: Api) -> list[web.RouteDef]:
+    """All pages with what they are made of."""
+    assets = Assets((SITE / "static", console.STATIC))
+    pages = Pages(api, assets)
+    return [
+        web.get("/", pages.home),
+        web.get("/chat", pages.chat),
+        web.get("/console", pages.desk),
+        web.get("/studio", pages.studio),
+        web.get("/privacy", pages.privacy),
+        web.get("/embed.js", assets.embed),
+        *assets.routes(),
+    ]
+
+
+class Pages:
+    """Renders the templates."""
+
+    def __init__(self, api: Api, assets: Assets) -> None:
+        self.api = api
+        folders = jinja2.FileSystemLoader([SITE / "templates", console.TEMPLATES])
+        self._templates = jinja2.Environment(
+            loader=folders, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
+        self._templates.globals.update(asset=assets.url, shop=api.shop.name)
+
+    async def home(self, _request: web.Request) -> web.Response:
+        """What is where, and how to get in at the demo shop."""
+        return self._page("home.html", demo=self.api.demo)
+
+    async def chat(self, request: web.Request) -> web.Response:
+        """The web chat, in the visitor's language; the sites that the shop has named may show it in a frame."""
+        language, asked = self._language(request)
+        languages = {code: WORDS[code] for code in self.api.shop.languages}
+        known = await who.visitor(self.api, request) is not None
+        return self._page(
+            "chat.html",
+            frames=" ".join(("'self'", *self.api.origins)),
+            language=language,
+            words=WORDS[language],
+            languages=[(code, words["name"]) for code, words in languages.items()],
+            privacy=self.api.shop.privacy_url,
+            setup={
+                "shop": self.api.shop.name, "language": language, "asked": asked, "known": known, "words": languages,
+                "origins": self.api.origins,
+            },
+        )  # fmt: skip
+
+    async def desk(self, request: web.Request) -> web.Response:
+        """The agents' console, or the way into it."""
+        user = await who.user(self.api, request)
+        if user is None:
+            return self._page("sign-in.html", next="/studio" if request.query.get("next") == "/studio" else "/console")
+        return self._page("console.html", user=user)
+
+    async def studio(self, request: web.Request) -> web.Response:
+        """The flows in use, for those who are signed in."""
+        user = await who.user(self.api, request)
+        loaded = await asyncio.to_thread(self.api.studio) if user else None
+        return self._page("studio.html", user=user, studio=loaded)
+
+    async def privacy(self, request: web.Request) -> web.Response:
+        """What is kept of a conversation, and for how long."""
+        language, _ = self._language(request)
+        retention = self.api.shop.retention
+        values = {"shop": self.api.shop.name, "days": retention.conversations.days, "photos": retention.photos.days}
+        title, *paragraphs = (text.format(**values) for text in PRIVACY[language])
+        languages = [(code, WORDS[code]["name"]) for code in self.api.shop.languages]
+        return self._page("privacy.html", language=language, title=title, paragraphs=paragraphs, languages=languages)
+
+    def _language(self, request: web.Request) -> tuple[Language, bool]:
+        """The page's language, and whether its address asks for it: by `?lang=`, the browser's wishes, the shop's default."""
+        known = self.api.shop.languages
+        asked = next((code for code in known if code == request.query.get("lang")), None)
+        if asked is not None:
+            return asked, True
+        wishes = [part.partition(";")[0].strip()[:2].lower() for part in request.headers.get("Accept-Language", "").split(",")]
+        return next((code for wish in wishes for code in known if code == wish), self.api.shop.default_language), False
+
+    def _page(self, template: str, frames: str = "'none'", **values: Any) -> web.Response:
+        text = self._templates.get_template(template).render(**values)
+        policy = (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+            f"form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
+        )
+        headers = {
+            "Content-Security-Policy": policy,
+            "Cache-Control": "no-store",
+            "Referrer-Policy": "same-origin",
+            "X-Content-Type-Options": "nosniff",
+            "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+            "Cross-Origin-Opener-Policy": "same-origin",
+        }
+        return web.Response(text=text, content_type="text/html", headers=headers)

@@ -1,0 +1,50 @@
+// Making nodes: text stays text, links are only what is plainly an address.
+
+export const $ = (id) => document.getElementById(id);
+
+export function make(tag, className = "", ...children) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  node.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+  return node;
+}
+
+export function button(text, act, className = "") {
+  const node = make("button", className, text);
+  node.type = "button";
+  node.addEventListener("click", act);
+  return node;
+}
+
+export function linked(text) {
+  return text.split(/(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]])/).map((piece, index) => {
+    if (index % 2 === 0) return document.createTextNode(piece);
+    return Object.assign(make("a", "", piece), { href: piece, target: "_blank", rel: "noopener noreferrer" });
+  });
+}
+
+// A visitor of the web chat has no name; four letters tell them apart.
+export const nameOf = ({ name, channel, address }) => name || (/^[\w-]{16}$/.test(address) ? `Visitor ${address.slice(0, 4)}` : `${channel} ${address}`);
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const dated = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+
+export function when(iso) {
+  const moment = new Date(iso);
+  const today = moment.toDateString() === new Date().toDateString();
+  return Object.assign(make("time", "", (today ? clock : dated).format(moment)), { dateTime: iso, title: moment.toLocaleString() });
+}
+
+// "in 3 min", "12 min late": how a promise stands.
+export function due(iso) {
+  const minutes = Math.round((new Date(iso) - Date.now()) / 60000);
+  const size = Math.abs(minutes);
+  const words = size < 60 ? `${size} min` : size < 2880 ? `${Math.round(size / 60)} h` : `${Math.round(size / 1440)} days`;
+  return make("span", minutes < 0 ? "when late" : "when", minutes < 0 ? `${words} late` : `in ${words}`);
+}
+
+export function table(rows) {
+  const list = make("dl");
+  for (const [name, value] of rows) if (value !== "" && value !== null && value !== undefined) list.append(make("dt", "", name), make("dd", "", value));
+  return list;
+}

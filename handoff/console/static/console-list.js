@@ -1,0 +1,97 @@
+// The list of conversations: whose, with which words, those that changed drawn again.
+
+import { call } from "./console-api.js";
+import { $, due, make, nameOf, when } from "./console-dom.js";
+
+const NOTHING = {
+  queue: "Nobody is waiting.", me: "You are answering nobody.", bot: "The bot is talking to nobody.",
+  agent: "Nobody is being answered by a person.", closed: "Nothing is closed.",
+};
+
+export class List {
+  owner = "queue";
+  open = null;
+  #next = null;
+  #read = 0;
+
+  constructor() {
+    for (const tab of document.querySelectorAll("[data-owner]")) tab.addEventListener("click", () => this.choose(tab.dataset.owner));
+    let typing;
+    $("search").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(() => this.read(), 250); });
+    $("more").addEventListener("click", () => this.more());
+    $("cards").addEventListener("keydown", (event) => this.#step(event));
+    setInterval(() => this.#tick(), 30000);
+  }
+
+  choose(owner) {
+    this.owner = owner;
+    for (const tab of document.querySelectorAll("[data-owner]")) tab.setAttribute("aria-pressed", String(tab.dataset.owner === owner));
+    return this.read();
+  }
+
+  // Read what is on the screen again; of two readings under way the later one counts.
+  async read() {
+    const mine = ++this.#read;
+    const page = await this.#page();
+    if (mine !== this.#read) return;
+    const focused = document.activeElement?.dataset?.id;
+    $("cards").replaceChildren(...page.items.map((item) => this.#card(item)));
+    if (focused) $("cards").querySelector(`[data-id="${focused}"]`)?.focus();
+    this.#end(page);
+    $("empty").hidden = page.items.length > 0;
+    $("empty").textContent = $("search").value ? "Nothing found." : NOTHING[this.owner];
+  }
+
+  async more() {
+    const page = await this.#page(this.#next);
+    $("cards").append(...page.items.map((item) => this.#card(item)));
+    this.#end(page);
+  }
+
+  mark(id) {
+    this.open = id;
+    for (const card of document.querySelectorAll(".card")) this.#current(card);
+  }
+
+  #page(after = "") {
+    const query = new URLSearchParams({ owner: this.owner, q: $("search").value.trim(), after: after ?? "" });
+    return call(`/conversations?${query}`);
+  }
+
+  #end(page) {
+    this.#next = page.next;
+    $("more").hidden = !page.next;
+  }
+
+  #card(item) {
+    const waits = item.owner === "queue" && item.due_at;
+    const last = item.last;
+    const who = { bot: "Bot: ", agent: `${last?.by ?? "Agent"}: ` }[last?.author] ?? "";
+    const name = make("strong", "", nameOf(item));
+    const at = waits ? due(item.due_at) : make("span", "when", when(item.changed_at));
+    if (waits) at.dataset.due = item.due_at;
+    const said = make("span", "said", make("span", "tag", `${item.channel}${item.language ? ` ${item.language}` : ""}`), ` ${who}${last?.text || (last?.file ? last.file.name || "a file" : "")}`);
+    const card = make("a", "card", name, at, said);
+    card.href = `#/${item.id}`;
+    card.dataset.id = item.id;
+    this.#current(card);
+    return make("li", "", card);
+  }
+
+  #current(card) {
+    card.setAttribute("aria-current", String(Number(card.dataset.id) === this.open));
+  }
+
+  #tick() {
+    for (const shown of document.querySelectorAll("[data-due]")) {
+      const now = due(shown.dataset.due);
+      Object.assign(shown, { className: now.className, textContent: now.textContent });
+    }
+  }
+
+  #step(event) { // arrow keys walk the list
+    const way = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+    const next = way && event.target.closest("li")?.[way]?.querySelector("a");
+    if (next) { event.preventDefault(); next.focus(); }
+  }
+}

@@ -1,0 +1,21 @@
+// The way into the console.
+
+const form = document.getElementById("sign-in");
+const problem = document.getElementById("problem");
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const button = form.querySelector("button");
+  button.disabled = true;
+  problem.textContent = "";
+  try {
+    const body = JSON.stringify({ email: form.email.value, password: form.password.value });
+    const answer = await fetch("/api/v1/session", { method: "POST", body, headers: { "Content-Type": "application/json" } });
+    if (answer.ok) { location.replace(form.dataset.next + location.hash); return; }
+    problem.textContent = (await answer.json()).detail;
+    form.password.select();
+  } catch {
+    problem.textContent = "No connection. Try again.";
+  }
+  button.disabled = false;
+});
