@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.store.model import Lease, NewTicket, Outcome
-from bot.turn import Kit
+from bot.store.model import Lease, Outcome
+from bot.turn import Kit, ticket_of
 from flows.model import Handoff, Say
 
 
@@ -16,11 +16,10 @@ async def give_up(lease: Lease, kit: Kit, now: datetime) -> Outcome:
     if conversation.owner != "bot":
         return outcome
     over = await kit.hand_over(conversation, Handoff("failure"), language, now)
-    due_at = int(over.due.timestamp() * 1000)
+    ticket = ticket_of(over)
     said = Say("handed-over", {"open": over.open, "due": over.words}, kind="fact", language=language)
     return Outcome(
         lease, conversation.state, conversation.language, timers, '{"gave_up": true}',
         messages=kit.compose(conversation.channel, kit.flows, [said], "", now),
-        owner="queue", team=over.ticket.team, due_at=due_at,
-        tickets=[NewTicket(over.ticket.team, "failure", "", due_at, over.words)],
+        owner="queue", team=ticket.team, due_at=ticket.due_at, tickets=[ticket],
     )  # fmt: skip

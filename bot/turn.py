@@ -211,7 +211,7 @@ class _Turn:
     async def _handed_over(self, handoff: Handoff) -> Event:
         over = await self.kit.hand_over(self.conversation, handoff, self.dialogue.language, self.now)
         self.owner, self.team, self.due_at = "queue", over.ticket.team, _ms(over.due)
-        self.tickets.append(NewTicket(over.ticket.team, over.ticket.reason, over.ticket.summary, _ms(over.due), over.words))
+        self.tickets.append(ticket_of(over))
         return Told("handed_over", {"team": over.ticket.team, "due": over.words, "open": over.open})
 
     def _spread(self) -> int:
@@ -260,6 +260,13 @@ class _Turn:
                 "effects": [[type(effect).__name__, effect] for effect in self.effects],
             }
         ).decode()
+
+
+def ticket_of(over: Handover) -> NewTicket:
+    """The desk's word as it is stored."""
+    ticket, promise = over.ticket, over.promise
+    marks = (_ms(promise.warn_at), _ms(promise.renew_at))
+    return NewTicket(ticket.team, ticket.reason, ticket.summary, _ms(over.due), over.words, *marks)
 
 
 def _ordered(call: Call) -> NewCall:

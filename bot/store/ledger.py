@@ -25,6 +25,7 @@ class Promise:
     state: State
     successor_id: int | None
     settled_at: int | None
+    warned_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Ticket:
     closed_at: int | None
 
 
-_PROMISE = "id, conversation_id, what, text, made_by, made_at, due_at, state, successor_id, settled_at"
+_PROMISE = "id, conversation_id, what, text, made_by, made_at, due_at, state, successor_id, settled_at, warned_at"
 _TICKET = "id, conversation_id, team, reason, summary, opened_at, due_at, state, agent_id, answered_at, closed_at"
 
 # Open ones by the moment they are due, the rest newest first: two orders, each with its own index.

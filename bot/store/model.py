@@ -67,15 +67,21 @@ class NewTicket:
     summary: str
     due_at: int | None
     promise: str = ""
+    warn_at: int | None = None
+    renew_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NewPromise:
-    """A promise that stands by itself."""
+    """A promise: what, as the customer reads it, and by when; when the desk is warned and when it is renewed, where it may be."""
 
     what: str
     text: str
     due_at: int
+    warn_at: int | None = None
+    renew_at: int | None = None
+    made_by: str = "bot"
+    renewal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,7 @@ outbox = sa.Table(
     _partial("ix_outbox_open", "conversation_id", "id", where="open"),
     _partial("ix_outbox_leased", "lease_until", where="open AND state IN ('sending', 'unknown')"),
     _partial("ix_outbox_owed", "conversation_id", where="state = 'owed'"),
+    _partial("ix_outbox_owed_since", "send_at", where="state = 'owed'"),
     sqlite_autoincrement=True,
 )
 
@@ -184,10 +185,15 @@ promises = sa.Table(
     sa.Column("due_at", Moment, nullable=False),
     sa.Column("state", sa.Text, nullable=False),  # open | kept | renewed | broken
     sa.Column("successor_id", Id),
+    sa.Column("renewal", sa.Boolean, nullable=False, server_default=sa.false()),  # of another, so not renewed again
+    sa.Column("warn_at", Moment, nullable=False),  # the desk is warned
+    sa.Column("renew_at", Moment, nullable=False),  # an honest renewal goes out
+    sa.Column("review_at", Moment),  # when the keeper looks at it next; NULL for what he does not look after
     sa.Column("warned_at", Moment),
     sa.Column("settled_at", Moment),
     sa.Index("ix_promises_conversation_id", "conversation_id"),
     _partial("ix_promises_open", "due_at", where="state = 'open'"),
+    _partial("ix_promises_review", "review_at", where="state = 'open'"),
 )
 
 users = sa.Table(

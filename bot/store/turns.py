@@ -8,10 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store import outbox
+from bot.store import outbox, promises
 from bot.store.arrivals import lock
 from bot.store.letters import Letter, decode, in_order
-from bot.store.model import Conversation, Lease, Outcome
+from bot.store.model import Conversation, Lease, NewPromise, Outcome
 from bot.store.sql import Statement
 
 _NAMES = [field.name for field in fields(Conversation)]
@@ -97,11 +97,6 @@ _record = Statement(
 _ticket = Statement(
     """INSERT INTO tickets (conversation_id, team, reason, summary, opened_at, due_at, state)
     VALUES (:id, :team, :reason, :summary, :now, :due_at, 'open')"""
-)
-
-_promise = Statement(
-    """INSERT INTO promises (conversation_id, what, text, made_by, made_at, due_at, state)
-    VALUES (:id, :what, :text, 'bot', :now, :due_at, 'open')"""
 )
 
 _call = Statement(
@@ -203,9 +198,10 @@ def _aside(connection: sa.Connection, outcome: Outcome, floor: int, now: int) ->
         _ticket(connection, id=conversation.id, team=ticket.team, reason=ticket.reason, summary=ticket.summary, now=now,
                 due_at=ticket.due_at)  # fmt: skip
         if ticket.due_at is not None:
-            _promise(connection, id=conversation.id, what="reply", text=ticket.promise, now=now, due_at=ticket.due_at)
+            reply = NewPromise(promises.REPLY, ticket.promise, ticket.due_at, ticket.warn_at, ticket.renew_at)
+            promises.make(connection, conversation.id, reply, now)
     for promise in outcome.promises:
-        _promise(connection, id=conversation.id, what=promise.what, text=promise.text, now=now, due_at=promise.due_at)
+        promises.make(connection, conversation.id, promise, now)
     for call in outcome.calls:
         _call(connection, id=conversation.id, key=call.key, name=call.name, arguments=call.arguments, digest=call.digest, now=now)
 

@@ -269,6 +269,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'owed'"),
     )
     op.create_index(
+        "ix_outbox_owed_since",
+        "outbox",
+        ["send_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'owed'"),
+        postgresql_where=sa.text("state = 'owed'"),
+    )
+    op.create_index(
         "ix_outbox_queued",
         "outbox",
         ["lane", "send_at"],
@@ -287,6 +295,10 @@ def upgrade() -> None:
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("successor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("renewal", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("warn_at", sa.BigInteger(), nullable=False),
+        sa.Column("renew_at", sa.BigInteger(), nullable=False),
+        sa.Column("review_at", sa.BigInteger(), nullable=True),
         sa.Column("warned_at", sa.BigInteger(), nullable=True),
         sa.Column("settled_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -299,6 +311,14 @@ def upgrade() -> None:
         "ix_promises_open",
         "promises",
         ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(
+        "ix_promises_review",
+        "promises",
+        ["review_at"],
         unique=False,
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),

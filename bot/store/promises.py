@@ -1,0 +1,170 @@
+"""Promises in SQL: without it a promise could be written down, but nobody would see in time that it is about to be broken.
+
+`review_at` is the next moment at which a promise asks for something (handoff/promises.py says for what), so looking after all of
+them costs one step in an index. Each is looked at in a transaction of its own, with its conversation held still; whoever comes
+second passes over it or finds it changed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.store.model import NewPromise
+from bot.store.sql import Statement
+from handoff.model import Promise
+from handoff.promises import next_review
+
+REPLY = "reply"  # that a person writes: what the keeper looks after
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An open promise with what its review has to know of the conversation; `last_in_at` is ms since the epoch."""
+
+    id: int
+    promise: Promise
+    conversation_id: int
+    channel: str
+    language: str
+    owner: str
+    team: str
+    last_in_at: int | None
+
+
+_FIELDS = """p.id, p.what, p.made_by, p.made_at, p.due_at, p.warn_at, p.renew_at, p.renewal, p.warned_at,
+      c.id AS conversation_id, c.channel, c.language, c.owner, c.team, c.last_in_at, p.review_at"""
+
+_make = Statement(
+    """INSERT INTO promises
+      (conversation_id, what, text, made_by, made_at, due_at, state, renewal, warn_at, renew_at, review_at)
+    VALUES (:id, :what, :text, :made_by, :now, :due_at, 'open', :renewal, :warn_at, :renew_at, :review_at) RETURNING id"""
+)
+
+_due = Statement("""SELECT id FROM promises WHERE state = 'open' AND review_at <= :now ORDER BY review_at LIMIT :room""")
+
+# One that is due, with its conversation, both held; nothing where somebody else holds either.
+_hold = Statement(
+    f"""SELECT {_FIELDS} FROM promises p JOIN conversations c ON c.id = p.conversation_id
+    WHERE p.id = :id AND p.state = 'open' AND p.review_at <= :now {{skip}}"""  # noqa: S608 - column names of our own
+)
+
+_page = Statement(
+    f"""SELECT {_FIELDS} FROM promises p JOIN conversations c ON c.id = p.conversation_id
+    WHERE p.state = 'open' AND (p.review_at > :moment OR (p.review_at = :moment AND p.id > :after))
+    ORDER BY p.review_at, p.id LIMIT :room"""  # noqa: S608 - column names of our own
+)
+
+_next = Statement("""SELECT MIN(review_at) FROM promises WHERE state = 'open'""")
+
+_warn = Statement(
+    """UPDATE promises SET warned_at = :now, review_at = :review_at WHERE id = :id AND state = 'open' AND warned_at IS NULL
+    RETURNING conversation_id"""
+)
+
+_settle = Statement(
+    """UPDATE promises SET state = :state, settled_at = :now, successor_id = :successor_id WHERE id = :id AND state = 'open'
+    RETURNING id"""
+)
+
+_put_off = Statement("""UPDATE promises SET review_at = :until WHERE id = :id AND state = 'open'""")
+
+_hasten = Statement(
+    """UPDATE promises SET renew_at = :now, review_at = :now
+    WHERE id = :id AND state = 'open' AND NOT renewal AND renew_at > :now"""
+)
+
+# Who looks at the conversation sees that it has changed.
+_touch = Statement(
+    """UPDATE conversations SET changed_at = CASE WHEN changed_at < :now THEN :now ELSE changed_at + 1 END WHERE id = :id"""
+)
+
+# The queue is sorted by what is promised now.
+_move_in_queue = Statement("""UPDATE conversations SET due_at = :due_at WHERE id = :id AND owner = 'queue'""")
+
+
+def make(connection: sa.Connection, conversation_id: int, new: NewPromise, now: int) -> int:
+    """Write down what was promised; its id. One without moments for warning and renewal is only ever kept or broken."""
+    warn_at = new.due_at if new.warn_at is None else new.warn_at
+    renew_at = new.due_at if new.renew_at is None else new.renew_at
+    made: int = _make(
+        connection, id=conversation_id, what=new.what, text=new.text, made_by=new.made_by, now=now, due_at=new.due_at,
+        renewal=new.renewal, warn_at=warn_at, renew_at=renew_at, review_at=warn_at if new.what == REPLY else None,
+    ).scalar_one()  # fmt: skip
+    return made
+
+
+def due(connection: sa.Connection, now: int, room: int) -> Sequence[int]:
+    """The ids of those that ask for something, the most urgent first."""
+    return list(_due(connection, now=now, room=room).scalars())
+
+
+def hold(connection: sa.Connection, id_: int, now: int) -> Owed | None:
+    """One that is due, held until the transaction ends; None where it no longer is, or somebody else is looking at it."""
+    row = _hold(connection, id=id_, now=now).one_or_none()
+    return _owed(row) if row is not None else None
+
+
+def page(connection: sa.Connection, after: tuple[int, int], room: int) -> tuple[Sequence[Owed], tuple[int, int]]:
+    """Some of all that are looked after, by their next review, after one's `review_at` and id; and where the next page begins."""
+    rows = _page(connection, moment=after[0], after=after[1], room=room).all()
+    return [_owed(row) for row in rows], (rows[-1].review_at, rows[-1].id) if rows else after
+
+
+def next_due(connection: sa.Connection) -> int | None:
+    """When the next one asks for something."""
+    return _next(connection).scalar()
+
+
+def warn(connection: sa.Connection, id_: int, warned: Promise, now: int) -> bool:
+    """Tell the desk that time runs out; False where it was told already."""
+    review_at = moment(next_review(warned) or warned.due_at)
+    for conversation_id in _warn(connection, id=id_, now=now, review_at=review_at).scalars().all():
+        _touch(connection, id=conversation_id, now=now)
+        return True
+    return False
+
+
+def renew(connection: sa.Connection, owed: Owed, new: NewPromise, now: int) -> int:
+    """Put a new promise in the place of one that is held; its id."""
+    successor = make(connection, owed.conversation_id, new, now)
+    settled = _settle(connection, id=owed.id, state="renewed", now=now, successor_id=successor).all()
+    assert settled, "it is held, so nobody else can have settled it"
+    _move_in_queue(connection, id=owed.conversation_id, due_at=new.due_at)
+    return successor
+
+
+def break_(connection: sa.Connection, id_: int, now: int) -> bool:
+    """It was not kept; False where it is settled already."""
+    return bool(_settle(connection, id=id_, state="broken", now=now, successor_id=None).all())
+
+
+def put_off(connection: sa.Connection, id_: int, until: int) -> None:
+    """Look at it later."""
+    _put_off(connection, id=id_, until=until)
+
+
+def hasten(connection: sa.Connection, ids: Sequence[int], now: int) -> None:
+    """Renew these at once, those of them that are not renewals themselves."""
+    for id_ in ids:
+        _hasten(connection, id=id_, now=now)
+
+
+def _owed(row: sa.Row[Any]) -> Owed:
+    promise = Promise(
+        row.what, row.made_by, at(row.made_at), at(row.due_at), at(row.warn_at), at(row.renew_at), renewal=bool(row.renewal),
+        warned_at=None if row.warned_at is None else at(row.warned_at),
+    )  # fmt: skip
+    return Owed(row.id, promise, row.conversation_id, row.channel, row.language, row.owner, row.team, row.last_in_at)
+
+
+def at(milliseconds: int) -> datetime:
+    """A moment of the database."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def moment(value: datetime) -> int:
+    """A moment for the database."""
+    return round(value.timestamp() * 1000)
