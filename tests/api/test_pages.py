@@ -1,0 +1,169 @@
+"""The pages as they are sent: what they may do, how they read, and that nothing is missing in any language."""
+
+import re
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.api.context import Api, LoadedFlow, SignIn, Studio
+from bot.api.pages import PRIVACY, SITE, WORDS
+from bot.api.routes import install
+from handoff import console
+from nlu.model import LANGUAGES
+from tests.api.conftest import Agent
+
+Client = TestClient[web.Request, web.Application]
+PAGES = ("/", "/chat", "/console", "/studio", "/privacy")
+
+
+@pytest.fixture
+async def full(api: Api) -> Any:
+    """A demo shop with flows, which another site may show in a frame."""
+    studio = Studio("3f9a0c11aa22bb", (LoadedFlow("order_status", "", "Kur ir <mans>?"),), ("flows/scripts/x.yml:3:1: mistake",))
+    changes = {"studio": lambda: studio, "demo": (SignIn("a@b.lv", "secret", "agent"),), "origins": ("https://shop.example",)}
+    app = web.Application()
+    install(app, Api(**{name: getattr(api, name) for name in Api.__slots__} | changes))
+    async with TestClient(TestServer(app)) as opened:
+        yield opened
+
+
+async def text_of(client: Client, path: str, **headers: str) -> str:
+    async with client.get(path, headers=headers) as answer:
+        assert answer.status == 200
+        return await answer.text()
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_nothing_runs_that_is_not_ours(client: Client, path: str) -> None:
+    async with client.get(path) as answer:
+        policy = answer.headers["Content-Security-Policy"]
+        text = await answer.text()
+    assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert re.findall(r"\son\w+=|\sstyle=|javascript:", text) == []
+    assert re.findall(r'<script(?! type="(?:module|application/json)")', text) == []
+    assert re.findall(r'(?:src|href)="(?:https?:)?//', text) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_what_a_page_names_is_there(client: Client, path: str) -> None:
+    for url in re.findall(r'(?:src|href)="(/static/[^"]+)"', await text_of(client, path)):
+        async with client.get(url) as answer:
+            assert answer.status == 200
+            assert "immutable" in answer.headers["Cache-Control"]
+            for module in re.findall(r'from "\./([\w-]+\.js)"', await answer.text()):
+                async with client.get(url.rpartition("/")[0] + "/" + module) as imported:
+                    assert imported.status == 200
+
+
+async def test_only_the_chat_may_stand_in_a_frame_and_only_where_the_shop_says(full: Client) -> None:
+    async with full.get("/chat") as answer:
+        assert "frame-ancestors 'self' https://shop.example" in answer.headers["Content-Security-Policy"]
+    async with full.get("/console") as answer:
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("path", "wishes", "language"),
+    [
+        ("/chat", "", "lv"),
+        ("/chat", "uk-UA,uk;q=0.9", "uk"),
+        ("/chat", "de-DE,de;q=0.9,pl;q=0.8", "pl"),
+        ("/chat", "xx", "lv"),
+        ("/chat?lang=en", "uk", "en"),
+        ("/chat?lang=xx", "ru", "ru"),
+        ("/privacy", "pl", "pl"),
+    ],
+)
+async def test_the_page_speaks_the_visitors_language(client: Client, path: str, wishes: str, language: str) -> None:
+    assert f'<html lang="{language}">' in await text_of(client, path, **{"Accept-Language": wishes})
+
+
+def test_every_word_is_there_in_every_language() -> None:
+    assert set(WORDS) == set(PRIVACY) == set(LANGUAGES)
+    for language in LANGUAGES:
+        assert set(WORDS[language]) == set(WORDS["en"])
+        assert all(WORDS[language].values())
+        assert len(PRIVACY[language]) == len(PRIVACY["en"])
+        for name, text in WORDS[language].items():
+            assert re.findall(r"\{\w+\}", text) == re.findall(r"\{\w+\}", WORDS["en"][name])
+
+
+def test_every_word_a_script_asks_for_exists() -> None:
+    scripts = "".join(path.read_text(encoding="utf-8") for path in (SITE / "static").glob("chat*.js"))
+    page = (SITE / "templates" / "chat.html").read_text(encoding="utf-8")
+    asked = set(re.findall(r'say\("(\w+)"', scripts)) | set(re.findall(r'data-(?:word|title|placeholder|label)="(\w+)"', page))
+    assert asked <= set(WORDS["en"])
+
+
+async def test_the_front_page_of_the_demo_shop_shows_its_sign_ins_and_another_shows_none(client: Client, full: Client) -> None:
+    assert "<code>secret</code>" in await text_of(full, "/")
+    text = await text_of(client, "/")
+    assert "Sign-ins" not in text
+    assert [path in text for path in ('href="/chat"', 'href="/console"', 'href="/studio"')] == [True] * 3
+
+
+async def test_the_studio_shows_flows_to_those_who_are_signed_in(full: Client, anna: Agent) -> None:
+    assert "order_status" not in await text_of(full, "/studio")
+    text = await text_of(full, "/studio", Authorization=f"Bearer {anna.token}")
+    assert "<code>3f9a0c11aa22</code>" in text
+    assert "Kur ir &lt;mans&gt;?" in text
+    assert "flows/scripts/x.yml:3:1: mistake" in text
+
+
+async def test_the_console_asks_who_is_there(client: Client, anna: Agent) -> None:
+    assert "Sign in" in await text_of(client, "/console")
+    assert 'data-next="/studio"' in await text_of(client, "/console?next=/studio")
+    assert 'data-next="/console"' in await text_of(client, "/console?next=//evil.example")
+    assert "anna@example.com" in await text_of(client, "/console", Authorization=f"Bearer {anna.token}")
+
+
+@pytest.mark.parametrize("name", ["..%2fwords.json", "chat.html", "words.json", "nothing.js"])
+async def test_only_assets_are_served_as_assets(client: Client, name: str) -> None:
+    async with client.get(f"/static/x/{name}") as answer:
+        assert answer.status == 404
+
+
+async def test_an_older_page_gets_todays_script_but_does_not_keep_it(client: Client) -> None:
+    async with client.get("/static/older/chat.js") as answer:
+        assert (answer.status, answer.headers["Cache-Control"]) == (200, "no-cache")
+    async with client.get("/embed.js") as answer:
+        assert (answer.status, answer.content_type) == (200, "text/javascript")
+
+
+# --- contrast, as WCAG 2.2 computes it: 4.5 to 1 for text ----------------------------------------------------------
+
+PAIRS = [
+    ("ink", "paper"), ("ink", "surface"), ("soft", "paper"), ("soft", "surface"), ("accent", "surface"), ("accent", "paper"),
+    ("accent", "accent-soft"), ("accent-ink", "accent"), ("own-ink", "own"), ("person-ink", "person"), ("warn", "warn-soft"),
+    ("warn", "surface"), ("warn", "paper"), ("note-ink", "note"), ("ink", "accent-soft"), ("soft", "note"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("front", "back"), PAIRS)
+def test_text_can_be_read_on_its_ground(scheme: str, front: str, back: str) -> None:
+    css = (SITE / "static" / "base.css").read_text(encoding="utf-8")
+    light, dark = (dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", part)) for part in css.split("prefers-color-scheme", 1))
+    colours = light if scheme == "light" else light | dark
+    assert contrast(colours[front], colours[back]) >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_no_style_has_a_colour_of_its_own_for_text() -> None:
+    """Otherwise the test above would not see it."""
+    for path in (*(SITE / "static").glob("*.css"), *console.STATIC.glob("*.css")):
+        if path.name != "base.css":
+            assert re.findall(r"[^-]color: #", path.read_text(encoding="utf-8")) == []
