@@ -20,6 +20,7 @@ from bot.courtesy import Courtesy
 from bot.deliver import Deliverer
 from bot.doorbell import Doorbell, LocalDoorbell, RedisDoorbell
 from bot.give_up import give_up
+from bot.keeper import Keeper
 from bot.kit import Surroundings, kit_of
 from bot.runner import FailedError, Runner
 from bot.store import facts, sets
@@ -33,6 +34,7 @@ from bot.worker import Worker
 from config.settings import Environment, channels_of
 from config.shop import Channel as ChannelSettings
 from config.shop import Shop, plain
+from config.source import Problems, read_yaml
 from flows.flowset import FlowSet
 from flows.library import load_flows
 from flows.shop.answering import Answering
@@ -41,8 +43,7 @@ from flows.shop.calls import CALLS
 from flows.shop.calls import Shop as ShopPort
 from flows.shop.carriers import CARRIERS
 from flows.shop.proof import Proof
-from handoff.calendars import parse_calendar
-from handoff.promises import Policy
+from handoff.teams import Team, team_of
 from handoff.week import week_words
 from nlu.artifact import load
 from nlu.classifier import Classifier
@@ -90,6 +91,7 @@ async def assemble(
     await database.write(lambda connection: sets.save(connection, flows, clock()))
     channels = channels if channels is not None else make_channels(environment, shop, clock)
     nlu = nlu or load_model(environment, shop, clock)
+    teams = teams_of(environment, shop)
     proof = Proof(orders or BuiltinShop(SqlOrders(database)), SqlGuesses(database), SqlBindings(database), secret)
     around = Surroundings(
         database=database,
@@ -99,8 +101,7 @@ async def assemble(
         nlu=nlu,
         answering=Answering(proof.shop, proof, shop.time_zone, CARRIERS),
         channels=channels,
-        calendars={name: parse_calendar(team.calendar, shop.zone) for name, team in shop.teams.items()},
-        policies={name: policy_of(shop, name) for name in shop.teams},
+        teams=teams,
         clock=clock,
         engine=VERSION,
     )
@@ -151,7 +152,7 @@ def load_model(environment: Environment, shop: Shop, clock: Callable[[], int]) -
 
 def shop_facts(environment: Environment, shop: Shop) -> dict[str, dict[str, Any]]:
     """What flows may know of the shop, as `context.shop`."""
-    calendar = parse_calendar(shop.teams[shop.team].calendar, shop.zone)
+    calendar = teams_of(environment, shop)[shop.team].calendar
     privacy = shop.privacy_url
     if privacy.startswith("/"):
         privacy = (environment.public_url or f"http://{environment.host}:{environment.port}").rstrip("/") + privacy
@@ -159,11 +160,19 @@ def shop_facts(environment: Environment, shop: Shop) -> dict[str, dict[str, Any]
     return {"shop": {"name": shop.name, "privacy": privacy, "hours": hours, "currency": shop.agents_allowance[1]}}
 
 
-def policy_of(shop: Shop, team: str) -> Policy:
-    """What a team promises."""
-    promises = shop.promises_of(team)
-    callback = datetime.strptime(promises.callback_by, "%H:%M").time()  # noqa: DTZ007 - a time of day
-    return Policy(promises.reply_within, callback, shop.queue.limit)
+def teams_of(environment: Environment, shop: Shop) -> dict[str, Team]:
+    """Every team's calendar and promises. Raises Problems with the lines of what cannot be read."""
+    teams, problems = {}, []
+    for name in shop.teams:
+        try:
+            teams[name] = team_of(shop, name)
+        except ValueError as error:
+            source = read_yaml(environment.dezura_home / "config" / "shop.yml", "config/shop.yml")
+            field, _, wrong = str(error).partition(": ")
+            problems.append(source.problem(field.split("."), wrong))
+    if problems:
+        raise Problems(problems)
+    return teams
 
 
 def _secret(connection: Any, environment: Environment) -> bytes:
@@ -184,6 +193,25 @@ class NoEffects:
         return None
 
 
+class Part(Protocol):
+    """Something that works until it is told to stop, and then finishes what it has in hand."""
+
+    async def run(self) -> None:
+        """Until `stop`."""
+
+    def stop(self) -> None:
+        """Begin nothing more."""
+
+
+def keeper_of(floor: Shopfloor) -> Keeper:
+    """Who looks after this shop's promises."""
+    shop = floor.shop
+    return Keeper(
+        floor.database, floor.doorbell, floor.clock, teams={name: team_of(shop, name) for name in shop.teams}, team=shop.team,
+        channels=floor.channels, languages=shop.languages, default_language=shop.default_language,
+    )  # fmt: skip
+
+
 @asynccontextmanager
 async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic) -> AsyncIterator[None]:
     """The thinking and sending roles, for as long as the block lasts; turns and sends in hand are finished at its end.
@@ -199,10 +227,11 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
     async def surrender(lease: Lease, now: datetime) -> Outcome:
         return await give_up(lease, floor.kit, now)
 
-    parts: Sequence[Worker | Deliverer | Runner] = (
+    parts: Sequence[Part] = (
         Worker(floor.mailbox, floor.doorbell, floor.clock, take, surrender),
         Deliverer(floor.database, floor.channels, floor.doorbell, floor.clock, ticks),
         Runner(floor.database, NoEffects(), floor.doorbell, floor.clock),
+        keeper_of(floor),
     )
     tasks = [asyncio.create_task(_keep_running(part), name=type(part).__name__) for part in parts]
     bots = [channel for channel in floor.channels.values() if isinstance(channel, Telegram)]
@@ -216,7 +245,7 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
         await courtesy.close()
 
 
-async def _keep_running(part: Worker | Deliverer | Runner) -> None:
+async def _keep_running(part: Part) -> None:
     """A database that is away for a while stops nobody for good."""
     while True:
         try:

@@ -19,9 +19,9 @@ from flows.flowset import FlowSet
 from flows.model import Answered, Attached, Call, Duration, Handoff, Say
 from flows.shop.answering import Answering
 from handoff import desk
-from handoff.hours import Calendar, add_working
+from handoff.hours import add_working
 from handoff.model import Handover
-from handoff.promises import Policy
+from handoff.teams import Team
 from nlu.model import Language, Nlu
 
 _log = structlog.get_logger()
@@ -38,8 +38,7 @@ class Surroundings:
     nlu: Nlu
     answering: Answering
     channels: Mapping[str, Channel]
-    calendars: Mapping[str, Calendar]
-    policies: Mapping[str, Policy]
+    teams: Mapping[str, Team]
     clock: Callable[[], int]
     engine: str = ""
 
@@ -115,10 +114,10 @@ def _hander(around: Surroundings) -> Callable[[Conversation, Handoff, Language, 
             now,
             team,
             handoff.reason,
-            calendar=around.calendars[team],
-            policy=around.policies[team],
+            calendar=around.teams[team].calendar,
+            policy=around.teams[team].policy,
             waiting=waiting,
-            window=_window(around, conversation),
+            window=closes_at(around.channels.get(conversation.channel), conversation.last_in_at),
             summary=_summary(around, handoff, team, now),
             language=language,
         )
@@ -126,12 +125,11 @@ def _hander(around: Surroundings) -> Callable[[Conversation, Handoff, Language, 
     return hand_over
 
 
-def _window(around: Surroundings, conversation: Conversation) -> datetime | None:
-    """When the channel closes after what the customer wrote just now."""
-    channel = around.channels.get(conversation.channel)
-    if channel is None or channel.open_for is None or conversation.last_in_at is None:
+def closes_at(channel: Channel | None, last_in_at: int | None) -> datetime | None:
+    """When the channel closes after what the customer last wrote (ms since the epoch); None where it does not."""
+    if channel is None or channel.open_for is None or last_in_at is None:
         return None
-    return datetime.fromtimestamp((conversation.last_in_at + channel.open_for) / 1000, UTC)
+    return datetime.fromtimestamp((last_in_at + channel.open_for) / 1000, UTC)
 
 
 def _summary(around: Surroundings, handoff: Handoff, team: str, now: datetime) -> str:
@@ -143,7 +141,7 @@ def _summary(around: Surroundings, handoff: Handoff, team: str, now: datetime) -
 def _later(around: Surroundings) -> Callable[[Duration, datetime], datetime]:
     def later(duration: Duration, now: datetime) -> datetime:
         length = timedelta(seconds=duration.seconds)
-        return add_working(around.calendars[around.shop.team], now, length) if duration.open else now + length
+        return add_working(around.teams[around.shop.team].calendar, now, length) if duration.open else now + length
 
     return later
 

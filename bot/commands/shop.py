@@ -16,14 +16,14 @@ from bot.app import now_ms, shop_facts
 from bot.commands.common import database, fail, plainly, settings
 from bot.store import facts, orders, people
 from config.settings import CHECKOUT, Environment, read_environment
-from config.shop import Shop, read_shop
+from config.shop import read_shop
 from config.source import Place, Problem, Problems
 from flows.flowset import FlowSet
-from flows.library import load_flows
+from flows.library import FACTS, load_flows
 from flows.shop.calls import CALLS
 from flows.shop.demo import demo_orders
 from flows.shop.importing import read_orders
-from handoff.calendars import parse_calendar
+from nlu.model import LANGUAGES
 from nlu.phrases import read_phrases
 
 SHAPE = ("config/shop.yml", "flows/scripts", "flows/wording", "nlu/phrases")  # a shop's own content
@@ -73,10 +73,9 @@ def _problems(environment: Environment) -> Generator[Problem, None, None]:
     """Everything that can be said, also where one part cannot be read at all."""
     home = environment.dezura_home
     shop = yield from _tried(lambda: read_shop(home))
-    if shop is not None:
-        yield from _calendars(shop)
-    flows = yield from _tried(lambda: load_flows(home / "flows", CALLS, shop_facts(environment, shop)) if shop else None)
-    phrases = yield from _tried(lambda: read_phrases(home / "nlu" / "phrases", shop.languages) if shop else None)
+    facts = (yield from _tried(lambda: shop_facts(environment, shop))) if shop is not None else None
+    flows = yield from _tried(lambda: load_flows(home / "flows", CALLS, facts or FACTS))
+    phrases = yield from _tried(lambda: read_phrases(home / "nlu" / "phrases", shop.languages if shop is not None else LANGUAGES))
     if flows is not None and phrases is not None:
         yield from _untaught(flows, frozenset(phrases.intents))
 
@@ -86,17 +85,7 @@ def _tried(read: Callable[[], T]) -> Generator[Problem, None, T | None]:
         return read()
     except Problems as problems:
         yield from problems.problems
-    except ValueError as error:
-        yield Problem(Place("config/shop.yml"), str(error))
     return None
-
-
-def _calendars(shop: Shop) -> Iterator[Problem]:
-    for name, team in shop.teams.items():
-        try:
-            parse_calendar(team.calendar, shop.zone, f"teams.{name}.calendar")
-        except ValueError as error:
-            yield Problem(Place("config/shop.yml"), str(error))
 
 
 def _untaught(flows: FlowSet, intents: frozenset[str]) -> Iterator[Problem]:
