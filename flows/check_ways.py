@@ -45,7 +45,7 @@ def _missing(draft: Draft) -> Iterator[Problem]:
     known = (*draft.flow.steps, END)
     for id_, step in draft.flow.steps.items():
         for key, to in targets(step):
-            if to not in known:
+            if to and to not in known:  # without a name that was reported already
                 yield Problem(draft.place(id_, key), f"there is no step `{to}` in `{draft.flow.id}`", did_you_mean(to, known))
 
 

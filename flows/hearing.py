@@ -70,11 +70,12 @@ def _answered(stage: Stage, run: Run, reading: Found, understanding: Understandi
     slot = step.slot if isinstance(step, Collect) else ""
     contradicted = fill(stage, run, understanding, except_for=slot)
     run = stage.now_of(run)
-    if contradicted and slot:
-        run = stage.update(replace(run, slots={**run.slots, slot: reading.value}))
-        go_back(stage, run, *contradicted)
-    else:
+    if contradicted is None:
         answer(stage, run, reading.value)
+        return
+    if slot:
+        run = stage.update(replace(run, slots={**run.slots, slot: reading.value}))
+    go_back(stage, run, *contradicted)
 
 
 def _is_answer(stage: Stage, run: Run, reading: Found, understanding: Understanding, is_wish: bool) -> bool:

@@ -225,12 +225,13 @@ def _set_slots(stage: Stage, run: Run, step: steps.SetSlots) -> None:
         if value is None:
             changed.pop(name, None)
         else:
-            changed[name] = _typed(declared.get(name), value)
+            changed[name] = typed(declared.get(name), value)
     cleared = tuple(name for name in run.skipped if name not in step.values)
     go(stage, replace(run, slots=changed, skipped=cleared), step.next)
 
 
-def _typed(slot: steps.Slot | None, value: Any) -> Any:
+def typed(slot: steps.Slot | None, value: Any) -> Any:
+    """A value written as text, as the slot's type has it."""
     answer = slots.parse(slot, value) if slot and isinstance(value, str) else None
     return answer.value if isinstance(answer, slots.Found) else value
 
