@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -74,6 +74,7 @@ class Shopfloor:
     kit: Kit
     secret: bytes
     clock: Callable[[], int]
+    teams: Mapping[str, Team]
 
 
 async def assemble(
@@ -107,8 +108,9 @@ async def assemble(
     )
     doorbell = doorbell or (RedisDoorbell(environment.redis_url) if environment.redis_url else LocalDoorbell())
     return Shopfloor(
-        environment, shop, database, Mailbox(database, burst), doorbell, channels, flows, nlu, kit_of(around), secret, clock
-    )
+        environment, shop, database, Mailbox(database, burst), doorbell, channels, flows, nlu, kit_of(around), secret, clock,
+        teams,
+    )  # fmt: skip
 
 
 def published(environment: Environment, shop: Shop) -> FlowSet:
@@ -207,8 +209,8 @@ def keeper_of(floor: Shopfloor) -> Keeper:
     """Who looks after this shop's promises."""
     shop = floor.shop
     return Keeper(
-        floor.database, floor.doorbell, floor.clock, teams={name: team_of(shop, name) for name in shop.teams}, team=shop.team,
-        channels=floor.channels, languages=shop.languages, default_language=shop.default_language,
+        floor.database, floor.doorbell, floor.clock, teams=floor.teams, team=shop.team, channels=floor.channels,
+        languages=shop.languages, default_language=shop.default_language,
     )  # fmt: skip
 
 

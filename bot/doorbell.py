@@ -8,8 +8,8 @@ import redis.asyncio as aioredis
 import structlog
 from redis.exceptions import RedisError
 
-Bell = Literal["turns", "sends", "pages", "calls"]
-BELLS: tuple[Bell, ...] = ("turns", "sends", "pages", "calls")
+Bell = Literal["turns", "sends", "pages", "calls", "promises"]
+BELLS: tuple[Bell, ...] = ("turns", "sends", "pages", "calls", "promises")
 POLL = 1.0  # seconds
 
 _log = structlog.get_logger()

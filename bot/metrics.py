@@ -7,6 +7,7 @@ MESSAGES = Counter("dezura_messages", "Messages and events stored, each once", [
 TURNS = Counter("dezura_turns", "Turns by how they ended", ["result"])
 TURN_SECONDS = Histogram("dezura_turn_seconds", "Thinking time of a turn", buckets=(0.001, 0.002, 0.005, 0.01, 0.05, 0.2, 1, 5))
 SENDS = Counter("dezura_sends", "Sends by channel and what became of them", ["channel", "state"])
+PROMISES = Counter("dezura_promises", "What the keeper did about promises of an answer: warned, renewed, broken", ["what"])
 HANDOFFS = Counter("dezura_handoffs", "Conversations given to people, by reason", ["reason"])
 FLOW_STEPS = Counter("dezura_flow_records", "What dialogues record: flows begun, finished, given up", ["what", "flow"])
 LAST_EVENT = Gauge("dezura_last_event_timestamp_seconds", "When a channel last heard from its platform", ["channel"])

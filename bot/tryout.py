@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from bot.app import Shopfloor
+from bot.app import Shopfloor, keeper_of
 from bot.channels.port import Inbound, Message, Person, Press, Text
-from bot.store import desk, outbox, turns
+from bot.store import desk, outbox, promises, turns
 from bot.store.desk import Claim, Conflict
 from bot.store.outbox import Mark
 from bot.turn import take_turn
@@ -44,6 +44,7 @@ class Conversation:
 
     def __init__(self, floor: Shopfloor, clock: Clock, address: str, locale: str = "") -> None:
         self.floor, self.clock, self.address, self.channel, self.locale = floor, clock, address, "web", locale
+        self._keeper = keeper_of(floor)
         self._replies: list[Reply] = []
         self._owner, self._slots, self._id, self._count = "bot", dict[str, Any](), 0, 0
 
@@ -61,7 +62,7 @@ class Conversation:
     async def wait(self, duration: timedelta) -> None:
         """The clock goes on, and what falls due on the way happens when it is due."""
         end = self.clock.now + int(duration.total_seconds() * 1000)
-        while (due := await self.floor.mailbox.next_wake(self.clock.now)) is not None and due <= end:
+        while (due := await self._next()) is not None and due <= end:
             self.clock.now = max(due, self.clock.now)
             await self.settle()
         self.clock.now = end
@@ -99,10 +100,16 @@ class Conversation:
         return self._slots
 
     async def settle(self) -> None:
-        """Until nothing is due: turns, then sends, then what they brought about."""
-        while await self._turn() or await self._send():
+        """Until nothing is due: turns, then promises, then sends, then what they brought about."""
+        while await self._turn() or await self._keeper.look() or await self._send():
             pass
         await self._look()
+
+    async def _next(self) -> int | None:
+        """When something falls due next."""
+        wake = await self.floor.mailbox.next_wake(self.clock.now)
+        review = await self.floor.database.read(promises.next_due)
+        return min((moment for moment in (wake, review) if moment is not None), default=None)
 
     def _claim(self) -> Claim:
         return Claim(self._id, AGENT, self.clock.now)

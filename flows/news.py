@@ -1,6 +1,6 @@
 """What comes from elsewhere: without it a flow would never hear from the shop, from a person, or from the clock."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -9,8 +9,8 @@ from flows import patterns
 from flows.dialogue import Run
 from flows.model import Answered, Decided
 from flows.stage import Stage
-from flows.steps import Action, Approve, Collect
-from flows.walking import fail, go, go_to
+from flows.steps import Action, Approve, Collect, Slot
+from flows.walking import fail, go, go_to, typed
 from flows.wishes import PAUSED, back_to_bot, begin_flow
 
 
@@ -35,10 +35,17 @@ def decided(stage: Stage, event: Decided) -> None:
     run, step = _back(stage, event.approval)
     if run is None or not isinstance(step, Approve):
         return
-    fields = {name: event.fields[name] for name in step.fields if event.fields.get(name) is not None}
+    fields = {
+        name: typed(slot, event.fields[name]) for name, slot in _fields(stage, run, step) if event.fields.get(name) is not None
+    }
     context = {**run.context, "approval": {"decision": event.decision}}
     ways = {"approved": step.approved, "rejected": step.rejected, "no_answer": step.no_answer}
     go_to(stage, replace(run, slots={**run.slots, **fields}, context=context), ways[event.decision])
+
+
+def _fields(stage: Stage, run: Run, step: Approve) -> Iterator[tuple[str, Slot | None]]:
+    declared = stage.flow(run).slots
+    yield from ((name, declared.get(name)) for name in step.fields)
 
 
 def _back(stage: Stage, key: str) -> tuple[Run | None, Any]:
@@ -81,6 +88,9 @@ def told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
         case "overdue" if stage.owner == "queue":
             stage.promised = {**stage.promised, **values}
             stage.pattern(patterns.OVERDUE, **stage.promised)
+        case "broken" if stage.owner == "queue":
+            stage.promised = {**stage.promised, "due": None}  # no moment is named again that might not be kept
+            stage.pattern(patterns.BROKEN)
         case "taken":
             stage.owner = "agent"
         case "released":

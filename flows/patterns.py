@@ -20,6 +20,7 @@ HUMAN_HANDOFF: Final = "pattern_human_handoff"
 HANDED_OVER: Final = "pattern_handed_over"
 STILL_WAITING: Final = "pattern_still_waiting"
 OVERDUE: Final = "pattern_overdue"
+BROKEN: Final = "pattern_broken"
 LEFT_QUEUE: Final = "pattern_left_queue"
 RELEASED: Final = "pattern_released"
 CONTINUE: Final = "pattern_continue_interrupted"
@@ -42,6 +43,7 @@ PATTERNS: Final[Mapping[str, Mapping[str, Kind]]] = {
     HANDED_OVER: {"due": "any", "open": "bool", "team": "text"},
     STILL_WAITING: {"due": "any", "open": "bool", "team": "text"},
     OVERDUE: {"due": "any"},
+    BROKEN: {},
     LEFT_QUEUE: {},
     RELEASED: {"summary": "text"},
     CONTINUE: {"flow": "text"},
@@ -53,10 +55,10 @@ PATTERNS: Final[Mapping[str, Mapping[str, Kind]]] = {
 }
 
 # Who says them is bound to be heard, whoever has the floor by then: what was promised, changed hands or the law wants told.
-FACTS: Final = frozenset({SESSION_START, HANDED_OVER, STILL_WAITING, OVERDUE, LEFT_QUEUE, RELEASED, INTERNAL_ERROR})
+FACTS: Final = frozenset({SESSION_START, HANDED_OVER, STILL_WAITING, OVERDUE, BROKEN, LEFT_QUEUE, RELEASED, INTERNAL_ERROR})
 # After these the open question is not asked again by itself.
 LEAVE_OPEN: Final = frozenset(
-    {REPEAT, HUMAN_HANDOFF, HANDED_OVER, STILL_WAITING, OVERDUE, INTERNAL_ERROR, CANNOT_HANDLE, COMPLETED}
+    {REPEAT, HUMAN_HANDOFF, HANDED_OVER, STILL_WAITING, OVERDUE, BROKEN, INTERNAL_ERROR, CANNOT_HANDLE, COMPLETED}
 )
 # Intents that steer the conversation itself.
 COMMANDS: Final[Mapping[str, str]] = {

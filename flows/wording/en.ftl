@@ -122,8 +122,12 @@ handed-over = { $open ->
     [yes] A colleague will write to you here { $due }.
    *[no] Nobody is at the desk right now. A colleague will write to you here { $due }.
  }
-still-waiting = Your question is already with my colleagues. Somebody will write to you here { $due }.
+still-waiting = { $due ->
+    [none] Your question is at the front of the queue. A colleague will write to you here.
+   *[other] Your question is already with my colleagues. Somebody will write to you here { $due }.
+ }
 overdue = We won't manage it in the time we promised. A colleague will write to you here { $due }.
+broken = We promised you an answer and didn't keep our word. I'm sorry. Your question stays at the front of the queue until a colleague has written to you here.
 left-queue = All right, nobody needs to write. If something comes up, I'm here.
 released = The automatic assistant is answering again.
 internal-error = I can't get hold of the answer just now.

@@ -122,8 +122,12 @@ handed-over = { $open ->
     [yes] Kolēģis Jums šeit atrakstīs { $due }.
    *[no] Pašlaik neviena nav uz vietas. Kolēģis Jums šeit atrakstīs { $due }.
  }
-still-waiting = Jūsu jautājums jau ir pie kolēģiem. Jums šeit atrakstīs { $due }.
+still-waiting = { $due ->
+    [none] Jūsu jautājums ir rindas pašā sākumā. Kolēģis Jums šeit atrakstīs.
+   *[other] Jūsu jautājums jau ir pie kolēģiem. Jums šeit atrakstīs { $due }.
+ }
 overdue = Solītajā laikā nepaspējam. Kolēģis Jums šeit atrakstīs { $due }.
+broken = Apsolījām Jums atbildi un solījumu neturējām. Piedodiet, lūdzu. Jūsu jautājums paliek rindas pašā sākumā, līdz kolēģis Jums šeit atrakstīs.
 left-queue = Labi, kolēģi vairs negaidām. Ja kas vajadzīgs, rakstiet.
 released = Tagad atkal atbild automātiskais palīgs.
 internal-error = Šobrīd man neizdodas uzzināt atbildi.

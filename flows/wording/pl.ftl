@@ -122,8 +122,12 @@ handed-over = { $open ->
     [yes] Konsultant odpisze tutaj { $due }.
    *[no] Teraz nikogo nie ma na miejscu. Konsultant odpisze tutaj { $due }.
  }
-still-waiting = Sprawa jest już u konsultantów. Ktoś odpisze tutaj { $due }.
+still-waiting = { $due ->
+    [none] Sprawa jest na początku kolejki. Konsultant odpisze tutaj.
+   *[other] Sprawa jest już u konsultantów. Ktoś odpisze tutaj { $due }.
+ }
 overdue = Nie zdążymy w obiecanym czasie. Konsultant odpisze tutaj { $due }.
+broken = Obiecaliśmy odpowiedź i nie dotrzymaliśmy słowa. Przepraszamy. Sprawa pozostaje na początku kolejki, dopóki konsultant tutaj nie odpisze.
 left-queue = Dobrze, nie czekamy już na konsultanta. W razie potrzeby wystarczy napisać.
 released = Teraz znowu odpowiada automatyczny asystent.
 internal-error = W tej chwili nie udaje się poznać odpowiedzi.
