@@ -77,8 +77,10 @@ class RedisDoorbell(LocalDoorbell):
             self._outgoing.put_nowait((bell, after))
 
     async def close(self) -> None:
-        for task in self._tasks:
-            task.cancel()
+        while left := [task for task in self._tasks if not task.done()]:
+            for task in left:
+                task.cancel()  # the library may have taken the last one for a time-out, and gone on
+            await asyncio.wait(left, timeout=0.2)
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await super().close()
         await self._redis.aclose()
@@ -100,7 +102,15 @@ class RedisDoorbell(LocalDoorbell):
                     await heard.subscribe(*names)
                     while True:
                         if (message := await heard.get_message(timeout=30)) is not None:
-                            super().ring(names[message["channel"]], float(message["data"]))
+                            super().ring(names[message["channel"]], _seconds(message["data"]))
             except (RedisError, OSError) as error:
                 _log.warning("redis_away", error=type(error).__name__)
                 await asyncio.sleep(POLL)
+
+
+def _seconds(data: bytes) -> float:
+    """When a ring is meant for; at once where others have written nonsense on our channel."""
+    try:
+        return float(data)
+    except ValueError:
+        return 0.0
