@@ -47,9 +47,16 @@ def _money(value: object) -> object:
     return (Decimal(found[1]), found[2])
 
 
+def _origin(value: str) -> str:
+    if re.fullmatch(r"https?://[a-z0-9.-]+(:\d{1,5})?", value) is None:
+        raise ValueError(f"{value!r} is not a site; write https://shop.example, without a path")
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Clock = Annotated[str, BeforeValidator(_clock)]
 Zone = Annotated[str, AfterValidator(_zone)]
+Origin = Annotated[str, AfterValidator(_origin)]
 Amount = Annotated[tuple[Decimal, str], BeforeValidator(_money)]
 
 
@@ -81,7 +88,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
 
 
 class Channel(_Part):
-    """One bot or page: `kind`, and its own tokens as `${VARIABLES}`."""
+    """One bot or page: `kind`, and its own tokens as `${VARIABLES}`. `origins`: sites that may show the web chat in a page."""
 
     kind: Literal["telegram", "messenger", "web"]
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
@@ -93,6 +100,7 @@ class Channel(_Part):
     verify_token: SecretStr = SecretStr("")
     human_agent: bool = False
     send_rate: Annotated[float, Field(gt=0)] | None = None
+    origins: tuple[Origin, ...] = ()
 
     @model_validator(mode="after")
     def _complete(self) -> "Channel":
