@@ -9,6 +9,7 @@ from typing import Literal, assert_never
 import msgspec
 import sqlalchemy as sa
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.limits import Floods, Pace
 from bot.channels.port import Channel, Message, NotSent, Outgoing, Refused, Result, Sent, Unknown
@@ -185,7 +186,10 @@ class Deliverer:
     async def _sweep(self) -> None:
         """Sends whose process died become unknown; unknown ones no echo has settled are decided."""
         while True:
-            await self._look_after_unknown()
+            try:
+                await self._look_after_unknown()
+            except (SQLAlchemyError, OSError) as error:  # it may be away for a while; what nobody decides would wait for ever
+                _log.warning("database_away", part="sweep", error=type(error).__name__)
             await asyncio.sleep(SWEEP)
 
     async def _look_after_unknown(self) -> None:

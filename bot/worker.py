@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.doorbell import POLL, Doorbell
 from bot.metrics import TURN_SECONDS, TURNS
@@ -92,4 +93,7 @@ class Worker:
         while True:
             await asyncio.sleep(pause)
             if leases := list(self._turns.values()):
-                await self.mailbox.renew(leases, self.clock())
+                try:
+                    await self.mailbox.renew(leases, self.clock())
+                except (SQLAlchemyError, OSError) as error:  # a lease lasts for three such pauses
+                    _log.warning("database_away", part="renew", error=type(error).__name__)
