@@ -157,20 +157,10 @@ def _before(trail: tuple[Stop, ...], stop: Stop) -> tuple[Stop, ...]:
 
 def fill(stage: Stage, run: Run, understanding: Understanding, except_for: str = "") -> tuple[str, Any] | None:
     """Fill the slots a message mentions by the way; an earlier answer it contradicts is returned, not changed."""
-    declared = stage.flow(run).slots
-    contradicted: tuple[str, Any] | None = None
-    found: dict[str, Any] = {}
-    for slot, value in slots.mentioned(tuple(declared.values()), understanding):
-        known = run.slots.get(slot.name)
-        if slot.name == except_for or known == value:
-            continue
-        if known is None:
-            found.setdefault(slot.name, value)
-        elif contradicted is None:
-            contradicted = slot.name, value
-    if found:
+    said = {name: value for name, value in stage.mentions(stage.flow(run), understanding).items() if name != except_for}
+    if found := {name: value for name, value in said.items() if run.slots.get(name) is None}:
         stage.update(replace(run, slots={**run.slots, **found}))
-    return contradicted
+    return next(((name, value) for name, value in said.items() if name not in found and run.slots[name] != value), None)
 
 
 # --- what is no answer -----------------------------------------------------------------------------------------

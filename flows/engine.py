@@ -79,8 +79,13 @@ def advance(flows: FlowSet, dialogue: Dialogue, event: Event, now: datetime) -> 
 
 
 def _customer(stage: Stage, event: Heard | Pressed | Attached | Shared | Opened) -> None:
-    if isinstance(event, Heard):
-        follow(stage, event.understanding.language)
+    match event:
+        case Heard(understanding):
+            follow(stage, understanding.language)
+        case Pressed(payload) | Opened(payload) if payload.startswith("lang:"):
+            follow(stage, payload.removeprefix("lang:"))
+        case _:
+            pass
     if stage.owner == "agent":
         return
     if not stage.greeted:

@@ -22,5 +22,6 @@ class FlowSet:
     by_entity: Mapping[str, Flow] = field(default_factory=dict)
     by_fact: Mapping[str, Flow] = field(default_factory=dict)
     titles: Mapping[str, frozenset[str]] = field(default_factory=dict)  # the words of answers' buttons, in all languages
+    phrases: Mapping[str, frozenset[str]] = field(default_factory=dict)  # those that mean the answer amid other words, too
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the values of each wording
     sources: Mapping[str, str] = field(default_factory=dict)

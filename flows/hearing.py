@@ -9,14 +9,14 @@ from flows.slots import Found, Wrong
 from flows.stage import Stage
 from flows.steps import Collect
 from flows.wishes import PAUSED, begin_flow, may_begin, not_understood, wish
-from nlu.model import Language, Understanding
+from nlu.model import Understanding
 
 CERTAIN = 0.9  # how sure a wish must be to be taken for one where a free text was asked for
 PLAIN_ANSWERS = frozenset({"affirm", "deny"})  # mean something only to a question
 
 
-def follow(stage: Stage, language: Language) -> None:
-    """Go on in the language the customer writes."""
+def follow(stage: Stage, language: str) -> None:
+    """Go on in the language the customer writes or chooses."""
     if language in stage.flows.wording.languages:
         stage.language = language
 

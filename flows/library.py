@@ -10,11 +10,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from config.source import Place, Problem, Problems, Source, parse_yaml
 from flows.check import problems_of
 from flows.flowset import FlowSet
 from flows.linking import answer_titles, link
+from flows.patterns import COMMANDS
 from flows.reading import Draft, read_flows
 from flows.shelf import Shelf
 from flows.shop.calls import CALLS
@@ -24,7 +26,10 @@ from nlu.model import LANGUAGES, Language
 
 BASE = Path(__file__).parent
 BUILT_IN = "built-in/"
-# What flows may know of the shop, as `context.shop.name`; a mapping by language gives each customer the fitting one.
+SETTINGS = "settings.json"  # the name of the facts among the texts of a set
+ZONE = "Europe/Riga"
+# What flows may know of the shop, as `context.shop.name`; a mapping by language gives each customer the fitting one. `currency`
+# is that of bare numbers, `zone` the one in which days begin.
 FACTS: Mapping[str, Mapping[str, Any]] = {
     "shop": {"name": "Dezura", "privacy": "https://example.com/privacy", "hours": "9:00-18:00", "currency": "EUR"}
 }
@@ -78,10 +83,14 @@ def build(
 ) -> FlowSet:
     """The set of texts as `read_folder` gives them. Raises Problems with every mistake.
 
-    `intents` are those the phrases teach; where they are given, a flow that waits for another one is a mistake.
+    `facts` are what flows may know of the shop: texts, by group and name, or by group, name and language. They become a part
+    of the set, so that one that was stored is built again as it was. `intents` are those the phrases teach; where they are
+    given, a flow that waits for another one is a mistake.
     """
     problems: list[Problem] = []
-    wording, found = read_wording(_books(sources))
+    facts = json.loads(sources[SETTINGS]) if SETTINGS in sources else facts
+    sources = {**sources, SETTINGS: json.dumps(facts, sort_keys=True, ensure_ascii=False)}
+    wording, found = read_wording(_books(sources), ZoneInfo(str(facts.get("shop", {}).get("zone", ZONE))))
     problems += found
     read = [_read(name, text, problems) for name, text in sources.items() if name.endswith(".yml")]
     drafts = _without_overridden([draft for _, of_file, _ in read for draft in of_file])
@@ -91,6 +100,7 @@ def build(
     if problems:
         raise Problems(set(problems))
     flows = {draft.flow.id: draft.flow for draft in shelf.drafts}
+    titles = answer_titles(flows.values())
     return FlowSet(
         _hash([source for source, _, _ in read], sources, calls, facts),
         flows,
@@ -100,7 +110,8 @@ def build(
         {intent: flow for flow in flows.values() if not flow.is_pattern for intent in flow.intents},
         {entity: flow for flow in flows.values() for entity in flow.entities},
         {fact: flow for flow in flows.values() for fact in flow.told},
-        {title: wording.words(title) for title in answer_titles(flows.values())},
+        {title: wording.words(title) for title in titles},
+        {title: wording.phrases(title) for title in titles},
         {id_: tuple(sorted(wording.needs(id_))) for parts in wording.parts.values() for id_ in parts},
         sources,
     )
@@ -118,7 +129,7 @@ def _read(name: str, text: str, problems: list[Problem]) -> tuple[Source, list[D
 def _without_overridden(drafts: list[Draft]) -> list[Draft]:
     """The shop's own flows, and the built-in ones it has none of its own for."""
     own = {draft.flow.id for draft in drafts if not draft.source.file.startswith(BUILT_IN)}
-    intents = {intent for draft in drafts for intent in draft.flow.intents}
+    intents = {*COMMANDS, *(intent for draft in drafts for intent in draft.flow.intents)}
     return [
         _fitted(draft, intents) if draft.source.file.startswith(BUILT_IN) else draft
         for draft in drafts

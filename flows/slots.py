@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from stdnum import iban
+
 from flows import literals
 from flows.shop.model import Money
 from flows.steps import Slot
@@ -20,6 +22,17 @@ EMAIL_LIKE = re.compile(r"\S*@\S*")
 IBAN_LIKE = re.compile(r"\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){6,30}\b")
 DATE_LIKE = re.compile(r"\b\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?\b")
 NUMBER_LIKE = re.compile(r"(?=\S*\d)[\w-]{3,30}")
+
+
+EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;.]{2,}")
+PHONE = re.compile(r"\+\d{7,15}")  # E.164, as the model gives them; what is written otherwise needs a country to be read
+# What a value must be, whoever recognised it.
+CHECKS: Mapping[str, Callable[[str], object]] = {
+    "email": EMAIL.fullmatch,
+    "phone": PHONE.fullmatch,
+    "iban": iban.is_valid,
+    "order_number": NUMBER_LIKE.fullmatch,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +91,13 @@ def mentioned(slots: Collection[Slot], understanding: Understanding) -> Iterator
             yield chosen[0], found.value
 
 
+def chosen(phrases: Mapping[str, frozenset[str]], text: str) -> str | None:
+    """The one answer of a choice that stands among the words of a message; None where none does, or several."""
+    words = f" {text} "
+    found = [answer for answer, known in phrases.items() if any(f" {phrase} " in words for phrase in known)]
+    return found[0] if len(found) == 1 else None
+
+
 def checked(slot: Slot, answer: Answer) -> Answer:
     """The answer, or Wrong where it is outside the slot's bounds."""
     if not isinstance(answer, Found) or (slot.low is None and slot.high is None):
@@ -127,6 +147,8 @@ def _value(slot: Slot, text: str) -> Answer:
             value = {"true": True, "false": False}.get(text)
         case "choice":
             value = text if text in slot.values else None
+        case "email" | "phone" | "iban" | "order_number":
+            value = text if CHECKS[slot.type](text) else None
         case _:
             value = text or None
     return Wrong() if value is None else Found(value)
@@ -157,10 +179,15 @@ def _order_number(_: Slot, text: str, __: str) -> Answer:
 
 
 def _email(_: Slot, text: str, __: str) -> Answer:
-    return Wrong() if EMAIL_LIKE.search(text) else None
+    found = EMAIL_LIKE.findall(text)
+    if len(found) == 1 and EMAIL.fullmatch(address := found[0].strip(".,;:<>()").lower()):
+        return Found(address, whole=_says_little(text, found[0]))
+    return Wrong() if found else None
 
 
 def _phone(_: Slot, text: str, __: str) -> Answer:
+    if PHONE.fullmatch(number := re.sub(r"[\s().-]", "", text)):
+        return Found(number)
     return Wrong() if len("".join(DIGITS.findall(text))) >= SHORTEST_ENDING else None
 
 
@@ -178,7 +205,10 @@ def _contact(_: Slot, text: str, __: str) -> Answer:
 
 
 def _iban(_: Slot, text: str, __: str) -> Answer:
-    return Wrong() if IBAN_LIKE.search(text) else None
+    found = IBAN_LIKE.search(text)
+    if found and iban.is_valid(number := re.sub(r"[ -]", "", found[0]).upper()):
+        return Found(number, whole=_says_little(text, found[0]))
+    return Wrong() if found else None
 
 
 def _day(_: Slot, text: str, __: str) -> Answer:

@@ -12,8 +12,10 @@ from flows.dialogue import FORMAT, Dialogue, Frame, Offer, Run, Spoken, spoken
 from flows.flowset import FlowSet
 from flows.linking import hyphened, name_of, title_of
 from flows.model import Choice, Effect, Forget, Record, Remind, Say
+from flows.slots import chosen, mentioned
 from flows.steps import CONFIRMATIONS, Button, Collect, Confirm, Constant, Flow, Given, Step, Values
-from flows.wording import Named
+from flows.wording import Named, plain
+from nlu.model import Understanding
 
 OFFERS_KEPT = 20  # questions whose buttons still work
 RUNS_KEPT = 5  # flows that wait for the customer to come back to them
@@ -106,6 +108,18 @@ class Stage:
                 case Reference(path) if scope is not None:
                     values[name] = scope.get(path)
         return values
+
+    def mentions(self, flow: Flow, understanding: Understanding) -> dict[str, Any]:
+        """The slots of a flow that a message fills: by what was recognised in it, and by the words of choices."""
+        found: dict[str, Any] = {}
+        for slot, value in mentioned(tuple(flow.slots.values()), understanding):
+            found.setdefault(slot.name, value)
+        text = plain(understanding.text)
+        for slot in flow.slots.values():
+            if slot.type == "choice" and slot.name not in found:
+                answer = chosen({answer: self.flows.phrases[title_of(slot, answer)] for answer in slot.values}, text)
+                found |= {slot.name: answer} if answer else {}
+        return found
 
     def called(self, run: Run, name: str, value: Any) -> Any:
         """A slot's value as the customer knows it: a choice by the words on its button."""

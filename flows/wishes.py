@@ -11,7 +11,6 @@ from flows.answering import cancel, skip
 from flows.dialogue import Run
 from flows.languages import language_named
 from flows.model import Leave
-from flows.slots import mentioned
 from flows.stage import Stage
 from flows.steps import Flow
 from flows.walking import still_waiting
@@ -46,7 +45,8 @@ def begin_flow(
     stage: Stage, flow: Flow, understanding: Understanding | None = None, context: Mapping[str, Any] | None = None
 ) -> None:
     """Run a flow on top of what is open, with what is known already and what the message says."""
-    known = {**stage.persisted, **_shared(stage, flow), **_said(flow, understanding)}
+    said = stage.mentions(flow, understanding) if understanding else {}
+    known = {**stage.persisted, **_shared(stage, flow), **said}
     stage.record("started", flow=flow.id)
     stage.start(flow, context or {}, {name: value for name, value in known.items() if name in flow.slots})
 
@@ -60,13 +60,6 @@ def _shared(stage: Stage, flow: Flow) -> dict[str, Any]:
     return {name: value for name, value in below.slots.items() if name in declared and declared[name] == flow.slots.get(name)}
 
 
-def _said(flow: Flow, understanding: Understanding | None) -> dict[str, Any]:
-    """What the message says; of two values for one slot the first."""
-    if understanding is None or not understanding.entities:
-        return {}
-    return {slot.name: value for slot, value in reversed(list(mentioned(tuple(flow.slots.values()), understanding)))}
-
-
 def _picked_up(stage: Stage, flow: Flow, understanding: Understanding | None) -> bool:
     """Take up the same flow where it was left, unless the message is about something else."""
     key = PAUSED + flow.id
@@ -75,7 +68,7 @@ def _picked_up(stage: Stage, flow: Flow, understanding: Understanding | None) ->
         return False
     stage.parked.pop(key, None)
     stage.stack = [run for run in stage.stack if run.number != left.number]
-    left, said = stage.close(left), _said(flow, understanding)
+    left, said = stage.close(left), stage.mentions(flow, understanding) if understanding else {}
     if any(left.slots.get(name, value) != value for name, value in said.items()):
         return False
     stage.put(replace(left, slots={**left.slots, **said}, tries=0, interrupted=False))

@@ -49,9 +49,14 @@ class Wording:
 
     def words(self, wording: str) -> frozenset[str]:
         """What a button may be called when it is typed: its text and its attribute `.also`, in all languages."""
-        texts = (
-            part({}, None) for parts in self.parts.values() for id_ in (wording, f"{wording}.also") if (part := parts.get(id_))
-        )
+        return self._plain(wording) | self._plain(f"{wording}.also")
+
+    def phrases(self, wording: str) -> frozenset[str]:
+        """What means the same in the midst of other words: all that `.also` lists, and the text where it is no single word."""
+        return frozenset(text for text in self._plain(wording) if " " in text) | self._plain(f"{wording}.also")
+
+    def _plain(self, id_: str) -> frozenset[str]:
+        texts = (part({}, None) for parts in self.parts.values() if (part := parts.get(id_)))
         return frozenset(word for text in texts for one in text.split(",") if (word := plain(one)))
 
 

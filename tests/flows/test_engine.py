@@ -77,6 +77,16 @@ class TestAnswers:
         assert talk.hear("10023 is broken", "return_goods", order_number="10023") == ["ask-item"]
         assert dict(talk.dialogue.slots) == {"order_number": "10023"}
 
+    def test_and_so_do_the_words_of_a_choice(self, talk: Talk) -> None:
+        assert talk.hear("the lamp from 10023 is kaput", "return_goods", order_number="10023") == ["ask-item"]
+        assert dict(talk.dialogue.slots) == {"order_number": "10023", "reason": "broken"}
+
+    def test_an_earlier_choice_is_corrected_by_its_words(self, talk: Talk) -> None:
+        talk.hear("the lamp from 10023 is kaput", "return_goods", order_number="10023")
+        talk.hear("a lamp")
+        assert talk.hear("wait, it is another thing") == ["corrected", "ask-amount"]
+        assert talk.dialogue.slots["reason"] == "wrong_item"
+
     def test_the_flow_goes_on_with_each_answer(self, talk: Talk) -> None:
         talk.hear("I want to return something", "return_goods")
         assert talk.hear("a lamp") == ["ask-reason"]

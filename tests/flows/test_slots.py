@@ -24,7 +24,7 @@ def answer(type_: SlotType, text: str, known: tuple[str, ...] = (), **entities: 
         ("order_number", "order_number", "10023", "10023"),
         ("email", "email", "anna@example.com", "anna@example.com"),
         ("phone", "phone", "+37120000000", "+37120000000"),
-        ("iban", "iban", "LV80BANK0000435195001", "LV80BANK0000435195001"),
+        ("iban", "iban", "LV97HABA0012345678910", "LV97HABA0012345678910"),
         ("money", "money", "12.50 EUR", Money(Decimal("12.5"), "EUR")),
         ("date", "date", "2026-11-20", date(2026, 11, 20)),
         ("contact", "email", "anna@example.com", "anna@example.com"),
@@ -41,6 +41,26 @@ def test_an_entity_of_its_kind_is_the_value(type_: SlotType, kind: str, value: s
 def test_a_value_among_many_words_is_not_the_whole_message() -> None:
     found = answer("order_number", "I would like to return the lamp from 10023 please", order_number="10023")
     assert found == Found("10023", whole=False)
+
+
+@pytest.mark.parametrize(
+    ("type_", "text", "value"),
+    [
+        ("email", "it is Anna@Example.com, thanks", "anna@example.com"),
+        ("phone", "+371 20-000-000", "+37120000000"),
+        ("iban", "LV97 HABA 0012 3456 7891 0", "LV97HABA0012345678910"),
+    ],
+)
+def test_a_plain_value_is_read_without_a_model_that_knows_it(type_: SlotType, text: str, value: str) -> None:
+    assert answer(type_, text) == Found(value)
+
+
+@pytest.mark.parametrize(
+    ("type_", "value"), [("email", "a@b"), ("phone", "12"), ("iban", "LV98HABA0012345678910"), ("order_number", "?")]
+)
+def test_a_model_is_not_believed_blindly(type_: SlotType, value: str) -> None:
+    entities: dict[str, Any] = {type_: value}
+    assert answer(type_, value, **entities) == Wrong()
 
 
 @pytest.mark.parametrize(
