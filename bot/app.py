@@ -22,6 +22,7 @@ from bot.doorbell import Doorbell, LocalDoorbell, RedisDoorbell
 from bot.give_up import give_up
 from bot.keeper import Keeper
 from bot.kit import Surroundings, kit_of
+from bot.quota import NoQuota, Quota, RedisQuota
 from bot.runner import FailedError, Runner
 from bot.store import facts, sets
 from bot.store.database import Database
@@ -221,6 +222,8 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
     `ticks` is any clock that only goes forward, in seconds: the pace of sending is kept by it.
     """
     courtesy = Courtesy(floor.channels)
+    redis_url = floor.environment.redis_url
+    quota: Quota = RedisQuota(redis_url, floor.channels) if redis_url else NoQuota()
 
     async def take(lease: Lease, now: datetime) -> Outcome:
         with courtesy.during(lease):
@@ -231,7 +234,7 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
 
     parts: Sequence[Part] = (
         Worker(floor.mailbox, floor.doorbell, floor.clock, take, surrender),
-        Deliverer(floor.database, floor.channels, floor.doorbell, floor.clock, ticks),
+        Deliverer(floor.database, floor.channels, floor.doorbell, floor.clock, ticks=ticks, quota=quota),
         Runner(floor.database, NoEffects(), floor.doorbell, floor.clock),
         keeper_of(floor),
     )
@@ -245,6 +248,7 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
             part.stop()
         await asyncio.gather(*tasks, *loading, return_exceptions=True)
         await courtesy.close()
+        await quota.close()
 
 
 async def _keep_running(part: Part) -> None:

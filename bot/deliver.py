@@ -15,6 +15,7 @@ from bot.channels.limits import Floods, Pace
 from bot.channels.port import Channel, Message, NotSent, Outgoing, Refused, Result, Sent, Unknown
 from bot.doorbell import Doorbell
 from bot.metrics import SENDS
+from bot.quota import NoQuota, Quota
 from bot.store import outbox
 from bot.store.arrivals import post_fact
 from bot.store.database import Database
@@ -29,7 +30,7 @@ LOW = 64  # with more than so many, those are finished first
 PAUSE = 0.004  # seconds in which what comes together is claimed together
 TIMEOUT = 30.0  # seconds a send may take, well below its lease
 BACK_OFF = (1, 2, 5, 15, 60, 300)  # seconds before another try of what was certainly not sent
-TRIES = 12
+STALE = 3600_000  # ms after which words that could not leave are no answer any more
 RETRY_ACCOUNT = 60.0  # seconds between tries of an account that the platform refuses
 SWEEP = 5.0  # seconds between looks for sends nobody finished
 
@@ -42,8 +43,9 @@ class Deliverer:
 
     def __init__(
         self, database: Database, channels: Mapping[str, Channel], doorbell: Doorbell, clock: Callable[[], int],
-        ticks: Callable[[], float] = time.monotonic,
+        *, ticks: Callable[[], float] = time.monotonic, quota: Quota | None = None,
     ) -> None:  # fmt: skip
+        self.quota: Quota = quota or NoQuota()
         self.database, self.channels, self.doorbell, self.clock, self.ticks = database, channels, doorbell, clock, ticks
         self._paces = {name: Pace(channel.limits) for name, channel in channels.items()}
         self._floods = {name: Floods() for name in channels}
@@ -122,6 +124,8 @@ class Deliverer:
 
     async def _send(self, envelope: Envelope) -> Mark:
         channel, outgoing = self.channels[envelope.channel], _outgoing(envelope)
+        if (wait := await self.quota.wait(envelope.channel)) > 0:
+            return self._again(envelope, "", wait)
         self._paces[envelope.channel].take(envelope.address, self.ticks())
         content = await self._content(outgoing)
         try:
@@ -157,7 +161,7 @@ class Deliverer:
         if retry_after is not None:
             whose = "account" if scope == "account" else self._floods[envelope.channel].scope(envelope.address, now + wait, now)
             self._paces[envelope.channel].hold(envelope.address, whose, now + wait, now)
-        elif envelope.attempts >= TRIES:
+        elif envelope.kind == "talk" and self.clock() - envelope.created_at > STALE:
             return _mark(envelope, "failed", reason)
         return self._again(envelope, reason, wait)
 

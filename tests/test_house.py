@@ -38,7 +38,7 @@ def test_a_lock_pins_every_package_by_hash_and_names_no_host(name: str) -> None:
 
 def test_only_one_file_imports_aiogram_and_only_one_scikit_learn() -> None:
     def importing(library: str) -> set[str]:
-        pattern = re.compile(rf"^\s*(from|import) {library}\b", re.M)
+        pattern = re.compile(rf"^\s*(from|import) {library}\b", re.MULTILINE)
         files = [file for folder in ("bot", "handoff", "flows", "nlu", "config") for file in (ROOT / folder).rglob("*.py")]
         return {str(file.relative_to(ROOT)) for file in files if pattern.search(file.read_text(encoding="utf-8"))}
 

@@ -33,6 +33,7 @@ class Envelope:
     asks: str
     says: str
     lane: int
+    created_at: int
     attempts: int
     token: str
     channel: str
@@ -87,7 +88,7 @@ _claim = Statement(
       ORDER BY o.send_at LIMIT :room {skip})
     UPDATE outbox SET state = 'sending', lease_token = :token, lease_until = :until, attempts = attempts + 1
     WHERE id IN (SELECT id FROM due)
-    RETURNING id, conversation_id, kind, floor, key, body, asks, says, lane, attempts"""
+    RETURNING id, conversation_id, kind, floor, key, body, asks, says, lane, created_at, attempts"""
 )
 
 _addressees = Statement(

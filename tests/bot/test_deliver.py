@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot import deliver
 from bot.channels.port import File, Inbound, Limits, Message, NotSent, Refused, Text, Unknown
-from bot.deliver import RETRY_ACCOUNT, TRIES, Deliverer
+from bot.deliver import RETRY_ACCOUNT, STALE, Deliverer
 from bot.doorbell import LocalDoorbell
 from bot.store import files
 from bot.store.database import Database
@@ -28,7 +28,7 @@ class Office:
 
     def __init__(self, database: Database, clock: Clock, bell: LocalDoorbell, *channels: Scripted) -> None:
         self.database, self.clock, self.bell = database, clock, bell
-        self.deliverer = Deliverer(database, {channel.name: channel for channel in channels}, bell, self.now, clock.now)
+        self.deliverer = Deliverer(database, {channel.name: channel for channel in channels}, bell, self.now, ticks=clock.now)
         self.mailbox, self._count = Mailbox(database, burst=0), 0
         self._task: asyncio.Task[None] | None = None
 
@@ -177,20 +177,24 @@ class TestAfterTheSend:
         await office.becomes("sent", "sent")
         assert channel.texts == ["one", "one", "one", "two"]
 
-    async def test_after_many_tries_it_has_failed_and_the_next_goes(self, office: Office, channel: Scripted) -> None:
-        channel.results = [NotSent("no connection")] * TRIES
+    async def test_an_answer_that_could_not_leave_for_an_hour_has_failed_and_the_next_goes(
+        self, office: Office, channel: Scripted
+    ) -> None:
+        channel.results = [NotSent("no connection")] * 2
         await office.say("one", "two")
         office.open()
-        while len(channel.asked) < TRIES + 1:
-            office.forward(600)
+        while len(channel.asked) < 1:
+            await office.bell.wait("pages", 0.02)
+        office.forward(STALE / 1000 + 1)
+        while len(channel.asked) < 3:
             await office.bell.wait("pages", 0.02)
         await office.becomes("failed", "sent")
 
     async def test_told_to_wait_it_waits_so_long_and_never_gives_up(self, office: Office, channel: Scripted) -> None:
-        channel.results = [NotSent("too many", retry_after=3600)] * (TRIES + 1)
+        channel.results = [NotSent("too many", retry_after=3600)] * 13
         await office.say("one")
         office.open()
-        while len(channel.asked) < TRIES + 1:
+        while len(channel.asked) < 13:
             before = len(channel.asked)
             office.forward(3601)
             await office.bell.wait("pages", 0.02)
