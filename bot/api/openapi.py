@@ -1,7 +1,7 @@
 """The OpenAPI 3.1 document, made from the same table as the routes: without it a client would have to be written by guessing."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from aiohttp import web
@@ -30,10 +30,10 @@ _SCHEMES = {
 
 async def read(ask: Ask[Nothing, Nothing]) -> web.Response:
     """This document."""
-    return web.json_response(ask.request.app[DOCUMENT])
+    return web.json_response(ask.request.app[DOCUMENT]())
 
 
-DOCUMENT: web.AppKey[dict[str, Any]] = web.AppKey("openapi", dict)
+DOCUMENT: web.AppKey[Callable[[], dict[str, Any]]] = web.AppKey("openapi")
 ENDPOINTS = (Endpoint("GET", "/openapi.json", read, "This document", "anyone", "application/json"),)
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 
 import pytest_asyncio
 from aiohttp import web
@@ -31,7 +32,7 @@ class Site:
         self.server, self.api, self.line = server, api, line
         self.url = str(server.make_url("/")).rstrip("/")
 
-    async def answer(self, *texts: str, **outcome: object) -> None:
+    async def answer(self, *texts: str, **outcome: Any) -> None:
         """The bot answers what is waiting, and the pages hear of it."""
         await self.line.reply(*texts, **outcome)
         self.api.doorbell.ring("pages")
@@ -71,7 +72,8 @@ async def a_site(database_url: str, **changes: object) -> AsyncIterator[Site]:
         async with opened(database, clock, **changes) as api:
             app = web.Application(client_max_size=25 * 1024 * 1024)
             install(app, api)
-            async with TestServer(app) as server:
+            server = TestServer(app)
+            async with server:
                 yield Site(server, api, Line(database, api.mailbox, clock))
                 api.hub.close()
     finally:

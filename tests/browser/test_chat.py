@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from PIL import Image
-from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import Browser, FilePayload, Page, Route, expect
 
 from bot.channels.port import Button, Press, Text
 from bot.store import history
@@ -113,8 +113,8 @@ async def test_a_message_on_its_way_survives_a_reload(page: Page, site: Site) ->
 
 async def test_what_is_refused_can_be_tried_again_or_removed(page: Page, site: Site) -> None:
     await page.goto(f"{site.url}/chat")
-    wrong = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"not a pdf"}
-    await page.locator("#file").set_input_files([wrong])  # type: ignore[list-item]  # a FilePayload
+    wrong: FilePayload = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"not a pdf"}
+    await page.locator("#file").set_input_files([wrong])
     alert = page.get_by_role("alert")
     await expect(alert).to_contain_text("Nav nosūtīts. Var sūtīt tikai attēlus un PDF.")
     await alert.get_by_role("button", name="Noņemt").click()
@@ -128,8 +128,8 @@ async def test_a_photo_is_sent_and_shown(page: Page, site: Site) -> None:
     content = BytesIO()
     Image.new("RGB", (400, 300), "orange").save(content, "PNG")
     await page.goto(f"{site.url}/chat")
-    photo = {"name": "bojājums.png", "mimeType": "image/png", "buffer": content.getvalue()}
-    await page.locator("#file").set_input_files([photo])  # type: ignore[list-item]  # a FilePayload
+    photo: FilePayload = {"name": "bojājums.png", "mimeType": "image/png", "buffer": content.getvalue()}
+    await page.locator("#file").set_input_files([photo])
     await site.heard()
     await page.reload()
     image = page.get_by_role("img", name="Fotoattēls: bojājums.png")

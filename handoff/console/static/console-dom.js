@@ -26,8 +26,8 @@ export function linked(text) {
 // A visitor of the web chat has no name; four letters tell them apart.
 export const nameOf = ({ name, channel, address }) => name || (/^[\w-]{16}$/.test(address) ? `Visitor ${address.slice(0, 4)}` : `${channel} ${address}`);
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const dated = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const dated = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 export function when(iso) {
   const moment = new Date(iso);

@@ -22,7 +22,7 @@ function section(title, lines) {
 }
 
 function understood({ text, language, intent, accepted, ranking = [], entities = [] }) {
-  const bars = ranking.map(({ name, confidence }) => {
+  const bars = ranking.filter(({ confidence }, place) => place === 0 || confidence >= 0.01).map(({ name, confidence }) => {
     const meter = Object.assign(make("meter"), { min: 0, max: 1, value: confidence });
     meter.setAttribute("aria-label", `${name}: ${percent(confidence)}`);
     return make("div", "bar", make("code", "", name), meter, make("span", "soft", percent(confidence)));

@@ -1,7 +1,7 @@
 // The conversation on the screen: messages in their order, each drawn once and only mended where it changed, so that a screen reader
 // says it once. Text is never taken for markup.
 
-const TIME = { hour: "2-digit", minute: "2-digit" };
+const TIME = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const DAY = { weekday: "long", day: "numeric", month: "long" };
 const SCHEMES = ["http:", "https:", "mailto:", "tel:"];
 
