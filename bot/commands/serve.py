@@ -11,6 +11,7 @@ import click
 import sqlalchemy as sa
 import structlog
 from aiohttp import web
+from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import app as composition
@@ -23,6 +24,7 @@ from bot.site import site
 from bot.store import people
 from config.settings import Environment
 from config.shop import plain
+from nlu.commands import model_path, train_command
 
 _log = structlog.get_logger()
 
@@ -42,6 +44,11 @@ async def run(role: Role, host: str | None, port: int | None) -> None:
     environment = environment.model_copy(update=listening)
     if role != "all" and environment.database.startswith("sqlite"):
         fail("DATABASE_URL: several processes need PostgreSQL; with SQLite run one process, without --role")
+    if not model_path(environment.dezura_home).exists():  # a new shop's folder runs at once
+        await asyncio.to_thread(
+            train_command, environment.dezura_home, Console(stderr=True), languages=shop.languages,
+            target=shop.understanding.precision,
+        )  # fmt: skip
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
