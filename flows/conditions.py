@@ -1,25 +1,18 @@
-"""What stands after `if`: without it a flow could not choose its way.
+"""What stands after `if`, ready to be asked: without it a flow could not choose its way.
 
-    or     = and { "or" and }          and = not { "and" not }         not = "not" not | test
-    test   = value [ ("=" | "==" | "!=" | "is" | "is not" | ">" | ">=" | "<" | "<=" | "contains") value ]
-           | value "is" ["not"] ("known" | "null" | "undefined" | "empty")
-           | value "matches" pattern
-    value  = slots.name | context.name.field | 'text' | 12.5 | 2000 EUR | 3d | true | { value ... } | ( or )
-
-The operators are those of Rasa's CALM (there the pypred grammar); money, lengths of time and `is known` are ours. An unknown
-value answers every comparison with no, except `!=` and `is not`. A day compared with a length of time asks how long ago it was.
+An unknown value answers every comparison with no, except `!=` and `is not`. A day compared with a length of time asks how long
+ago it was. How it is written is told in `parsing`.
 """
 
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any, Literal
 
-from flows import literals
 from flows.model import Duration
 from flows.shop.model import Money
 
@@ -132,155 +125,6 @@ class Condition:
     holds: Test
 
 
-def parse_condition(text: str) -> Condition:
-    """Read a condition. Raises ConditionError."""
-    parser = _Parser(list(_tokens(text)))
-    node = parser.either()
-    if parser.token:
-        raise ConditionError(f"`{parser.token.text}` is not expected here", "join two conditions with `and` or `or`")
-    return Condition(text, node, compile_node(node))
-
-
-# --- reading ---------------------------------------------------------------------------------------------------
-
-TOKEN = re.compile(
-    r"""\s*(?:
-      (?P<text>'[^']*'|"[^"]*")
-    | (?P<pattern>/(?:[^/\\]|\\.)+/)
-    | (?P<money>-?\d+(?:\.\d+)?\ ?[A-Z]{3}\b)
-    | (?P<duration>\d+\ ?[smhdw]\b(?:\ open\b)?)
-    | (?P<number>-?\d+(?:\.\d+)?)
-    | (?P<word>[^\W\d][\w-]*(?:\.[\w-]+)*)
-    | (?P<sign>>=|<=|==|!=|[=<>(){},])
-    )""",
-    re.VERBOSE,
-)
-NOTHING = frozenset({"null", "undefined", "empty", "none"})
-TRUTHS = {"true": True, "false": False}
-COMPARISONS = {"=": "=", "==": "=", "!=": "!=", "is": "=", ">": ">", ">=": ">=", "<": "<", "<=": "<=", "contains": "contains"}
-COMPARISONS |= {"matches": "matches"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-
-
-def _tokens(text: str) -> Iterator[_Token]:
-    if "{{" in text:
-        raise ConditionError("templates in curly brackets are not read here", "name the slot itself: slots.name")
-    position, text = 0, text.rstrip()
-    while position < len(text):
-        found = TOKEN.match(text, position)
-        if found is None or found.lastgroup is None:
-            rest = text[position:].strip()
-            raise ConditionError(f"`{rest[:20]}` cannot be read")
-        yield _Token(found.lastgroup, found[found.lastgroup])
-        position = found.end()
-
-
-class _Parser:
-    def __init__(self, tokens: list[_Token]) -> None:
-        self.tokens, self.position = tokens, 0
-
-    @property
-    def token(self) -> _Token | None:
-        return self.tokens[self.position] if self.position < len(self.tokens) else None
-
-    def accept(self, *words: str) -> str | None:
-        token = self.token
-        if token is None or token.kind not in {"word", "sign"} or token.text.lower() not in words:
-            return None
-        self.position += 1
-        return token.text.lower()
-
-    def either(self) -> Node:
-        return self._join("or", self.both)
-
-    def both(self) -> Node:
-        return self._join("and", self.negation)
-
-    def _join(self, word: Literal["and", "or"], part: Callable[[], Node]) -> Node:
-        nodes = [part()]
-        while self.accept(word):
-            nodes.append(part())
-        return nodes[0] if len(nodes) == 1 else Join(word, tuple(nodes))
-
-    def negation(self) -> Node:
-        if self.accept("not"):
-            return Not(self.negation())
-        if self.accept("("):
-            node = self.either()
-            if not self.accept(")"):
-                raise ConditionError("a bracket is not closed")
-            return node
-        return self.test()
-
-    def test(self) -> Node:
-        left = self.operand()
-        word = self.accept(*COMPARISONS)
-        if word is None:
-            return Truth(left)
-        sign = COMPARISONS[word]
-        negated = word == "is" and self.accept("not") is not None
-        if sign in {"=", "!="} and (known := self.accept("known", *NOTHING)):
-            holds = (known == "known") != (negated or sign == "!=")
-            return Known(left) if holds else Not(Known(left))
-        return self._compare("!=" if negated else sign, left)
-
-    def _compare(self, sign: str, left: Operand) -> Node:
-        token = self.token
-        if sign == "matches" and (token is None or token.kind not in {"text", "pattern"}):
-            raise ConditionError("`matches` needs a pattern in quotes")
-        node = Compare(sign, left, self.operand())
-        if sign == "matches":
-            _pattern(node.right)
-        return node
-
-    def operand(self) -> Operand:
-        token = self.token
-        if token is None:
-            raise ConditionError("something is missing at the end")
-        self.position += 1
-        if token.text == "{":
-            return self._set()
-        if token.kind == "word" and token.text.startswith(("slots.", "context.")):
-            return Reference(tuple(token.text.split(".")))
-        return Written(_literal(token))
-
-    def _set(self) -> Several:
-        values: list[Any] = []
-        while not self.accept("}"):
-            if self.token is None:
-                raise ConditionError("a curly bracket is not closed")
-            if not self.accept(","):
-                values.append(_literal(self.token))
-                self.position += 1
-        return Several(tuple(values))
-
-
-def _literal(token: _Token) -> Any:
-    match token.kind:
-        case "text" | "pattern":
-            return token.text[1:-1]
-        case "money":
-            if (amount := literals.money(token.text)) is None:
-                raise ConditionError(f"`{token.text}` is no sum of money", "write it with at most two decimals")
-            return amount
-        case "duration":
-            return literals.duration(token.text)
-        case "number":
-            return Decimal(token.text)
-        case "word" if token.text.lower() in TRUTHS:
-            return TRUTHS[token.text.lower()]
-        case "word" if token.text.lower() in NOTHING:
-            return None
-        case _:
-            hint = f'write slots.{token.text}, or "{token.text}" for a text' if token.kind == "word" else ""
-            raise ConditionError(f"`{token.text}` is not expected here", hint)
-
-
 # --- asking ----------------------------------------------------------------------------------------------------
 
 ORDERS: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -334,7 +178,7 @@ def _comparison(sign: str, right: Operand) -> Callable[[Any, Any, datetime], boo
         case "contains":
             return lambda a, b, _: _contains(a, b)
         case "matches":
-            pattern = _pattern(right)
+            pattern = pattern_of(right)
             return lambda a, _, __: a is not None and pattern.search(str(a)) is not None
         case _:
             return partial(_ordered, ORDERS[sign])
@@ -361,8 +205,9 @@ def _ordered(order: Callable[[Any, Any], bool], a: Any, b: Any, now: datetime) -
         return a.currency == b.currency and order(a.amount, b.amount)
     if _is_number(a) and _is_number(b):
         return order(a, b)
-    if isinstance(a, datetime) != isinstance(b, datetime):
-        a, b = _day(a), _day(b)
+    if isinstance(a, datetime) and isinstance(b, datetime):
+        return order(_aware(a, now), _aware(b, now))
+    a, b = _day(a), _day(b)
     return isinstance(a, date) and isinstance(b, date) and order(a, b)
 
 
@@ -374,13 +219,18 @@ def _day(value: Any) -> Any:
     return value.date() if isinstance(value, datetime) else value
 
 
+def _aware(value: datetime, now: datetime) -> datetime:
+    return value if value.tzinfo else value.replace(tzinfo=now.tzinfo)
+
+
 def _age(value: date, now: datetime) -> timedelta:
     if isinstance(value, datetime):
-        return now - value
+        return now - _aware(value, now)
     return timedelta(days=(now.date() - value).days)
 
 
-def _pattern(operand: Operand) -> re.Pattern[str]:
+def pattern_of(operand: Operand) -> re.Pattern[str]:
+    """The pattern a text is matched with. Raises ConditionError."""
     if not isinstance(operand, Written) or not isinstance(operand.value, str):
         raise ConditionError("`matches` needs a pattern in quotes")
     try:

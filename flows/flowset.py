@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from typing import Any
 
 from flows.steps import CallSpec, Flow
@@ -24,4 +25,5 @@ class FlowSet:
     titles: Mapping[str, frozenset[str]] = field(default_factory=dict)  # the words of answers' buttons, in all languages
     phrases: Mapping[str, frozenset[str]] = field(default_factory=dict)  # those that mean the answer amid other words, too
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the values of each wording
+    zone: tzinfo = UTC  # the shop's: the one in which days begin
     sources: Mapping[str, str] = field(default_factory=dict)

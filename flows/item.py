@@ -8,8 +8,9 @@ from typing import Any
 
 from config.source import Key, Path_, Problem, Source
 from flows import literals
-from flows.conditions import Condition, ConditionError, Reference, parse_condition
+from flows.conditions import Condition, ConditionError, Reference
 from flows.model import Duration
+from flows.parsing import parse_condition
 from flows.steps import Constant, Given, Values
 
 REFERENCE = re.compile(r"(?:slots|context)(?:\.[\w-]+)+")

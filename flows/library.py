@@ -90,7 +90,8 @@ def build(
     problems: list[Problem] = []
     facts = json.loads(sources[SETTINGS]) if SETTINGS in sources else facts
     sources = {**sources, SETTINGS: json.dumps(facts, sort_keys=True, ensure_ascii=False)}
-    wording, found = read_wording(_books(sources), ZoneInfo(str(facts.get("shop", {}).get("zone", ZONE))))
+    zone = ZoneInfo(str(facts.get("shop", {}).get("zone", ZONE)))
+    wording, found = read_wording(_books(sources), zone)
     problems += found
     read = [_read(name, text, problems) for name, text in sources.items() if name.endswith(".yml")]
     drafts = _without_overridden([draft for _, of_file, _ in read for draft in of_file])
@@ -113,6 +114,7 @@ def build(
         {title: wording.words(title) for title in titles},
         {title: wording.phrases(title) for title in titles},
         {id_: tuple(sorted(wording.needs(id_))) for parts in wording.parts.values() for id_ in parts},
+        zone,
         sources,
     )
 

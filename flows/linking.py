@@ -8,7 +8,8 @@ from typing import Any
 from config.source import Problem
 from flows import conditions, steps
 from flows.conditions import Compare, Condition, Join, Node, Not, Reference
-from flows.reading import ALL_ANSWERS, Draft
+from flows.reading import Draft
+from flows.reading_steps import ALL_ANSWERS
 from flows.shop.model import Money
 from flows.steps import CallSpec, Collect, Flow, Slot, SlotType, Step
 from flows.wording import Wording

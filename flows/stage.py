@@ -30,7 +30,7 @@ class Stage:
     )
 
     def __init__(self, flows: FlowSet, dialogue: Dialogue, now: datetime) -> None:
-        self.flows, self.before, self.now = flows, dialogue, now
+        self.flows, self.before, self.now = flows, dialogue, now.astimezone(flows.zone)
         self.language, self.greeted, self.owner = dialogue.language, dialogue.greeted, dialogue.owner
         self.stack, self.parked = list(dialogue.stack), dict(dialogue.parked)
         self.persisted, self.last = dialogue.persisted, dialogue.last
