@@ -67,6 +67,7 @@ conversations = sa.Table(
     _partial("ix_conversations_wake", "wake_at", where="wake_at IS NOT NULL"),
     _partial("ix_conversations_queue", "due_at", "id", where="owner = 'queue'"),
     _partial("ix_conversations_agent", "agent_id", "changed_at", where="owner = 'agent'"),
+    _partial("ix_conversations_closed", "changed_at", where="closed_at IS NOT NULL"),
     sqlite_autoincrement=True,
 )
 
@@ -123,7 +124,7 @@ outbox = sa.Table(
     _partial("ix_outbox_open", "conversation_id", "id", where="open"),
     _partial("ix_outbox_leased", "lease_until", where="open AND state IN ('sending', 'unknown')"),
     _partial("ix_outbox_owed", "conversation_id", where="state = 'owed'"),
-    _partial("ix_outbox_owed_since", "send_at", where="state = 'owed'"),
+    _partial("ix_outbox_owed_since", "settled_at", where="state = 'owed'"),
     sqlite_autoincrement=True,
 )
 

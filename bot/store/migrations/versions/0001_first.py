@@ -61,6 +61,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_conversations_changed_at", "conversations", ["changed_at"], unique=False)
     op.create_index(
+        "ix_conversations_closed",
+        "conversations",
+        ["changed_at"],
+        unique=False,
+        sqlite_where=sa.text("closed_at IS NOT NULL"),
+        postgresql_where=sa.text("closed_at IS NOT NULL"),
+    )
+    op.create_index(
         "ix_conversations_due",
         "conversations",
         ["lane", "wake_at"],
@@ -271,7 +279,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_owed_since",
         "outbox",
-        ["send_at"],
+        ["settled_at"],
         unique=False,
         sqlite_where=sa.text("state = 'owed'"),
         postgresql_where=sa.text("state = 'owed'"),
