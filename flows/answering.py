@@ -3,7 +3,6 @@
 An answer to an earlier question goes back there, and the flow decides again from that point on.
 """
 
-from collections.abc import Iterator
 from typing import Any, Literal
 
 from msgspec.structs import replace
@@ -69,7 +68,7 @@ def _stands_for(typed: str, title: str) -> bool:
 
 def _confirmed(stage: Stage, run: Run, understanding: Understanding) -> Answer:
     if run.changing:
-        names = {slot: name_of(slot) for slot in _asked(run)}
+        names = {slot: name_of(slot) for slot in run.changeable}
         return _by_title(stage, names, understanding.text, tuple(names))
     titles = {answer: f"confirm-{answer}" for answer in CONFIRMATIONS}
     if (found := _by_title(stage, titles, understanding.text, CONFIRMATIONS)) and found.whole:
@@ -77,10 +76,6 @@ def _confirmed(stage: Stage, run: Run, understanding: Understanding) -> Answer:
     if understanding.accepted and understanding.intent in {"affirm", "deny"}:
         return Found("yes" if understanding.intent == "affirm" else "change")
     return found
-
-
-def _asked(run: Run) -> Iterator[str]:
-    yield from dict.fromkeys(stop.slot for stop in run.trail)
 
 
 # --- taking answers --------------------------------------------------------------------------------------------
@@ -104,7 +99,7 @@ def answer(stage: Stage, run: Run, value: Any) -> None:
 
 def change(stage: Stage, run: Run) -> None:
     """Ask what shall be changed; where only one thing was asked, it is that."""
-    names = tuple(_asked(run))
+    names = run.changeable
     if len(names) == 1:
         go_back(stage, run, names[0])
     elif names:
@@ -134,6 +129,7 @@ def go_back(stage: Stage, run: Run, slot: str, value: Any = None) -> None:
             frames=stop.frames,
             slots=slots_now,
             trail=_before(run.trail, stop),
+            skipped=tuple(other for other in run.skipped if other != slot),
             tries=0,
             answered="" if value is None else slot,
         )
@@ -156,11 +152,11 @@ def _before(trail: tuple[Stop, ...], stop: Stop) -> tuple[Stop, ...]:
 
 
 def fill(stage: Stage, run: Run, understanding: Understanding, except_for: str = "") -> tuple[str, Any] | None:
-    """Fill the slots a message mentions by the way; an earlier answer it contradicts is returned, not changed."""
+    """Fill the slots a message mentions by the way; one that was answered otherwise or skipped is returned, and not filled."""
     said = {name: value for name, value in stage.mentions(stage.flow(run), understanding).items() if name != except_for}
-    if found := {name: value for name, value in said.items() if run.slots.get(name) is None}:
+    if found := {name: value for name, value in said.items() if run.slots.get(name) is None and name not in run.skipped}:
         stage.update(replace(run, slots={**run.slots, **found}))
-    return next(((name, value) for name, value in said.items() if name not in found and run.slots[name] != value), None)
+    return next(((name, value) for name, value in said.items() if name not in found and run.slots.get(name) != value), None)
 
 
 # --- what is no answer -----------------------------------------------------------------------------------------

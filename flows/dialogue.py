@@ -57,6 +57,11 @@ class Run(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.frames[0].flow
 
     @property
+    def changeable(self) -> tuple[str, ...]:
+        """The slots that were collected and can be gone back to."""
+        return tuple(stop.slot for stop in self.trail if self.slots.get(stop.slot) is not None)
+
+    @property
     def top(self) -> Frame:
         """Where it stands."""
         return self.frames[-1]

@@ -212,8 +212,8 @@ class Stage:
             how = {"buttons": buttons, "ask_contact": step.ask_contact, "asks": str(run.visit)}
             self.say(run, wording or step.question, step.values, **how)
         elif isinstance(step, Confirm) and run.changing:
-            slots = tuple(dict.fromkeys(stop.slot for stop in run.trail))
-            self.say(run, "confirm-what", {}, buttons=self.offer(run, slots, list(map(name_of, slots))), asks=str(run.visit))
+            buttons = self.offer(run, run.changeable, list(map(name_of, run.changeable)))
+            self.say(run, "confirm-what", {}, buttons=buttons, asks=str(run.visit))
         elif isinstance(step, Confirm):
             buttons = self.offer(run, CONFIRMATIONS, [f"confirm-{answer}" for answer in CONFIRMATIONS])
             self.say(run, wording or step.wording, step.values, buttons=buttons, asks=str(run.visit))

@@ -161,11 +161,13 @@ def _take(stage: Stage, run: Run, step: Collect) -> None:
             if is_last:
                 give_up(stage, stage.stack[-1])
             return
-    stop = Stop(step.slot, run.frames, len(run.done))
-    trail = (*(other for other in run.trail if other.slot != step.slot), stop)
     if run.answered:
         stage.record("answered", flow=run.top.flow, slot=step.slot)
-    go(stage, replace(run, trail=trail), step.next)
+    go(stage, replace(run, trail=_trail(run, step)), step.next)
+
+
+def _trail(run: Run, step: Collect) -> tuple[Stop, ...]:
+    return (*(other for other in run.trail if other.slot != step.slot), Stop(step.slot, run.frames, len(run.done)))
 
 
 def give_up(stage: Stage, run: Run) -> None:
@@ -187,7 +189,7 @@ def may_skip(step: Collect) -> bool:
 def pass_over(stage: Stage, run: Run, step: Collect) -> None:
     """Go on without an answer."""
     stage.record("skipped", flow=run.top.flow, slot=step.slot)
-    closed = replace(stage.close(run), skipped=(*run.skipped, step.slot))
+    closed = replace(stage.close(run), skipped=(*run.skipped, step.slot), trail=_trail(run, step))
     go_to(stage, closed, step.skipped) if step.skipped else go(stage, closed, step.next)
 
 

@@ -146,6 +146,12 @@ class TestConfirmation:
 
 
 class TestCorrections:
+    def test_what_was_skipped_can_still_be_told(self, talk: Talk) -> None:
+        at_confirmation(talk)
+        talk.answers = {"find_purchase": {"found": True}}
+        assert talk.hear("found it, 10023", order_number="10023") == ["corrected", "read-back"]
+        assert [dict(call.arguments) for call in talk.done(Call)] == [{"order_number": "10023"}]
+
     def test_an_earlier_answer_is_corrected_and_the_flow_decides_again(self) -> None:
         talk = Talk(flows(RETURNS, WORDS), {"find_purchase": {"found": True}})
         talk.hear("10023 is broken", "return_goods", order_number="10023")
