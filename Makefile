@@ -29,7 +29,7 @@ bench: $(VENV)/dev.ready
 # Kills and redeliveries against real processes; SECONDS=600 makes it longer.
 drill: $(VENV)/dev.ready
 	@sh tests/install-servers.sh
-	$(BIN)/python -m tests.drill
+	$(BIN)/python -m tests.drill $(if $(SECONDS),--seconds $(SECONDS))
 
 $(VENV)/run.ready: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) 2>/dev/null || $(PYTHON) -m virtualenv $(VENV)
