@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
 import structlog
@@ -19,6 +19,7 @@ from bot.channels.webchat import WebChat
 from bot.courtesy import Courtesy
 from bot.deliver import Deliverer
 from bot.doorbell import Doorbell, LocalDoorbell, RedisDoorbell
+from bot.epoch import from_ms
 from bot.give_up import give_up
 from bot.keeper import Keeper
 from bot.kit import Surroundings, kit_of
@@ -146,7 +147,7 @@ def load_model(environment: Environment, shop: Shop, clock: Callable[[], int]) -
     """The trained model. Raises ModelError."""
 
     def today() -> date:
-        return datetime.fromtimestamp(clock() / 1000, UTC).astimezone(shop.time_zone).date()
+        return from_ms(clock()).astimezone(shop.time_zone).date()
 
     languages = (shop.default_language, *(known for known in shop.languages if known != shop.default_language))
     model = load(environment.var / "model.npz")

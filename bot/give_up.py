@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.epoch import to_ms
 from bot.store.model import Lease, Outcome
 from bot.turn import Kit, ticket_of
 from flows.model import Handoff, Say
@@ -11,7 +12,7 @@ async def give_up(lease: Lease, kit: Kit, now: datetime) -> Outcome:
     """Hand over without asking the dialogue, which may be what fails; its state stays as it was."""
     conversation = lease.conversation
     language = next((known for known in kit.languages if known == conversation.language), kit.default_language)
-    timers = {name: due for name, due in conversation.timers.items() if due > now.timestamp() * 1000}
+    timers = {name: due for name, due in conversation.timers.items() if due > to_ms(now)}
     outcome = Outcome(lease, conversation.state, conversation.language, timers, '{"gave_up": true}', team=conversation.team)
     if conversation.owner != "bot":
         return outcome

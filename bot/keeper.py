@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.port import Channel
 from bot.doorbell import Doorbell
+from bot.epoch import from_ms, to_ms
 from bot.kit import closes_at
 from bot.metrics import PROMISES
 from bot.store import promises
@@ -73,7 +74,7 @@ class Keeper:
         now, after = self.clock(), (0, 0)
         while True:
             found, after = await self.database.read(partial(promises.page, after=after, room=ROOM))
-            lost = [owed.id for owed in found if not can_hold(owed.promise, self._of(owed).calendar, promises.at(now))]
+            lost = [owed.id for owed in found if not can_hold(owed.promise, self._of(owed).calendar, from_ms(now))]
             if lost:
                 _log.warning("promises_beyond_hours", count=len(lost))
                 await self.database.write(partial(promises.hasten, ids=lost, now=now))
@@ -101,10 +102,10 @@ class Keeper:
         owed = promises.hold(connection, id_, now)
         if owed is None:
             return ""
-        asked = review(owed.promise, promises.at(now))
+        asked = review(owed.promise, from_ms(now))
         match asked:
             case "warn":
-                promises.warn(connection, owed.id, warned(owed.promise, promises.at(now)), now)
+                promises.warn(connection, owed.id, warned(owed.promise, from_ms(now)), now)
                 return "warned"
             case "renew" if owed.owner == "queue":
                 self._renew(connection, owed, now)
@@ -113,15 +114,15 @@ class Keeper:
                 self._break(connection, owed, now)
                 return "broken"
             case "renew" | "nothing":
-                promises.put_off(connection, owed.id, promises.moment(owed.promise.due_at))
+                promises.put_off(connection, owed.id, to_ms(owed.promise.due_at))
                 return ""
             case _:
                 assert_never(asked)
 
     def _renew(self, connection: sa.Connection, owed: Owed, now: int) -> None:
-        renewal = self._renewal(owed, promises.at(now))
+        renewal = self._renewal(owed, from_ms(now))
         new = renewal.new
-        due_at, warn_at, renew_at = (promises.moment(mark) for mark in (new.due_at, new.warn_at, new.renew_at))
+        due_at, warn_at, renew_at = (to_ms(mark) for mark in (new.due_at, new.warn_at, new.renew_at))
         stored = NewPromise(new.what, renewal.words, due_at, warn_at, renew_at, made_by=new.made_by, renewal=True)
         promises.renew(connection, owed, stored, now)
         _tell(connection, owed, Fact("overdue", {"due": renewal.words}), now)

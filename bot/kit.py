@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.channels.port import Attachment, Channel, FetchError, Message
+from bot.epoch import from_ms
 from bot.says import compose
 from bot.store import files, queue
 from bot.store.database import Database
@@ -129,7 +130,7 @@ def closes_at(channel: Channel | None, last_in_at: int | None) -> datetime | Non
     """When the channel closes after what the customer last wrote (ms since the epoch); None where it does not."""
     if channel is None or channel.open_for is None or last_in_at is None:
         return None
-    return datetime.fromtimestamp((last_in_at + channel.open_for) / 1000, UTC)
+    return from_ms(last_in_at + channel.open_for)
 
 
 def _summary(around: Surroundings, handoff: Handoff, team: str, now: datetime) -> str:

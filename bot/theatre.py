@@ -11,6 +11,7 @@ from bot.app import Shopfloor, assemble, load_model, published
 from bot.channels.port import Channel
 from bot.channels.webchat import WebChat
 from bot.doorbell import LocalDoorbell
+from bot.epoch import from_ms
 from bot.store import orders, people, schema
 from bot.store.database import connect
 from bot.tryout import Clock, Conversation
@@ -74,7 +75,7 @@ class Theatre:
             (Path(folder) / "try.db").write_bytes(self._empty)
             database = connect(f"sqlite:///{folder}/try.db")
             try:
-                now = datetime.fromtimestamp(clock() / 1000, UTC).astimezone(self.shop.time_zone)
+                now = from_ms(clock()).astimezone(self.shop.time_zone)
                 await database.write(lambda connection: orders.save(connection, demo_orders(now)))
                 channels: Mapping[str, Channel] = {"web": WebChat("web")}
                 yield await assemble(

@@ -5,7 +5,7 @@ running program; only the clock is ours, and a channel that keeps what it is giv
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from bot.app import Shopfloor, keeper_of
 from bot.channels.port import Inbound, Message, Person, Press, Text
+from bot.epoch import from_ms, to_ms
 from bot.store import desk, outbox, promises, turns
 from bot.store.desk import Claim, Conflict
 from bot.store.outbox import Mark
@@ -29,7 +30,7 @@ class Clock:
     """Time that passes when it is told to; in ms since the epoch."""
 
     def __init__(self, now: datetime) -> None:
-        self.now = int(now.timestamp() * 1000)
+        self.now = to_ms(now)
 
     def __call__(self) -> int:
         return self.now
@@ -125,7 +126,7 @@ class Conversation:
     async def _turn(self) -> bool:
         leases = await self.floor.mailbox.lease(16, self.clock.now)
         for lease in leases:
-            outcome = await take_turn(lease, self.floor.kit, datetime.fromtimestamp(self.clock.now / 1000, UTC))
+            outcome = await take_turn(lease, self.floor.kit, from_ms(self.clock.now))
             await self.floor.mailbox.commit(outcome, self.clock.now)
         return bool(leases)
 

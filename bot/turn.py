@@ -12,6 +12,7 @@ from typing import Literal, assert_never
 import msgspec
 
 from bot.channels.port import Attachment, Contact, Control, Echo, Press, Reach, Start, Text
+from bot.epoch import to_ms
 from bot.store.letters import CallResult, Fact, Letter
 from bot.store.model import FACTS, NOTICES, PEOPLE, Conversation, Draft, Lease, NewCall, NewPromise, NewTicket, Outcome
 from flows.dialogue import Dialogue, dump, load
@@ -76,7 +77,7 @@ async def take_turn(lease: Lease, kit: Kit, now: datetime) -> Outcome:
     for letter in lease.letters:
         await turn.read(letter)
     for name, due in sorted(lease.conversation.timers.items(), key=lambda timer: timer[1]):
-        if due <= _ms(now) and turn.timers.get(name) == due:
+        if due <= to_ms(now) and turn.timers.get(name) == due:
             del turn.timers[name]
             await turn.happen(Elapsed(name))
     return turn.outcome()
@@ -191,7 +192,7 @@ class _Turn:
             case Call():
                 return await self.kit.read(effect, self.conversation, self.now)
             case Remind(timer, after):
-                self.timers[timer] = _ms(self.kit.later(after, self.now)) + self._spread()
+                self.timers[timer] = to_ms(self.kit.later(after, self.now)) + self._spread()
             case Forget(timer):
                 self.timers.pop(timer, None)
             case Handoff():
@@ -199,7 +200,7 @@ class _Turn:
             case Leave():
                 self.owner, self.team, self.due_at = "bot", "", None
             case Promise(what, within):
-                self.promises.append(NewPromise(what, what, _ms(self.kit.later(within, self.now))))
+                self.promises.append(NewPromise(what, what, to_ms(self.kit.later(within, self.now))))
             case Approve(team=team, summary=summary, fields=fields):
                 return await self._handed_over(Handoff("flow", team, summary, fields))
             case Record():
@@ -210,7 +211,7 @@ class _Turn:
 
     async def _handed_over(self, handoff: Handoff) -> Event:
         over = await self.kit.hand_over(self.conversation, handoff, self.dialogue.language, self.now)
-        self.owner, self.team, self.due_at = "queue", over.ticket.team, _ms(over.due)
+        self.owner, self.team, self.due_at = "queue", over.ticket.team, to_ms(over.due)
         self.tickets.append(ticket_of(over))
         return Told("handed_over", {"team": over.ticket.team, "due": over.words, "open": over.open})
 
@@ -254,7 +255,7 @@ class _Turn:
             {
                 "set": self.flows.hash,
                 "engine": self.kit.engine,
-                "now": _ms(self.now),
+                "now": to_ms(self.now),
                 "letters": [letter.id for letter in self.lease.letters],
                 "events": [[type(event).__name__, event] for event in self.events],
                 "effects": [[type(effect).__name__, effect] for effect in self.effects],
@@ -265,14 +266,10 @@ class _Turn:
 def ticket_of(over: Handover) -> NewTicket:
     """The desk's word as it is stored."""
     ticket, promise = over.ticket, over.promise
-    marks = (_ms(promise.warn_at), _ms(promise.renew_at))
-    return NewTicket(ticket.team, ticket.reason, ticket.summary, _ms(over.due), over.words, *marks)
+    marks = (to_ms(promise.warn_at), to_ms(promise.renew_at))
+    return NewTicket(ticket.team, ticket.reason, ticket.summary, to_ms(over.due), over.words, *marks)
 
 
 def _ordered(call: Call) -> NewCall:
     arguments = _encode(dict(sorted(call.arguments.items()))).decode()
     return NewCall(call.key, call.name, arguments, sha256(arguments.encode()).hexdigest())
-
-
-def _ms(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.doorbell import POLL, Doorbell
+from bot.epoch import from_ms
 from bot.metrics import TURN_SECONDS, TURNS
 from bot.store.mailbox import Mailbox
 from bot.store.model import ATTEMPTS, Lease, Outcome
@@ -75,7 +76,7 @@ class Worker:
         TURN_SECONDS.observe(asyncio.get_running_loop().time() - begun)
 
     async def _finish(self, lease: Lease) -> None:
-        now = datetime.fromtimestamp(self.clock() / 1000, UTC)
+        now = from_ms(self.clock())
         think = self._take if lease.conversation.attempts <= ATTEMPTS else self._give_up
         outcome = await think(lease, now)
         held = await self.mailbox.commit(outcome, self.clock())

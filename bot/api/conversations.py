@@ -19,13 +19,13 @@ from bot.api.shapes import (
     PromiseOut,
     TicketOut,
     message_out,
-    moment,
     promise_out,
     read_cursor,
     ticket_out,
     when,
     write_cursor,
 )  # fmt: skip
+from bot.epoch import from_ms
 from bot.store import history, ledger, overview, people
 from bot.store.overview import Card, Place, Whose
 from flows.dialogue import DialogueError, load
@@ -147,8 +147,8 @@ def _card(card: Card, last: history.Line | None, names: Names) -> dict[str, Any]
     return {
         "id": card.id, "channel": card.channel, "address": card.address, "name": card.name, "language": card.language,
         "owner": card.owner, "agent": agent if card.owner == "agent" else None, "floor": card.floor, "version": card.changed_at,
-        "team": card.team, "due_at": when(card.due_at), "created_at": moment(card.created_at),
-        "changed_at": moment(card.changed_at), "closed_at": when(card.closed_at),
+        "team": card.team, "due_at": when(card.due_at), "created_at": from_ms(card.created_at),
+        "changed_at": from_ms(card.changed_at), "closed_at": when(card.closed_at),
         "last": message_out(last, names) if last is not None else None,
     }  # fmt: skip
 
@@ -180,7 +180,7 @@ def _detail(connection: sa.Connection, id_: int, before: history.Cursor, room: i
         customer=_customer(card),
         messages=[message_out(line, names) for line in lines],
         earlier=write_cursor(*earlier) if earlier is not None else None,
-        turns={number: TurnOut(at=moment(at), record=dict(record)) for number, (at, record) in turns.items()},
+        turns={number: TurnOut(at=from_ms(at), record=dict(record)) for number, (at, record) in turns.items()},
         tickets=[ticket_out(ticket, names) for ticket in ledger.tickets_of(connection, id_)],
         promises=[promise_out(promise) for promise in ledger.promises_of(connection, id_)],
         slots=_slots(id_, overview.state(connection, id_)),

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal, cast
 
 from pydantic import AfterValidator, BaseModel, Field
 
 from bot.api.endpoints import BASE
 from bot.api.errors import Problem
+from bot.epoch import from_ms
 from bot.store import ledger
 from bot.store.history import Author, Enclosed, Line
 from bot.store.letters import storable
@@ -32,14 +33,9 @@ Key = Annotated[
 ]
 
 
-def moment(ms: int) -> datetime:
-    """Stored milliseconds as a moment in UTC."""
-    return datetime.fromtimestamp(ms / 1000, UTC)
-
-
 def when(ms: int | None) -> datetime | None:
-    """The same for what may be missing."""
-    return moment(ms) if ms is not None else None
+    """A stored moment that may be missing."""
+    return from_ms(ms) if ms is not None else None
 
 
 class ButtonOut(BaseModel):
@@ -113,7 +109,7 @@ class TicketOut(BaseModel):
 def message_out(line: Line, names: Names) -> MessageOut:
     """A line of the history as the API shows it."""
     return MessageOut(
-        id=line.id, author=line.author, text=line.text or _sentence(line, names), at=moment(line.at),
+        id=line.id, author=line.author, text=line.text or _sentence(line, names), at=from_ms(line.at),
         sending=sending(line), reason=line.reason, by=_by(line, names), turn=line.turn, edited=line.edited,
         buttons=[ButtonOut(title=b.title, payload=b.payload, url=b.url) for b in line.buttons],
         file=file_out(line.file), fact=line.fact or None, values=dict(line.values),
@@ -137,7 +133,7 @@ def promise_out(promise: ledger.Promise) -> PromiseOut:
     """A promise as the API shows it."""
     return PromiseOut(
         id=promise.id, conversation_id=promise.conversation_id, what=promise.what, made_by=promise.made_by, text=promise.text,
-        made_at=moment(promise.made_at), due_at=moment(promise.due_at), state=promise.state, renewed_by=promise.successor_id,
+        made_at=from_ms(promise.made_at), due_at=from_ms(promise.due_at), state=promise.state, renewed_by=promise.successor_id,
         settled_at=when(promise.settled_at),
     )  # fmt: skip
 
@@ -145,7 +141,7 @@ def promise_out(promise: ledger.Promise) -> PromiseOut:
 def ticket_out(ticket: ledger.Ticket, names: Names) -> TicketOut:
     """A ticket as the API shows it."""
     return TicketOut(
-        id=ticket.id, team=ticket.team, reason=ticket.reason, summary=ticket.summary, opened_at=moment(ticket.opened_at),
+        id=ticket.id, team=ticket.team, reason=ticket.reason, summary=ticket.summary, opened_at=from_ms(ticket.opened_at),
         due_at=when(ticket.due_at), state=ticket.state, agent=_name(ticket.agent_id, names),
         answered_at=when(ticket.answered_at), closed_at=when(ticket.closed_at),
     )  # fmt: skip

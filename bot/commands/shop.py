@@ -4,7 +4,6 @@ import json
 import secrets
 import shutil
 from collections.abc import Callable, Generator, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -14,6 +13,7 @@ import sqlalchemy as sa
 from bot.api.who import hash_password
 from bot.app import now_ms, shop_facts
 from bot.commands.common import database, fail, plainly, settings
+from bot.epoch import from_ms
 from bot.store import facts, orders, people
 from config.settings import CHECKOUT, Environment, read_environment
 from config.shop import read_shop
@@ -115,7 +115,7 @@ def demo_data(if_empty: bool) -> None:
     Example: dezura demo-data
     """
     environment, shop = settings()
-    today = datetime.fromtimestamp(now_ms() / 1000, UTC).astimezone(shop.time_zone)
+    today = from_ms(now_ms()).astimezone(shop.time_zone)
     with database(environment) as opened:
         if if_empty and opened.query(orders.any_orders).result():
             return

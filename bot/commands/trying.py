@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 
 from bot.commands.common import plainly, settings
+from bot.epoch import to_ms
 from bot.theatre import Theatre
 from bot.tryout import Clock, Conversation
 from config.source import read_yaml
@@ -61,7 +62,7 @@ async def chat() -> None:
                 line = await asyncio.to_thread(input, "> ")
             except (EOFError, KeyboardInterrupt):
                 return
-            clock.now = max(clock.now, int(datetime.now(UTC).timestamp() * 1000))
+            clock.now = max(clock.now, to_ms(datetime.now(UTC)))
             await _turn(conversation, line.strip())
             for reply in conversation.replies()[seen:]:
                 console.print(reply.text, style="cyan", markup=False, highlight=False)

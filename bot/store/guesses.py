@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.epoch import to_ms
 from bot.store.database import Database
 from bot.store.sql import Statement
 
@@ -35,11 +36,11 @@ class SqlGuesses:
     async def record(self, key: str, scopes: Sequence[str], at: datetime) -> None:
         """See GuessLog."""
         rows = [{"key": key, "scope": scope} for scope in scopes]
-        await self.database.write(lambda connection: _record(connection, rows, at=_ms(at)).close())
+        await self.database.write(lambda connection: _record(connection, rows, at=to_ms(at)).close())
 
     async def count(self, scope: str, since: datetime) -> int:
         """See GuessLog."""
-        found = await self.database.look(lambda connection: _count.first(connection, scope=scope, since=_ms(since)))
+        found = await self.database.look(lambda connection: _count.first(connection, scope=scope, since=to_ms(since)))
         return int(found[0]) if found else 0
 
     async def forget(self, key: str) -> None:
@@ -55,18 +56,14 @@ class SqlBindings:
 
     async def bind(self, chat: str, person: str, until: datetime) -> None:
         """See Bindings."""
-        await self.database.write(lambda connection: _bind(connection, chat=chat, person=person, until=_ms(until)).close())
+        await self.database.write(lambda connection: _bind(connection, chat=chat, person=person, until=to_ms(until)).close())
 
     async def is_bound(self, chat: str, persons: Sequence[str], now: datetime) -> bool:
         """See Bindings."""
         rows = [{"person": person} for person in persons]
-        found = await self.database.look(lambda connection: _bound.first(connection, rows, chat=chat, now=_ms(now)))
+        found = await self.database.look(lambda connection: _bound.first(connection, rows, chat=chat, now=to_ms(now)))
         return found is not None
 
     async def revoke(self, chat: str) -> None:
         """See Bindings."""
         await self.database.write(lambda connection: _revoke(connection, chat=chat).close())
-
-
-def _ms(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 import sqlalchemy as sa
 
+from bot.epoch import to_ms
 from bot.store.database import Database
 from bot.store.sql import Statement
 from flows.shop.model import Order
@@ -80,6 +81,6 @@ def any_orders(connection: sa.Connection) -> bool:
 def _row(order: Order) -> dict[str, object]:
     customer = order.customer
     return {
-        "number": order.number, "state": order.state, "placed_at": int(order.placed_at.timestamp() * 1000),
+        "number": order.number, "state": order.state, "placed_at": to_ms(order.placed_at),
         "email": customer.email, "phone": customer.phone, "name": customer.name.casefold(), "body": _encode(order).decode(),
     }  # fmt: skip

@@ -7,11 +7,11 @@ second passes over it or finds it changed.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from bot.epoch import from_ms, to_ms
 from bot.store.model import NewPromise
 from bot.store.sql import Statement
 from handoff.model import Promise
@@ -120,7 +120,7 @@ def next_due(connection: sa.Connection) -> int | None:
 
 def warn(connection: sa.Connection, id_: int, warned: Promise, now: int) -> bool:
     """Tell the desk that time runs out; False where it was told already."""
-    review_at = moment(next_review(warned) or warned.due_at)
+    review_at = to_ms(next_review(warned) or warned.due_at)
     for conversation_id in _warn(connection, id=id_, now=now, review_at=review_at).scalars().all():
         _touch(connection, id=conversation_id, now=now)
         return True
@@ -153,18 +153,7 @@ def hasten(connection: sa.Connection, ids: Sequence[int], now: int) -> None:
 
 
 def _owed(row: sa.Row[Any]) -> Owed:
-    promise = Promise(
-        row.what, row.made_by, at(row.made_at), at(row.due_at), at(row.warn_at), at(row.renew_at), renewal=bool(row.renewal),
-        warned_at=None if row.warned_at is None else at(row.warned_at),
-    )  # fmt: skip
+    moments = (from_ms(ms) for ms in (row.made_at, row.due_at, row.warn_at, row.renew_at))
+    warned_at = from_ms(row.warned_at) if row.warned_at is not None else None
+    promise = Promise(row.what, row.made_by, *moments, renewal=bool(row.renewal), warned_at=warned_at)
     return Owed(row.id, promise, row.conversation_id, row.channel, row.language, row.owner, row.team, row.last_in_at)
-
-
-def at(milliseconds: int) -> datetime:
-    """A moment of the database."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
-
-
-def moment(value: datetime) -> int:
-    """A moment for the database."""
-    return round(value.timestamp() * 1000)
