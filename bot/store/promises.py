@@ -153,7 +153,9 @@ def hasten(connection: sa.Connection, ids: Sequence[int], now: int) -> None:
 
 
 def _owed(row: sa.Row[Any]) -> Owed:
-    moments = (from_ms(ms) for ms in (row.made_at, row.due_at, row.warn_at, row.renew_at))
+    made_at, due_at, warn_at, renew_at = map(from_ms, (row.made_at, row.due_at, row.warn_at, row.renew_at))
     warned_at = from_ms(row.warned_at) if row.warned_at is not None else None
-    promise = Promise(row.what, row.made_by, *moments, renewal=bool(row.renewal), warned_at=warned_at)
+    promise = Promise(
+        row.what, row.made_by, made_at, due_at, warn_at, renew_at, renewal=bool(row.renewal), warned_at=warned_at
+    )
     return Owed(row.id, promise, row.conversation_id, row.channel, row.language, row.owner, row.team, row.last_in_at)
