@@ -78,7 +78,7 @@ class Runner:
             await self._finish(order, CallResult(order.key, value), "done")
 
     async def _once(self, order: Order) -> Mapping[str, Any]:
-        if order.attempts > 1 and (earlier := await self.performer.look_up(order.name, order.key)) is not None:
+        if order.tried and (earlier := await self.performer.look_up(order.name, order.key)) is not None:
             return earlier
         return await self.performer.perform(order.name, order.arguments, order.key)
 

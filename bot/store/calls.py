@@ -16,21 +16,26 @@ LEASE = 60_000  # ms; an effect is time-boxed below
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An effect to perform. `attempts` above 1 means that an earlier try may have happened: look it up first."""
+    """An effect to perform. `tried` means that an earlier try may have happened: look it up first."""
 
     key: str
     conversation_id: int
     name: str
     arguments: Mapping[str, Any]
     attempts: int
+    tried: bool
     token: str
 
 
-_claim = Statement(
-    """WITH due AS MATERIALIZED (SELECT key FROM calls
-      WHERE state IN ('waiting', 'started') AND due_at <= :now AND lease_until <= :now ORDER BY due_at LIMIT :room {skip})
-    UPDATE calls SET state = 'started', attempts = attempts + 1, lease_token = :token, lease_until = :until
-    WHERE key IN (SELECT key FROM due) RETURNING key, conversation_id, name, arguments, attempts"""
+_due = Statement(
+    """SELECT key, conversation_id, name, arguments, attempts, state FROM calls
+    WHERE state IN ('waiting', 'started') AND due_at <= :now AND lease_until <= :now ORDER BY due_at LIMIT :room {skip}"""
+)
+
+_start = Statement(
+    """UPDATE calls SET state = 'started', attempts = calls.attempts + 1, lease_token = :token, lease_until = :until
+    FROM {rows} r WHERE calls.key = r.key""",
+    key="text",
 )
 
 _finish = Statement(
@@ -38,13 +43,20 @@ _finish = Statement(
     WHERE key = :key AND lease_token = :token AND state = 'started' RETURNING conversation_id"""
 )
 
-_again = Statement("""UPDATE calls SET lease_until = 0, due_at = :due_at WHERE key = :key AND lease_token = :token""")
+_again = Statement(
+    """UPDATE calls SET state = 'waiting', lease_until = 0, due_at = :due_at WHERE key = :key AND lease_token = :token"""
+)
 
 
 def claim(connection: sa.Connection, room: int, now: int, token: str) -> Sequence[Order]:
     """Mark up to `room` effects as started."""
-    rows = _claim(connection, now=now, until=now + LEASE, room=room, token=token)
-    return [Order(row.key, row.conversation_id, row.name, json.loads(row.arguments), row.attempts, token) for row in rows]
+    rows = _due(connection, now=now, room=room).all()
+    if rows:
+        _start(connection, [{"key": row.key} for row in rows], token=token, until=now + LEASE)
+    return [
+        Order(row.key, row.conversation_id, row.name, json.loads(row.arguments), row.attempts + 1, row.state == "started", token)
+        for row in rows
+    ]
 
 
 def finish(connection: sa.Connection, order: Order, result: CallResult, state: str, now: int) -> bool:

@@ -23,7 +23,8 @@ HOT: dict[str, tuple[Statement, dict[str, object]]] = {
     "abandoned": (outbox._abandoned, {"now": NOW, "decide": NOW}),
     "decided": (outbox._decided, {"now": NOW}),
     "owed": (outbox._owed, {"rows": LETTER, "now": NOW}),
-    "calls": (calls._claim, {"now": NOW, "until": 1, "room": 16, "token": "t"}),
+    "calls": (calls._due, {"now": NOW, "room": 16}),
+    "calls started": (calls._start, {"rows": LETTER, "until": 1, "token": "t"}),
 }
 
 
