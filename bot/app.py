@@ -23,7 +23,9 @@ from bot.epoch import from_ms
 from bot.give_up import give_up
 from bot.keeper import Keeper
 from bot.kit import Surroundings, kit_of
+from bot.mail import Mailer
 from bot.quota import NoQuota, Quota, RedisQuota
+from bot.reach import Reach
 from bot.runner import FailedError, Runner
 from bot.store import facts, sets
 from bot.store.database import Database
@@ -33,6 +35,7 @@ from bot.store.model import BURST, Lease, Outcome
 from bot.store.orders import SqlOrders
 from bot.turn import Kit, take_turn
 from bot.worker import Worker
+from config.mail import Mail, mail_of
 from config.settings import Environment, channels_of
 from config.shop import Channel as ChannelSettings
 from config.shop import Shop, plain
@@ -77,6 +80,7 @@ class Shopfloor:
     secret: bytes
     clock: Callable[[], int]
     teams: Mapping[str, Team]
+    mail: Mail | None
 
 
 async def assemble(
@@ -89,7 +93,7 @@ async def assemble(
 
     Raises Problems for mistakes in flows and settings.
     """
-    flows = flows or published(environment, shop)
+    mail, flows = mail_of(environment), flows or published(environment, shop)
     secret = await database.write(lambda connection: _secret(connection, environment))
     await database.write(lambda connection: sets.save(connection, flows, clock()))
     channels = channels if channels is not None else make_channels(environment, shop, clock)
@@ -111,7 +115,7 @@ async def assemble(
     doorbell = doorbell or (RedisDoorbell(environment.redis_url) if environment.redis_url else LocalDoorbell())
     return Shopfloor(
         environment, shop, database, Mailbox(database, burst), doorbell, channels, flows, nlu, kit_of(around), secret, clock,
-        teams,
+        teams, mail,
     )  # fmt: skip
 
 
@@ -216,6 +220,14 @@ def keeper_of(floor: Shopfloor) -> Keeper:
     )  # fmt: skip
 
 
+def reach_of(floor: Shopfloor) -> Reach:
+    """Who sends by e-mail what this shop owes."""
+    return Reach(
+        floor.database, floor.doorbell, floor.clock, mailer=Mailer(floor.mail) if floor.mail is not None else None,
+        wording=floor.flows.wording, shop=floor.shop.name, default_language=floor.shop.default_language, channels=floor.channels,
+    )  # fmt: skip
+
+
 @asynccontextmanager
 async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic) -> AsyncIterator[None]:
     """The thinking and sending roles, for as long as the block lasts; turns and sends in hand are finished at its end.
@@ -238,6 +250,7 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
         Deliverer(floor.database, floor.channels, floor.doorbell, floor.clock, ticks=ticks, quota=quota),
         Runner(floor.database, NoEffects(), floor.doorbell, floor.clock),
         keeper_of(floor),
+        reach_of(floor),
     )
     tasks = [asyncio.create_task(_keep_running(part), name=type(part).__name__) for part in parts]
     bots = [channel for channel in floor.channels.values() if isinstance(channel, Telegram)]

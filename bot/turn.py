@@ -111,7 +111,7 @@ class _Turn:
         self.effects: list[Effect] = []
         self.owner: Literal["bot", "queue", "agent"] | None = None
         self.team, self.due_at = self.conversation.team, self.conversation.due_at
-        self.reachable, self.address = self.conversation.reachable, ""
+        self.reachable, self.address, self.email = self.conversation.reachable, "", ""
 
     async def read(self, letter: Letter) -> None:
         """One inbox row. What was said while another app had the thread is history, never answered."""
@@ -190,7 +190,7 @@ class _Turn:
             case Call(once=True):
                 self.calls.append(_ordered(effect))
             case Call():
-                return await self.kit.read(effect, self.conversation, self.now)
+                return self._learnt(effect, await self.kit.read(effect, self.conversation, self.now))
             case Remind(timer, after):
                 self.timers[timer] = to_ms(self.kit.later(after, self.now)) + self._spread()
             case Forget(timer):
@@ -208,6 +208,13 @@ class _Turn:
             case _:
                 assert_never(effect)
         return None
+
+    def _learnt(self, call: Call, answered: Answered) -> Answered:
+        """Who proved an order by its e-mail can be reached there."""
+        contact = str(call.arguments.get("contact") or "").strip()
+        if call.name == "prove_ownership" and "@" in contact and answered.value and answered.value.get("proved"):
+            self.email = contact
+        return answered
 
     async def _handed_over(self, handoff: Handoff) -> Event:
         over = await self.kit.hand_over(self.conversation, handoff, self.dialogue.language, self.now)
@@ -241,7 +248,7 @@ class _Turn:
             tickets=self.tickets,
             promises=self.promises,
             calls=self.calls,
-            email=str(self.dialogue.slots.get("email") or ""),
+            email=str(self.dialogue.slots.get("email") or self.email),
             reachable=self.reachable,
             address=self.address,
         )

@@ -12,6 +12,7 @@ import click
 from bot import logs
 from bot.store import schema
 from bot.store.database import Database, DatabaseError, connect
+from config.mail import mail_of
 from config.settings import Environment, read_environment
 from config.shop import Shop, plain, read_shop
 from config.source import Problems
@@ -56,6 +57,8 @@ def settings() -> tuple[Environment, Shop]:
 
 
 def _secrets(environment: Environment, shop: Shop) -> Iterator[str]:
+    if (mail := mail_of(environment)) is not None:
+        yield mail.password
     for source in (environment, *shop.channels):
         for name, field in source:
             if hasattr(field, "get_secret_value") and name != "page_id":

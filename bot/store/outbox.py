@@ -144,19 +144,17 @@ _echoed = Statement(
 )
 
 _seen_until = Statement(
-    """UPDATE outbox SET state = 'seen' WHERE state = 'sent' AND settled_at <= :until AND conversation_id =
-      (SELECT id FROM conversations WHERE channel = :channel AND address = :address)"""
+    """UPDATE outbox SET state = 'seen' WHERE state = 'sent' AND reason <> 'by e-mail' AND settled_at <= :until
+      AND conversation_id = (SELECT id FROM conversations WHERE channel = :channel AND address = :address)"""
 )
 
 _carry = Statement("""UPDATE outbox SET floor = :new WHERE conversation_id = :id AND open AND floor = :old""")
 
 _owed = Statement(
-    """UPDATE outbox SET state = 'queued', open = true, send_at = :now, reason = ''
+    """UPDATE outbox SET state = 'queued', open = true, send_at = :now, reason = '', attempts = 0
     WHERE state = 'owed' AND conversation_id IN (SELECT id FROM {rows} r) RETURNING id""",
     id="integer",
 )
-
-_next = Statement("""SELECT MIN(send_at) FROM outbox WHERE state = 'queued'""")
 
 
 def queue(connection: sa.Connection, messages: Sequence[Mapping[str, Any]], now: int) -> None:
@@ -254,8 +252,3 @@ def release_owed(connection: sa.Connection, conversation_ids: Iterable[int], now
     """These customers wrote again, so what they are owed may go; how many messages."""
     rows = [{"id": id_} for id_ in conversation_ids]
     return len(_owed(connection, rows, now=now).all()) if rows else 0
-
-
-def next_send(connection: sa.Connection) -> int | None:
-    """When the next message is due."""
-    return _next(connection).scalar()

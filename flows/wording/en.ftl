@@ -132,6 +132,17 @@ left-queue = All right, nobody needs to write. If something comes up, I'm here.
 released = The automatic assistant is answering again.
 internal-error = I can't get hold of the answer just now.
 
+### By e-mail, where the chat has closed
+
+mail-subject = { $shop }: about our conversation
+mail-opening = Hello. You wrote to us { mail-where } { DAY($when) }, and we can't reach you there any more. This is what we wanted to tell you:
+mail-closing = To answer, please write to us { mail-where } again: a reply to this mail doesn't get into the conversation.
+mail-where = { $channel ->
+    [telegram] on Telegram
+    [messenger] on Messenger
+   *[other] in the chat on our site
+ }
+
 ### Summaries, for our own people
 
 summary-order-wrong = { $state ->

@@ -132,6 +132,17 @@ left-queue = Labi, kolēģi vairs negaidām. Ja kas vajadzīgs, rakstiet.
 released = Tagad atkal atbild automātiskais palīgs.
 internal-error = Šobrīd man neizdodas uzzināt atbildi.
 
+### Pa e-pastu, kad čats ir slēgts
+
+mail-subject = { $shop }: par mūsu sarunu
+mail-opening = Labdien. { DAY($when) } Jūs mums rakstījāt { mail-where }, bet tur Jūs vairs nevaram sasniegt. Gribējām Jums pateikt:
+mail-closing = Lai atbildētu, lūdzu, rakstiet mums atkal { mail-where }: atbilde uz šo vēstuli sarunā nenonāk.
+mail-where = { $channel ->
+    [telegram] lietotnē Telegram
+    [messenger] lietotnē Messenger
+   *[other] mūsu lapas čatā
+ }
+
 ### Kopsavilkumi mūsu pašu cilvēkiem
 
 summary-order-wrong = { $state ->

@@ -132,6 +132,17 @@ left-queue = Dobrze, nie czekamy już na konsultanta. W razie potrzeby wystarczy
 released = Teraz znowu odpowiada automatyczny asystent.
 internal-error = W tej chwili nie udaje się poznać odpowiedzi.
 
+### Pocztą, kiedy czat jest zamknięty
+
+mail-subject = { $shop }: w sprawie naszej rozmowy
+mail-opening = Dzień dobry. { DAY($when) } rozmawialiśmy { mail-where }, ale tam nie możemy już odpisać. Oto, co chcieliśmy przekazać:
+mail-closing = Aby odpowiedzieć, wystarczy znów napisać do nas { mail-where }: odpowiedź na ten list nie trafi do rozmowy.
+mail-where = { $channel ->
+    [telegram] na Telegramie
+    [messenger] na Messengerze
+   *[other] na czacie na naszej stronie
+ }
+
 ### Podsumowania dla naszych ludzi
 
 summary-order-wrong = { $state ->

@@ -16,6 +16,7 @@ TOPICS = ("order_status", "conversation", "shop_questions")
 BUTTON = 20  # characters Messenger shows of a title
 TITLE = re.compile(r"(?m)^((?:intent|button|mend)-[\w-]+) = (.+)$")
 UNSPOKEN = (
+    "mail-",  # not said in the chat
     *("summary-", "intent-", "button-", "mend-"),  # read by our own people, or on buttons
     *("order-sent", "order-expected"),  # parts of other texts
     *("already-done", "cannot-skip", "got-file"),  # said where no shipped flow, or no text alone, can lead
