@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from functools import cache, partial
+from typing import Any
 
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Middleware
@@ -31,7 +32,8 @@ def routes(api: Api) -> list[web.RouteDef]:
 
 def install(app: web.Application, api: Api, version: str = "1") -> None:
     """Put API and pages into an application: routes, problems, headers, document. The hub is the caller's to run and close."""
-    app[openapi.DOCUMENT] = cache(partial(openapi.document, ENDPOINTS, version, api))  # made when it is first asked for
+    document: Callable[[], dict[str, Any]] = cache(partial(openapi.document, ENDPOINTS, version, api))
+    app[openapi.DOCUMENT] = document  # made when it is first asked for
     app.middlewares.extend((_preflight(api), problems))
     app.on_response_prepare.append(_headers(api))
     app.add_routes([*routes(api), *pages.routes(api)])

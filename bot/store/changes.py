@@ -20,7 +20,7 @@ class Change:
 
 _since = Statement(
     """SELECT id, channel, address, changed_at FROM conversations
-    WHERE changed_at > :since OR (changed_at = :since AND id > :after) ORDER BY changed_at, id LIMIT :room"""
+    WHERE (changed_at, id) > (:since, :after) ORDER BY changed_at, id LIMIT :room"""
 )
 
 _newest = Statement("""SELECT MAX(changed_at) FROM conversations""")

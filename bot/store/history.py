@@ -9,7 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from bot.channels.port import Attachment, Button, Contact, Control, Echo, Message, Press, Reach, Start, Text
-from bot.store import files
+from bot.store import files, tables
 from bot.store.letters import Body, CallResult, Fact, decode
 from bot.store.sql import Statement
 
@@ -71,17 +71,10 @@ _turns = Statement(
     number="integer",
 )
 
-_some_inbox = Statement(
-    """SELECT i.id, i.conversation_id, i.kind, i.key, i.at, i.arrived_at, i.body, i.turn
-    FROM {rows} r JOIN inbox i ON i.id = r.id""",
-    id="integer",
-)
-
-_some_outbox = Statement(
-    """SELECT o.id, o.author, o.agent_id, o.key, o.body, o.created_at, o.state, o.reason, o.turn
-    FROM {rows} r JOIN outbox o ON o.id = r.id""",
-    id="integer",
-)
+# Ids written out one by one: of a list in JSON PostgreSQL does not know how short it is, and would rather read the whole table.
+_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+_some_inbox = sa.select(tables.inbox).where(tables.inbox.c.id.in_(_IDS))
+_some_outbox = sa.select(tables.outbox).where(tables.outbox.c.id.in_(_IDS))
 
 _message = msgspec.json.Decoder(Message)
 
@@ -98,12 +91,12 @@ def read(connection: sa.Connection, conversation_id: int, before: Cursor, room: 
 
 def came(connection: sa.Connection, ids: Sequence[int]) -> Mapping[int, Line]:
     """These rows of the inbox as lines, by id."""
-    return {row.id: _came(row) for row in _some_inbox(connection, [{"id": id_} for id_ in ids])} if ids else {}
+    return {row.id: _came(row) for row in connection.execute(_some_inbox, {"ids": ids})}
 
 
 def went(connection: sa.Connection, ids: Sequence[int]) -> Mapping[int, Line]:
     """These rows of the outbox as lines, by id."""
-    return {row.id: _went(row) for row in _some_outbox(connection, [{"id": id_} for id_ in ids])} if ids else {}
+    return {row.id: _went(row) for row in connection.execute(_some_outbox, {"ids": ids})}
 
 
 def _rising(newest_first: Iterable[Line]) -> Iterable[Line]:

@@ -50,7 +50,7 @@ _TICKET = "id, conversation_id, team, reason, summary, opened_at, due_at, state,
 
 # Open ones by the moment they are due, the rest newest first: two orders, each with its own index.
 _open_promises = Statement(
-    f"""SELECT {_PROMISE} FROM promises WHERE state = 'open' AND (due_at > :moment OR (due_at = :moment AND id > :id))
+    f"""SELECT {_PROMISE} FROM promises WHERE state = 'open' AND (due_at, id) > (:moment, :id)
     ORDER BY due_at, id LIMIT :room"""  # noqa: S608 - column names of our own
 )
 _promises = Statement(

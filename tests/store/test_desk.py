@@ -116,28 +116,6 @@ class TestLists:
             assert await self.listed(database, "", words) == ["7"]
         assert await self.listed(database, "", "no 8") == ["8"]
 
-    @pytest.mark.parametrize("whose", ["", "bot", "queue", "me", "agent", "closed"])
-    async def test_every_list_uses_an_index(self, database: Database, whose: Whose) -> None:
-        """None of them may read all conversations to show the first fifty."""
-        plans: list[str] = []
-
-        def explain(connection: sa.Connection) -> None:
-            prefix = "EXPLAIN QUERY PLAN " if connection.dialect.name == "sqlite" else "EXPLAIN "
-
-            def note(conn: sa.Connection, cursor: object, statement: str, parameters: object, *_: object) -> None:
-                if "FROM conversations" in statement and not statement.startswith("EXPLAIN"):
-                    plans.extend(str(row) for row in conn.exec_driver_sql(prefix + statement, parameters))  # type: ignore[arg-type]
-
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-            sa.event.listen(connection, "before_cursor_execute", note)
-            overview.newest(connection, whose, "", me=ANNA, after=None, room=50)
-            sa.event.remove(connection, "before_cursor_execute", note)
-
-        await database.read(explain)
-        assert plans
-        assert "ix_conversations" in " ".join(plans)
-
 
 class TestHistory:
     async def test_every_kind_of_letter_reads_as_something(self, database: Database, mailbox: Mailbox) -> None:
