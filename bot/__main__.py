@@ -2,11 +2,12 @@
 
 import click
 
+from bot.app import VERSION
 from bot.commands import model, people, platforms, serve, shop, trying
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option("0.1.0", prog_name="dezura")
+@click.version_option(VERSION, prog_name="dezura")
 def main() -> None:
     """Customer service for a shop: Telegram, Messenger and web chat, answered at once; people when they are needed."""
 

@@ -33,11 +33,6 @@ class Clean:
     mime: str
     content: bytes
 
-    @property
-    def is_picture(self) -> bool:
-        """Whether it can be shown as a picture."""
-        return self.mime.startswith("image/")
-
 
 def clean(content: bytes, name: str = "") -> Clean:
     """The file as it may be kept. Raises UnfitError.

@@ -13,7 +13,7 @@ from flows.linking import called_by, conditions_of, references
 from flows.model import Duration
 from flows.reading import Draft
 from flows.shop.model import Money
-from flows.steps import CallSpec, Collect, Constant, Flow, Given, Slot, Step
+from flows.steps import CallSpec, Collect, Flow, Given, Slot, Step
 from flows.wording import Wording
 
 TEXTS = frozenset({"order_number", "phone", "email", "iban", "choice", "photo", "contact", "text"})
@@ -170,8 +170,3 @@ def looked_at(step: Step) -> Iterator[tuple[str, Reference]]:
         yield from (("buttons", url) for url in urls if isinstance(url, Reference))
         if isinstance(step.document, Reference):
             yield "document", step.document
-
-
-def constant(given: Given) -> Any:
-    """The value of a constant, None of a reference."""
-    return given.value if isinstance(given, Constant) else None

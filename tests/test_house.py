@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from bot.app import VERSION
 from bot.store.database import Database
 from bot.store.tables import metadata
 
@@ -51,3 +53,7 @@ def test_sql_stands_in_one_folder() -> None:
     files = [file for folder in ("bot", "handoff", "flows", "nlu", "config") for file in (ROOT / folder).rglob("*.py")]
     outside = [file for file in files if "store" not in file.parts and pattern.search(file.read_text(encoding="utf-8"))]
     assert outside == []
+
+
+def test_the_program_and_its_package_are_of_one_version() -> None:
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == VERSION

@@ -12,12 +12,9 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.channels.port import Inbound
 from bot.store import arrivals, turns
-from bot.store.arrivals import post_fact
 from bot.store.database import Database
 from bot.store.gather import Gather
 from bot.store.model import BURST, FACTS, LEASE, NOTICES, PEOPLE, Lease, Outcome, Posted
-
-__all__ = ["Mailbox", "post_fact"]
 
 KNOWN = 100_000  # conversations whose ids are remembered
 

@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+import sqlalchemy as sa
 
 from bot.channels.port import Inbound, Press, Text
+from bot.store.arrivals import post_fact
 from bot.store.database import Database
 from bot.store.letters import Fact
-from bot.store.mailbox import Mailbox, post_fact
+from bot.store.mailbox import Mailbox
 from bot.store.model import BURST, Draft, Lease, Outcome
 
 NOW = 1_800_000_000_000
@@ -177,12 +179,12 @@ async def test_the_floor_passes_only_if_it_is_where_the_turn_read_it(mailbox: Ma
 
 
 async def bodies(database: Database) -> list[str]:
-    return [row[0] for row in await raw(database, "SELECT body FROM outbox ORDER BY id")]
+    return [str(body) for (body,) in await raw(database, "SELECT body FROM outbox ORDER BY id")]
 
 
 async def raw(database: Database, statement: str) -> list[tuple[object, ...]]:
-    def work(connection: object) -> list[tuple[object, ...]]:
-        result = connection.exec_driver_sql(statement)  # type: ignore[attr-defined]
+    def work(connection: sa.Connection) -> list[tuple[object, ...]]:
+        result = connection.exec_driver_sql(statement)
         return [tuple(row) for row in result] if result.returns_rows else []
 
     return await database.write(work)
