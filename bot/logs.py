@@ -36,7 +36,7 @@ def configure(form: str, level: str, secrets: Iterable[str] = ()) -> None:
         cache_logger_on_first_use=True,
     )
     chain = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, renderer]
-    formatter = structlog.stdlib.ProcessorFormatter(processors=chain, foreign_pre_chain=shared)
+    formatter = structlog.stdlib.ProcessorFormatter(processors=chain, foreign_pre_chain=[_first_line, *shared])
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
     root = logging.getLogger()
@@ -46,12 +46,26 @@ def configure(form: str, level: str, secrets: Iterable[str] = ()) -> None:
 
 def _without_words(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """An exception's message may quote what a customer wrote; its kind and its path through our files may not."""
-    if event.pop("exc_info", None):
-        error = sys.exc_info()[1]
-        if error is not None:
-            steps = traceback.extract_tb(error.__traceback__)
-            event["error"] = type(error).__name__
-            event["path"] = " > ".join(f"{step.filename.rsplit('/', 1)[-1]}:{step.lineno}" for step in steps[-6:])
+    if (error := _error(event.pop("exc_info", None))) is not None:
+        steps = traceback.extract_tb(error.__traceback__)
+        event["error"] = type(error).__name__
+        event["path"] = " > ".join(f"{step.filename.rsplit('/', 1)[-1]}:{step.lineno}" for step in steps[-6:])
+    return event
+
+
+def _error(info: Any) -> BaseException | None:
+    match info:
+        case BaseException():
+            return info
+        case (_, BaseException() as error, _):
+            return error
+        case _:
+            return sys.exc_info()[1] if info else None
+
+
+def _first_line(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """asyncio says below its first line which task failed, and of what, in the exception's own words."""
+    event["event"] = str(event["event"]).partition("\n")[0]
     return event
 
 

@@ -97,7 +97,7 @@ class Sqlite(Database):
         self._changed = changed
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.engine = sa.create_engine(url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
+            self.engine = sa.create_engine(url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True)
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
             self._writer = self.engine.connect()
         except (OSError, OperationalError) as error:
@@ -222,7 +222,9 @@ class Postgres(Database):
     dialect = "postgresql"
 
     def __init__(self, url: sa.URL, pool: int) -> None:
-        self.engine = sa.create_engine(url, pool_size=pool, max_overflow=0, pool_pre_ping=True, isolation_level="READ COMMITTED")
+        self.engine = sa.create_engine(
+            url, pool_size=pool, max_overflow=0, pool_pre_ping=True, isolation_level="READ COMMITTED", hide_parameters=True
+        )
         self._threads = ThreadPoolExecutor(pool, "postgres")
         try:
             with self.engine.connect():
