@@ -51,8 +51,9 @@ def _by_title(stage: Stage, titles: dict[str, str], text: str, shown: tuple[str,
     typed = plain(text)
     if not typed or not titles:
         return None
-    if typed.isdigit() and 0 < int(typed) <= len(shown):
-        return Found(shown[int(typed) - 1])
+    numbers = {str(number): answer for number, answer in enumerate(shown, 1)}
+    if typed in numbers:
+        return Found(numbers[typed])
     words = {answer: stage.flows.titles[title] for answer, title in titles.items()}
     same = [answer for answer in words if typed in words[answer] or typed == plain(answer)]
     if len(same) == 1:

@@ -184,7 +184,8 @@ class Compiler:
             case None:
                 return UNKNOWN
             case bool():
-                return "yes" if value else "no"
+                word = "yes" if value else "no"
+                return self.parts[word](_NONE, now) if word in self.parts else word
             case int() | float() | Decimal():
                 return str(format_decimal(value, locale=self.language))
             case Money():

@@ -51,13 +51,14 @@ def _answer(stage: Stage, payload: str) -> bool:
     """A button below a question, `<number of the question>.<index>`; only those that were offered count."""
     visit, _, index = payload.partition(".")
     offer = stage.before.offered.get(visit)
-    if offer is None or not (index.isascii() and index.isdecimal()) or int(index) >= len(offer.answers):
+    answers = {str(number): given for number, given in enumerate(offer.answers)} if offer else {}
+    if offer is None or index not in answers:
         return False
     run = next((run for run in stage.stack if run.number == offer.run), None)
     flow = stage.flows.flows.get(offer.flow)
     if run is None or flow is None:
         return False
-    value = offer.answers[int(index)]
+    value = answers[index]
     if run.visit and (run.top.flow, run.top.step) == (offer.flow, offer.step):
         stage.stack.remove(run)
         stage.put(replace(run, interrupted=False))

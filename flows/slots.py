@@ -14,6 +14,9 @@ from flows.shop.model import Money
 from flows.steps import Slot
 from nlu.model import Understanding
 
+LARGEST = 10**15  # numbers beyond it are slips of the finger
+LONGEST_EMAIL = 254  # characters, RFC 5321
+LONGEST_PHONE = 15  # digits, E.164
 LONGEST_TEXT = 2000  # characters of a free answer that are kept
 SHORTEST_ENDING = 4  # digits at the end of a phone number that prove anything
 DIGITS = re.compile(r"\d+")
@@ -142,7 +145,7 @@ def _value(slot: Slot, text: str) -> Answer:
         case "date":
             value = _date(text)
         case "number":
-            value = Decimal(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
+            value = Decimal(text) if re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", text) else None
         case "bool":
             value = {"true": True, "false": False}.get(text)
         case "choice":
@@ -180,7 +183,7 @@ def _order_number(_: Slot, text: str, __: str) -> Answer:
 
 def _email(_: Slot, text: str, __: str) -> Answer:
     found = EMAIL_LIKE.findall(text)
-    if len(found) == 1 and EMAIL.fullmatch(address := found[0].strip(".,;:<>()").lower()):
+    if len(found) == 1 and len(found[0]) <= LONGEST_EMAIL and EMAIL.fullmatch(address := found[0].strip(".,;:<>()").lower()):
         return Found(address, whole=_says_little(text, found[0]))
     return Wrong() if found else None
 
@@ -191,14 +194,14 @@ def _phone(_: Slot, text: str, __: str) -> Answer:
     return Wrong() if len("".join(DIGITS.findall(text))) >= SHORTEST_ENDING else None
 
 
-def _contact(_: Slot, text: str, __: str) -> Answer:
+def _contact(slot: Slot, text: str, currency: str) -> Answer:
     if EMAIL_LIKE.search(text):
-        return Wrong()
+        return _email(slot, text, currency)
     groups = DIGITS.findall(text)
     joined = "".join(groups)
-    if len(joined) >= SHORTEST_ENDING and re.fullmatch(r"[\d\s()+.-]+", text):
+    if SHORTEST_ENDING <= len(joined) <= LONGEST_PHONE and re.fullmatch(r"[\d\s()+.-]+", text):
         return Found(joined)
-    long = [group for group in groups if len(group) >= SHORTEST_ENDING]
+    long = [group for group in groups if SHORTEST_ENDING <= len(group) <= LONGEST_PHONE]
     if len(long) == 1:
         return Found(long[0], whole=_says_little(text, long[0]))
     return Wrong() if groups else None
@@ -217,7 +220,10 @@ def _day(_: Slot, text: str, __: str) -> Answer:
 
 def _number(_: Slot, text: str, __: str) -> Answer:
     found = AMOUNT.findall(text)
-    return Found(_decimal(found[0]), whole=_says_little(text, found[0])) if len(found) == 1 else None
+    if len(found) != 1:
+        return None
+    number = _decimal(found[0])
+    return Found(number, whole=_says_little(text, found[0])) if abs(number) < LARGEST else Wrong()
 
 
 def _money(slot: Slot, text: str, currency: str) -> Answer:

@@ -114,11 +114,11 @@ class Stage:
         found: dict[str, Any] = {}
         for slot, value in mentioned(tuple(flow.slots.values()), understanding):
             found.setdefault(slot.name, value)
-        text = plain(understanding.text)
-        for slot in flow.slots.values():
-            if slot.type == "choice" and slot.name not in found:
-                answer = chosen({answer: self.flows.phrases[title_of(slot, answer)] for answer in slot.values}, text)
-                found |= {slot.name: answer} if answer else {}
+        choices = [slot for slot in flow.slots.values() if slot.type == "choice" and slot.name not in found]
+        text = plain(understanding.text) if choices else ""
+        for slot in choices:
+            answer = chosen({answer: self.flows.phrases[title_of(slot, answer)] for answer in slot.values}, text)
+            found |= {slot.name: answer} if answer else {}
         return found
 
     def called(self, run: Run, name: str, value: Any) -> Any:

@@ -115,6 +115,28 @@ flows:
         fact: true
         values: {amount: context.paid.amount}
 
+  survey:
+    nlu_trigger:
+      - intent: survey
+    slots:
+      count: number
+      again: bool
+      day: date
+      contact: contact
+      remark: text
+    steps:
+      - collect: count
+        reprompts: [ask-count, ask-count, ask-count]
+      - collect: again
+        buttons: true
+      - collect: day
+        skipped: who
+      - id: who
+        collect: contact
+      - collect: remark
+        force_slot_filling: true
+      - say: survey-told
+
   gift:
     if: slots.email is known
     nlu_trigger:
@@ -163,6 +185,15 @@ being-looked-at = A colleague looks at it.
 not-approved = Not approved.
 return-summary = { $item }, { $reason }, { $amount }
 order-told = Order { $order_number } is on its way.
+intent-survey = A few questions
+ask-count = How many?
+ask-again = Again?
+yes = Yes
+no = No
+ask-day = When?
+ask-contact = Who?
+ask-remark = Anything else?
+survey-told = { $count }, { $again }, { $day }, { $contact }, { $remark }
 hours-told = We are here { $hours }.
 paid-told = { $amount } has come in.
 """

@@ -32,8 +32,9 @@ from nlu.model import LANGUAGES
 from tests.flows.returns import RETURNS, WORDS
 from tests.flows.support import NOW, flows, said
 
-TEXTS = st.sampled_from(
+WORDS_TYPED = st.sampled_from(
     [
+        *("²", "٣", "9" * 5000, "1." + "0" * 400, "1e999", "-1"),
         "",
         "hi",
         "10023",
@@ -53,6 +54,7 @@ TEXTS = st.sampled_from(
         "x" * 3000,
     ]
 )
+TEXTS = st.one_of(WORDS_TYPED, st.text(max_size=20))
 ENTITIES: dict[str, Any] = {
     "order_number": "10024",
     "money": "30 EUR",
@@ -66,6 +68,7 @@ PAYLOADS = st.one_of(
     ),
     st.text(max_size=8),
     st.builds(lambda visit, index: f"{visit}.{index}", st.integers(-1, 40), st.integers(-1, 4)),
+    st.just("1." + "9" * 5000),
 )
 FACTS = st.sampled_from(
     ["handed_over", "taken", "released", "closed", "left_queue", "agent_wrote", "overdue", "paid", "unheard_of"]
@@ -113,7 +116,7 @@ class Conversation(RuleBasedStateMachine):
     @rule(
         text=TEXTS,
         intent=st.sampled_from(
-            [None, "order_status", "return_goods", "opening_hours", "thank", "greet", "affirm", "deny", "gift"]
+            [None, "order_status", "return_goods", "opening_hours", "thank", "greet", "affirm", "deny", "gift", "survey"]
         ),
         confidence=st.sampled_from([0.5, 0.95]),
         kinds=st.sets(st.sampled_from(sorted(ENTITIES)), max_size=2),

@@ -82,6 +82,9 @@ class TestValues:
         assert render(text, why=Named("broken", "reason-broken")) == "it is broken"
         assert render(text, why=Named("lost", "reason-lost")) == "lost"
 
+    def test_yes_and_no_are_words_too(self) -> None:
+        assert render("yes = Jā\nit = { $a }, { $b }", "lv", a=True, b=False) == "Jā, no"
+
     def test_lists_are_enumerated(self) -> None:
         assert render("it = { $all }", all=["a", Decimal(2)]) == "a, 2"
 
