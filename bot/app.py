@@ -39,7 +39,7 @@ from config.mail import Mail, mail_of
 from config.settings import Environment, channels_of
 from config.shop import Channel as ChannelSettings
 from config.shop import Shop, plain
-from config.source import Problems, read_yaml
+from config.source import Place, Problem, Problems, read_yaml
 from flows.flowset import FlowSet
 from flows.library import load_flows
 from flows.shop.answering import Answering
@@ -125,8 +125,14 @@ def published(environment: Environment, shop: Shop) -> FlowSet:
 
 
 def make_channels(environment: Environment, shop: Shop, clock: Callable[[], int] = now_ms) -> dict[str, Channel]:
-    """Every configured bot and page, and the web chat, by name."""
-    return {settings.name: _channel(settings, environment, clock) for settings in channels_of(environment, shop)}
+    """Every configured bot and page, and the web chat, by name. Raises Problems for a token that cannot be one."""
+    made: dict[str, Channel] = {}
+    for settings in channels_of(environment, shop):
+        try:
+            made[settings.name] = _channel(settings, environment, clock)
+        except ValueError as error:
+            raise Problems([Problem(Place(f"channel {settings.name}"), str(error))]) from None
+    return made
 
 
 def _channel(settings: ChannelSettings, environment: Environment, clock: Callable[[], int]) -> Channel:
