@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 
 _TOKEN = re.compile(r"\b\d{6,12}:[A-Za-z0-9_-]{20,}|(?i:access_token|token|secret|password|proof)=[^&\s\"']+")
+_ELSEWHERE = re.compile(r"/(site|dist)-packages/|/lib/python3")
 
 
 def configure(form: str, level: str, secrets: Iterable[str] = ()) -> None:
@@ -47,10 +48,15 @@ def configure(form: str, level: str, secrets: Iterable[str] = ()) -> None:
 def _without_words(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """An exception's message may quote what a customer wrote; its kind and its path through our files may not."""
     if (error := _error(event.pop("exc_info", None))) is not None:
-        steps = traceback.extract_tb(error.__traceback__)
-        event["error"] = type(error).__name__
-        event["path"] = " > ".join(f"{step.filename.rsplit('/', 1)[-1]}:{step.lineno}" for step in steps[-6:])
+        event["error"], event["path"] = type(error).__name__, _path(error)
     return event
+
+
+def _path(error: BaseException) -> str:
+    """Through our own files where it has come through any, the last six of them."""
+    steps = traceback.extract_tb(error.__traceback__)
+    ours = [step for step in steps if not _ELSEWHERE.search(step.filename)] or steps
+    return " > ".join(f"{step.filename.rsplit('/', 1)[-1]}:{step.lineno}" for step in ours[-6:])
 
 
 def _error(info: Any) -> BaseException | None:
