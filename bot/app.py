@@ -171,7 +171,8 @@ def shop_facts(environment: Environment, shop: Shop) -> dict[str, dict[str, Any]
     if privacy.startswith("/"):
         privacy = (environment.public_url or f"http://{environment.host}:{environment.port}").rstrip("/") + privacy
     hours = {language: week_words(calendar, language) for language in shop.languages}
-    return {"shop": {"name": shop.name, "privacy": privacy, "hours": hours, "currency": shop.agents_allowance[1]}}
+    currency = shop.agents_allowance[1]
+    return {"shop": {"name": shop.name, "privacy": privacy, "hours": hours, "currency": currency, "zone": shop.zone}}
 
 
 def teams_of(environment: Environment, shop: Shop) -> dict[str, Team]:

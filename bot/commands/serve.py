@@ -59,6 +59,7 @@ async def run(role: Role, host: str | None, port: int | None) -> None:
         for bell in bells:
             loop.call_soon_threadsafe(bell.ring, "turns")
             loop.call_soon_threadsafe(bell.ring, "sends")
+            loop.call_soon_threadsafe(bell.ring, "pages")
 
     gc.freeze()  # what was imported stays; the collector need not look at it again
     gc.set_threshold(20_000, 20, 50)
