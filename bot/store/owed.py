@@ -44,9 +44,10 @@ class Parcel:
 
 # Conversations with an e-mail that are owed facts or a person's words, and quiet for a while. Talk is sent after nobody.
 _due = Statement(
-    """SELECT o.conversation_id FROM outbox o JOIN conversations c ON c.id = o.conversation_id
-    WHERE o.state = 'owed' AND o.settled_at > :recent AND o.kind IN ('fact', 'agent') AND o.send_at <= :now AND c.email <> ''
-    GROUP BY o.conversation_id HAVING MAX(o.settled_at) <= :quiet ORDER BY MIN(o.settled_at) LIMIT :room"""
+    """WITH recent AS MATERIALIZED (SELECT conversation_id, settled_at FROM outbox
+      WHERE state = 'owed' AND settled_at > :recent AND kind IN ('fact', 'agent') AND send_at <= :now)
+    SELECT r.conversation_id FROM recent r JOIN conversations c ON c.id = r.conversation_id WHERE c.email <> ''
+    GROUP BY r.conversation_id HAVING MAX(r.settled_at) <= :quiet ORDER BY MIN(r.settled_at) LIMIT :room"""
 )
 
 _claim = Statement(
