@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-_TOKEN = re.compile(r"\b\d{6,12}:[A-Za-z0-9_-]{20,}|(?i:access_token|token|secret|password|proof)=[^&\s\"']+")
+_TOKEN = re.compile(r"(?<!\d)\d{6,12}:[A-Za-z0-9_-]{20,}|(?i:access_token|token|secret|password|proof)=[^&\s\"']+")
 _ELSEWHERE = re.compile(r"/(site|dist)-packages/|/lib/python3")
 
 
