@@ -19,9 +19,9 @@ from bot import app as composition
 from bot import web as doors
 from bot.app import Shopfloor
 from bot.site import site
-from bot.store import desk, orders, people
+from bot.store import floor, orders, people
 from bot.store.database import Database
-from bot.store.desk import Claim, Floor, Written
+from bot.store.floor import Claim, Standing, Written
 from config.settings import Environment
 from config.shop import Shop
 from flows.shop.demo import demo_orders
@@ -170,18 +170,18 @@ class Agent:
 
     async def takes(self, conversation: int = 1) -> None:
         """Take it over."""
-        assert isinstance(await self.house.database.write(partial(desk.take, claim=self._claim(conversation))), Floor)
+        assert isinstance(await self.house.database.write(partial(floor.take, claim=self._claim(conversation))), Standing)
         self.house._ring()
 
     async def releases(self, conversation: int = 1) -> None:
         """Give it back to the bot."""
-        assert isinstance(await self.house.database.write(partial(desk.release, claim=self._claim(conversation))), Floor)
+        assert isinstance(await self.house.database.write(partial(floor.release, claim=self._claim(conversation))), Standing)
         self.house._ring()
 
     async def says(self, text: str, conversation: int = 1) -> None:
         """Answer the customer."""
         self._count += 1
-        answer = partial(desk.answer, claim=self._claim(conversation), text=text, key=str(self._count))
+        answer = partial(floor.answer, claim=self._claim(conversation), text=text, key=str(self._count))
         assert isinstance(await self.house.database.write(answer), Written)
         self.house._ring()
 
