@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from bot.app import Shopfloor, keeper_of
 from bot.channels.port import Inbound, Message, Person, Press, Text
 from bot.epoch import from_ms, to_ms
-from bot.store import desk, outbox, promises, turns
-from bot.store.desk import Claim, Conflict
+from bot.store import floor, outbox, promises, turns
+from bot.store.floor import Claim, Conflict
 from bot.store.outbox import Mark
 from bot.turn import take_turn
 from flows.cases import AgentAct
@@ -71,7 +71,7 @@ class Conversation:
 
     async def agent(self, act: AgentAct) -> None:
         """A person takes the conversation, gives it back, or closes it."""
-        work = {"take": desk.take, "release": desk.release, "close": desk.close}[act]
+        work = {"take": floor.take, "release": floor.release, "close": floor.close}[act]
         changed = await self.floor.database.write(lambda connection: work(connection, self._claim()))
         if isinstance(changed, Conflict):
             raise RuntimeError(  # noqa: TRY004 - not a wrong type, a test that asks the impossible
@@ -83,7 +83,7 @@ class Conversation:
         """The person who has the conversation writes."""
         self._count += 1
         key = f"tryout:{self.address}:{self._count}"
-        await self.floor.database.write(lambda connection: desk.answer(connection, self._claim(), text, key))
+        await self.floor.database.write(lambda connection: floor.answer(connection, self._claim(), text, key))
         await self.settle()
 
     def replies(self) -> Sequence[Reply]:

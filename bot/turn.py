@@ -7,14 +7,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Literal, assert_never
+from typing import assert_never
 
 import msgspec
 
 from bot.channels.port import Attachment, Contact, Control, Echo, Press, Reach, Start, Text
 from bot.epoch import to_ms
 from bot.store.letters import CallResult, Fact, Letter
-from bot.store.model import FACTS, NOTICES, PEOPLE, Conversation, Draft, Lease, NewCall, NewPromise, NewTicket, Outcome
+from bot.store.model import FACTS, NOTICES, PEOPLE, Conversation, Draft, Holder, Lease, NewCall, NewPromise, NewTicket, Outcome
 from flows.dialogue import Dialogue, dump, load
 from flows.engine import advance, begin
 from flows.flowset import FlowSet
@@ -109,7 +109,7 @@ class _Turn:
         self.calls: list[NewCall] = []
         self.events: list[Event] = []
         self.effects: list[Effect] = []
-        self.owner: Literal["bot", "queue", "agent"] | None = None
+        self.owner: Holder | None = None
         self.team, self.due_at = self.conversation.team, self.conversation.due_at
         self.reachable, self.address, self.email = self.conversation.reachable, "", ""
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import sqlalchemy as sa
 import structlog
@@ -27,6 +27,7 @@ from bot.api.shapes import (
 )  # fmt: skip
 from bot.epoch import from_ms
 from bot.store import history, ledger, overview, people
+from bot.store.model import Holder
 from bot.store.overview import Card, Place, Whose
 from flows.dialogue import DialogueError, load
 
@@ -50,7 +51,7 @@ class ConversationOut(BaseModel):
     address: str
     name: str
     language: str
-    owner: Literal["bot", "queue", "agent"]
+    owner: Holder
     agent: AgentOut | None
     floor: int
     version: int

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import sqlalchemy as sa
 from pydantic import BaseModel, Field, model_validator
@@ -12,17 +12,18 @@ from bot.api.conversations import ONE, AgentOut, names_of
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.session import UserOut, user_out
-from bot.api.shapes import Key, MessageOut, Words, message_out, when
+from bot.api.shapes import Key, MessageOut, Names, Words, message_out, when
 from bot.doorbell import Bell
-from bot.store import desk, history, people
-from bot.store.desk import Claim, Conflict, Floor, Written
+from bot.store import floor, history, people
+from bot.store.floor import Claim, Conflict, Standing, Written
+from bot.store.model import Holder
 
 
 class FloorOut(BaseModel):
     """Who has the floor now."""
 
     id: int
-    owner: Literal["bot", "queue", "agent"]
+    owner: Holder
     agent_id: int | None
     floor: int
     team: str
@@ -101,13 +102,13 @@ def _claim(ask: Ask[Any, Any], seen: int | None = None) -> Claim:
     return Claim(ask.id, ask.agent.id, ask.api.now(), seen)
 
 
-async def _change(ask: Ask[Any, Any], work: Callable[[sa.Connection], desk.Change]) -> FloorOut:
+async def _change(ask: Ask[Any, Any], work: Callable[[sa.Connection], floor.Change]) -> FloorOut:
     changed = await ask.api.database.write(work)
     _ring(ask, "turns", "pages")
     return _floor_out(await _held(ask, changed))
 
 
-async def _held(ask: Ask[Any, Any], result: "Floor | Conflict | None") -> Floor:
+async def _held(ask: Ask[Any, Any], result: "Standing | Conflict | None") -> Standing:
     """Raises Problem 404 for no conversation, 409 for somebody else's."""
     match result:
         case None:
@@ -119,42 +120,51 @@ async def _held(ask: Ask[Any, Any], result: "Floor | Conflict | None") -> Floor:
 
 
 async def _conflict(ask: Ask[Any, Any], conflict: Conflict) -> Problem:
-    floor = conflict.floor
+    held = conflict.standing
     names = await ask.api.database.read(names_of)
-    holder = names.get(floor.agent_id, "somebody else") if floor.agent_id is not None else "the bot"
-    holder = "the queue" if floor.owner == "queue" else holder
+    holder = _holder(held, names)
     details = {
         "held": f"{holder} is answering this conversation.",
         "not_yours": f"You are not answering this conversation, {holder} is. Take it first.",
         "moved": "This conversation has changed hands since you looked at it. Look again.",
     }
-    return Problem(409, _capital(details[conflict.reason]), owner=floor.owner, agent_id=floor.agent_id, floor=floor.number)
+    return Problem(409, _capital(details[conflict.reason]), owner=held.owner, agent_id=held.agent_id, floor=held.number)
+
+
+def _holder(held: Standing, names: Names) -> str:
+    match held.owner:
+        case "bot":
+            return "the bot"
+        case "queue":
+            return "the queue"
+        case "agent":
+            return names.get(held.agent_id, "somebody else") if held.agent_id is not None else "somebody outside the console"
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _floor_out(floor: Floor) -> FloorOut:
+def _floor_out(held: Standing) -> FloorOut:
     return FloorOut(
-        id=floor.conversation_id, owner=floor.owner, agent_id=floor.agent_id, floor=floor.number, team=floor.team,
-        due_at=when(floor.due_at), closed_at=when(floor.closed_at),
+        id=held.conversation_id, owner=held.owner, agent_id=held.agent_id, floor=held.number, team=held.team,
+        due_at=when(held.due_at), closed_at=when(held.closed_at),
     )  # fmt: skip
 
 
 async def take(ask: Ask[Nothing, FloorBody]) -> FloorOut:
     """Take the conversation over; the bot falls silent."""
-    return await _change(ask, partial(desk.take, claim=_claim(ask, ask.body.floor)))
+    return await _change(ask, partial(floor.take, claim=_claim(ask, ask.body.floor)))
 
 
 async def release(ask: Ask[Nothing, ReleaseBody]) -> FloorOut:
     """Give it back to the bot."""
-    return await _change(ask, partial(desk.release, claim=_claim(ask, ask.body.floor), summary=ask.body.summary))
+    return await _change(ask, partial(floor.release, claim=_claim(ask, ask.body.floor), summary=ask.body.summary))
 
 
 async def close(ask: Ask[Nothing, FloorBody]) -> FloorOut:
     """Done, until the customer writes again."""
-    return await _change(ask, partial(desk.close, claim=_claim(ask, ask.body.floor)))
+    return await _change(ask, partial(floor.close, claim=_claim(ask, ask.body.floor)))
 
 
 async def transfer(ask: Ask[Nothing, TransferBody]) -> FloorOut:
@@ -164,7 +174,7 @@ async def transfer(ask: Ask[Nothing, TransferBody]) -> FloorOut:
         raise Problem(422, f"team: there is no team {body.team!r}; {', '.join(ask.api.shop.teams)}.", path="team")
     if body.agent_id is not None and body.agent_id not in await _active(ask):
         raise Problem(422, "agent_id: there is no such person, or they are disabled.", path="agent_id")
-    return await _change(ask, partial(desk.transfer, claim=_claim(ask, body.floor), team=body.team, to_agent=body.agent_id))
+    return await _change(ask, partial(floor.transfer, claim=_claim(ask, body.floor), team=body.team, to_agent=body.agent_id))
 
 
 async def _active(ask: Ask[Any, Any]) -> Sequence[int]:
@@ -176,7 +186,7 @@ async def _active(ask: Ask[Any, Any]) -> Sequence[int]:
 
 async def answer(ask: Ask[Nothing, AnswerBody]) -> MessageOut:
     """Answer the customer; the conversation must be yours."""
-    work = partial(desk.answer, claim=_claim(ask), text=ask.body.text, key=ask.body.key)
+    work = partial(floor.answer, claim=_claim(ask), text=ask.body.text, key=ask.body.key)
     written = await ask.api.database.write(work)
     if isinstance(written, Conflict):
         raise await _conflict(ask, written)
@@ -188,7 +198,7 @@ async def note(ask: Ask[Nothing, NoteBody]) -> MessageOut:
     """Leave a note that only colleagues see."""
     claim = _claim(ask)
     key = ask.body.key or f"{claim.now}"
-    written = await ask.api.database.write(partial(desk.note, claim=claim, text=ask.body.text, key=key))
+    written = await ask.api.database.write(partial(floor.note, claim=claim, text=ask.body.text, key=key))
     _ring(ask, "pages")
     return await _message(ask, written)
 

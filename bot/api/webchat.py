@@ -22,6 +22,7 @@ from bot.store import files, history, overview, visitors
 from bot.store.files import Description
 from bot.store.history import Line
 from bot.store.letters import storable
+from bot.store.model import Holder
 from bot.store.visitors import Visitor
 from nlu.model import Language
 
@@ -60,7 +61,7 @@ class ChatMessage(BaseModel):
 class ChatState(BaseModel):
     """Who answers, and in which language the conversation is held."""
 
-    owner: Literal["bot", "queue", "agent"]
+    owner: Holder
     agent: str | None
     language: str
 

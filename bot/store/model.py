@@ -11,6 +11,7 @@ LEASE = 30_000  # ms a worker has for a turn before somebody else may take it
 ATTEMPTS = 3  # after so many failed turns the conversation goes to a person
 
 PEOPLE, FACTS, NOTICES = 0, 1, 2  # lanes
+Holder = Literal["bot", "queue", "agent"]  # who has a conversation's floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Conversation:
     reachable: bool
     created_at: int
     last_in_at: int | None
-    owner: Literal["bot", "queue", "agent"]
+    owner: Holder
     agent_id: int | None
     floor: int
     team: str
@@ -104,7 +105,7 @@ class Outcome:
     timers: Mapping[str, int]
     record: str
     messages: Sequence[Draft] = ()
-    owner: Literal["bot", "queue", "agent"] | None = None
+    owner: Holder | None = None
     team: str = ""
     due_at: int | None = None
     tickets: Sequence[NewTicket] = ()

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from bot.store import history
 from bot.store.letters import storable
+from bot.store.model import Holder
 from bot.store.sql import Statement
 from bot.store.tables import conversations, inbox, outbox
 
@@ -26,7 +27,7 @@ class Card:
     locale: str
     email: str
     reachable: bool
-    owner: Literal["bot", "queue", "agent"]
+    owner: Holder
     agent_id: int | None
     floor: int
     team: str

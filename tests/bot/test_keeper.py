@@ -20,9 +20,8 @@ from bot.channels.port import Inbound, Press
 from bot.channels.webchat import WebChat
 from bot.doorbell import LocalDoorbell
 from bot.keeper import Keeper
-from bot.store import desk
 from bot.store.database import Database, connect
-from bot.store.desk import Claim
+from bot.store.floor import Claim, answer, take
 from bot.store.mailbox import Mailbox
 from bot.store.model import NewPromise, NewTicket, Outcome
 from handoff.calendars import parse_calendar
@@ -92,11 +91,11 @@ class Floor:
 
     async def take(self, conversation: int = 1) -> None:
         """An agent takes it."""
-        await self.database.write(partial(desk.take, claim=Claim(conversation, 1, self.now)))
+        await self.database.write(partial(take, claim=Claim(conversation, 1, self.now)))
 
     async def answer(self, conversation: int = 1) -> None:
         """The agent writes."""
-        await self.database.write(partial(desk.answer, claim=Claim(conversation, 1, self.now), text="a", key=str(self.now)))
+        await self.database.write(partial(answer, claim=Claim(conversation, 1, self.now), text="a", key=str(self.now)))
 
 
 def at(moment: int) -> datetime:

@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.channels.port import Attachment, Contact, Content, Control, Echo, Inbound, Press, Reach, Start, Text
-from bot.store import changes, desk, files, history, ledger, overview, people, visitors
+from bot.store import changes, files, floor, history, ledger, overview, people, visitors
 from bot.store.database import Database
-from bot.store.desk import Claim, Conflict, Floor, Written
+from bot.store.floor import Claim, Conflict, Standing, Written
 from bot.store.mailbox import Mailbox
 from bot.store.model import BURST, Draft, NewTicket, Outcome
 from bot.store.overview import Place, Whose
@@ -49,47 +49,57 @@ class TestTheFloor:
         await queue(mailbox, NOW + 60_000)
 
     async def test_of_many_at_once_one_takes_it(self, database: Database) -> None:
-        takes = [database.write(partial(desk.take, claim=Claim(1, agent, NOW))) for agent in range(1, 9)]
+        takes = [database.write(partial(floor.take, claim=Claim(1, agent, NOW))) for agent in range(1, 9)]
         floors = await asyncio.gather(*takes)
-        won = [floor for floor in floors if isinstance(floor, Floor)]
+        won = [floor for floor in floors if isinstance(floor, Standing)]
         assert len(won) == 1
         assert won[0].number == 2
         assert {floor.reason for floor in floors if isinstance(floor, Conflict)} == {"held"}
 
     async def test_an_answer_never_follows_a_release(self, database: Database) -> None:
         """Whichever comes first: the words are stored under the floor they were written on, or refused."""
-        await database.write(partial(desk.take, claim=Claim(1, ANNA, NOW)))
-        answers = [database.write(partial(desk.answer, claim=Claim(1, ANNA, NOW), text="a", key=str(n))) for n in range(8)]
-        released, *written = await asyncio.gather(database.write(partial(desk.release, claim=Claim(1, ANNA, NOW))), *answers)
-        assert isinstance(released, Floor)
+        await database.write(partial(floor.take, claim=Claim(1, ANNA, NOW)))
+        answers = [database.write(partial(floor.answer, claim=Claim(1, ANNA, NOW), text="a", key=str(n))) for n in range(8)]
+        released, *written = await asyncio.gather(database.write(partial(floor.release, claim=Claim(1, ANNA, NOW))), *answers)
+        assert isinstance(released, Standing)
         kept = [one for one in written if isinstance(one, Written)]
         stored = sa.text("SELECT floor FROM outbox WHERE kind = 'agent'")
         floors = await database.read(lambda connection: connection.execute(stored).scalars().all())
         assert floors == [2] * len(kept)
 
     async def test_the_same_key_at_once_is_written_once(self, database: Database) -> None:
-        await database.write(partial(desk.take, claim=Claim(1, ANNA, NOW)))
-        answers = [database.write(partial(desk.answer, claim=Claim(1, ANNA, NOW), text="a", key="k")) for _ in range(8)]
+        await database.write(partial(floor.take, claim=Claim(1, ANNA, NOW)))
+        answers = [database.write(partial(floor.answer, claim=Claim(1, ANNA, NOW), text="a", key="k")) for _ in range(8)]
         written = [one for one in await asyncio.gather(*answers) if isinstance(one, Written)]
         assert [one.again for one in written].count(False) == 1
         assert len({one.id for one in written}) == 1
 
     async def test_who_answers_from_outside_can_be_relieved_at_the_console(self, database: Database) -> None:
         await database.write(lambda c: c.execute(sa.text("UPDATE conversations SET owner = 'agent', agent_id = NULL")))
-        taken = await database.write(partial(desk.take, claim=Claim(1, ANNA, NOW)))
-        assert isinstance(taken, Floor)
+        taken = await database.write(partial(floor.take, claim=Claim(1, ANNA, NOW)))
+        assert isinstance(taken, Standing)
         assert taken.agent_id == ANNA
 
+    @pytest.mark.parametrize(("work", "owner"), [(partial(floor.transfer, team="shop"), "queue"), (floor.release, "bot")])
+    async def test_what_somebody_outside_holds_anybody_may_hand_on(
+        self, database: Database, work: Callable[..., floor.Change], owner: str
+    ) -> None:
+        outside = "UPDATE conversations SET owner = 'agent', agent_id = NULL, team = 'shop'"
+        await database.write(lambda connection: connection.execute(sa.text(outside)))
+        changed = await database.write(partial(work, claim=Claim(1, ANNA, NOW)))
+        assert isinstance(changed, Standing)
+        assert changed.owner == owner
+
     async def test_it_wakes_the_conversation_with_a_fact(self, database: Database, mailbox: Mailbox) -> None:
-        await database.write(partial(desk.take, claim=Claim(1, ANNA, NOW)))
+        await database.write(partial(floor.take, claim=Claim(1, ANNA, NOW)))
         (lease,) = await mailbox.lease(10, NOW + 1000)
         assert lease.conversation.owner == "agent"
         assert len(lease.letters) == 1
 
     async def test_where_there_is_nothing_nothing_happens(self, database: Database) -> None:
         claim = Claim(99, ANNA, NOW)
-        words: list[Callable[..., object]] = [partial(desk.answer, text="a", key="1"), partial(desk.note, text="a", key="1")]
-        words += [desk.take, desk.release, desk.close]
+        words: list[Callable[..., object]] = [partial(floor.answer, text="a", key="1"), partial(floor.note, text="a", key="1")]
+        words += [floor.take, floor.release, floor.close]
         for work in words:
             assert await database.write(partial(work, claim=claim)) is None
 
@@ -226,10 +236,10 @@ async def test_changes_come_in_their_order_and_page_by_page(database: Database, 
 async def test_a_promise_is_settled_once(database: Database, mailbox: Mailbox) -> None:
     await customers(mailbox, "7")
     await queue(mailbox, NOW + 60_000)
-    await database.write(partial(desk.take, claim=Claim(1, ANNA, NOW)))
-    await database.write(partial(desk.answer, claim=Claim(1, ANNA, NOW + 50_000), text="a", key="1"))
-    await database.write(partial(desk.answer, claim=Claim(1, ANNA, NOW + 90_000), text="b", key="2"))
-    await database.write(partial(desk.close, claim=Claim(1, ANNA, NOW + 99_000)))
+    await database.write(partial(floor.take, claim=Claim(1, ANNA, NOW)))
+    await database.write(partial(floor.answer, claim=Claim(1, ANNA, NOW + 50_000), text="a", key="1"))
+    await database.write(partial(floor.answer, claim=Claim(1, ANNA, NOW + 90_000), text="b", key="2"))
+    await database.write(partial(floor.close, claim=Claim(1, ANNA, NOW + 99_000)))
     (promise,) = await database.read(partial(ledger.promises_of, conversation_id=1))
     (ticket,) = await database.read(partial(ledger.tickets_of, conversation_id=1))
     assert (promise.state, promise.settled_at) == ("kept", NOW + 50_000)

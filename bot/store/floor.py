@@ -14,23 +14,20 @@ from bot.channels.port import Message
 from bot.store import ledger, outbox
 from bot.store.arrivals import post_fact
 from bot.store.letters import Fact, storable
+from bot.store.model import Holder
 from bot.store.sql import Statement
 from handoff import desk as rules
-from handoff.model import AgentId, Bot, Held, Queue
-from handoff.model import Floor as HandoffFloor
-from handoff.model import Owner as HandoffOwner
-
-Owner = Literal["bot", "queue", "agent"]
+from handoff.model import AgentId, Bot, Floor, Held, Owner, Queue
 
 _encode = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
-class Floor:
-    """Who answers a conversation; `number` rises at each change."""
+class Standing:
+    """Who has a conversation, as its row says; `number` is the floor's and rises at each change."""
 
     conversation_id: int
-    owner: Owner
+    owner: Holder
     agent_id: int | None
     number: int
     team: str
@@ -43,7 +40,7 @@ class Conflict:
     """Why this cannot be done: somebody else has the floor, or it has changed since it was looked at."""
 
     reason: Literal["held", "not_yours", "moved"]
-    floor: Floor
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +51,11 @@ class Written:
     again: bool = False
 
 
-_floor = Statement(
+_hold = Statement(
     """SELECT id, owner, agent_id, floor, team, due_at, closed_at FROM conversations WHERE id = :id {lock}"""
 )
 
-_write_floor = Statement(
+_pass = Statement(
     """UPDATE conversations SET owner = :owner, agent_id = :agent_id, team = :team, due_at = :due_at, closed_at = :closed_at,
       floor = floor + 1
     WHERE id = :id AND floor = :floor RETURNING id, owner, agent_id, floor, team, due_at, closed_at"""
@@ -72,7 +69,7 @@ _touch = Statement(
 
 _by_key = Statement("""SELECT id FROM outbox WHERE key = :key""")
 
-Change = Floor | Conflict | None
+Change = Standing | Conflict | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +82,10 @@ class Claim:
     seen: int | None = None
 
 
-def floor(connection: sa.Connection, conversation_id: int) -> Floor | None:
+def hold(connection: sa.Connection, conversation_id: int) -> Standing | None:
     """Who has the floor, held still until the transaction ends; None where there is no such conversation."""
-    row = _floor(connection, id=conversation_id).one_or_none()
-    return Floor(*row) if row is not None else None
+    row = _hold(connection, id=conversation_id).one_or_none()
+    return Standing(*row) if row is not None else None
 
 
 def take(connection: sa.Connection, claim: Claim) -> Change:
@@ -115,36 +112,34 @@ def transfer(connection: sa.Connection, claim: Claim, *, team: str = "", to_agen
 def _change(
     connection: sa.Connection, claim: Claim, action: rules.Action, fact: str, target: Queue | Held | None = None, **values: Any
 ) -> Change:
-    held = floor(connection, claim.conversation_id)
+    held = hold(connection, claim.conversation_id)
     if held is None or (action == "close" and held.closed_at is not None and held.owner == "bot"):
         return held
     wish = rules.Wish(action, AgentId(claim.agent_id), target=target, seen=claim.seen)
-    decided = rules.change(HandoffFloor(_owner(held), held.number), wish)
+    decided = rules.change(Floor(_owner(held), held.number), wish)
     if isinstance(decided, rules.Conflict):
         return Conflict(decided.reason, held)
     if decided.number == held.number:
         return held
     changed = _set(connection, held, decided.owner, claim.now, closing=action == "close")
-    if isinstance(changed, Floor):
+    if isinstance(changed, Standing):
         _book(connection, changed, action, claim.now)
         said = Fact(fact, {"agent": claim.agent_id, **values})
         post_fact(connection, changed.conversation_id, said, f"floor:{changed.conversation_id}:{changed.number}", claim.now)
     return changed
 
 
-def _owner(held: Floor) -> HandoffOwner:
+def _owner(held: Standing) -> Owner:
     match held.owner:
         case "bot":
             return Bot()
         case "queue":
             return Queue(held.team)
-        case "agent" if held.agent_id is None:
-            return Queue(held.team)  # somebody answered from outside, who cannot be asked to give it back
         case "agent":
-            return Held(AgentId(held.agent_id))
+            return Held(AgentId(held.agent_id) if held.agent_id is not None else None)
 
 
-def _set(connection: sa.Connection, held: Floor, owner: HandoffOwner, now: int, *, closing: bool) -> Floor | Conflict:
+def _set(connection: sa.Connection, held: Standing, owner: Owner, now: int, *, closing: bool) -> Standing | Conflict:
     """The compare-and-set itself."""
     values: dict[str, Any]
     match owner:
@@ -156,11 +151,11 @@ def _set(connection: sa.Connection, held: Floor, owner: HandoffOwner, now: int, 
         case Held(agent):
             values = {"owner": "agent", "agent_id": agent, "team": held.team, "due_at": held.due_at}
     closed_at = now if closing else None
-    row = _write_floor(connection, id=held.conversation_id, floor=held.number, closed_at=closed_at, **values).one_or_none()
-    return Floor(*row) if row is not None else Conflict("moved", held)
+    row = _pass(connection, id=held.conversation_id, floor=held.number, closed_at=closed_at, **values).one_or_none()
+    return Standing(*row) if row is not None else Conflict("moved", held)
 
 
-def _book(connection: sa.Connection, changed: Floor, action: rules.Action, now: int) -> None:
+def _book(connection: sa.Connection, changed: Standing, action: rules.Action, now: int) -> None:
     """What the ledger has to learn of it."""
     id_ = changed.conversation_id
     if action in {"release", "close"}:
@@ -173,7 +168,7 @@ def _book(connection: sa.Connection, changed: Floor, action: rules.Action, now: 
 
 def answer(connection: sa.Connection, claim: Claim, text: str, key: str) -> Written | Conflict | None:
     """Say something to the customer, once per `key`. The first words keep the promise that somebody would write."""
-    held = floor(connection, claim.conversation_id)
+    held = hold(connection, claim.conversation_id)
     if held is None:
         return None
     key = f"agent:{claim.agent_id}:{claim.conversation_id}:{key}"
@@ -190,7 +185,7 @@ def answer(connection: sa.Connection, claim: Claim, text: str, key: str) -> Writ
 
 def note(connection: sa.Connection, claim: Claim, text: str, key: str) -> Written | None:
     """Write something for colleagues only, once per `key`."""
-    held = floor(connection, claim.conversation_id)
+    held = hold(connection, claim.conversation_id)
     if held is None:
         return None
     key = f"note:{claim.agent_id}:{claim.conversation_id}:{key}"
@@ -201,7 +196,7 @@ def note(connection: sa.Connection, claim: Claim, text: str, key: str) -> Writte
 
 
 def _write(
-    connection: sa.Connection, claim: Claim, held: Floor, kind: Literal["agent", "note"], *, text: str, key: str
+    connection: sa.Connection, claim: Claim, held: Standing, kind: Literal["agent", "note"], *, text: str, key: str
 ) -> Written:
     id_ = outbox.write(
         connection, conversation_id=held.conversation_id, kind=kind, agent_id=claim.agent_id, floor=held.number, key=key,
@@ -211,5 +206,5 @@ def _write(
     return Written(id_)
 
 
-def _is_theirs(held: Floor, claim: Claim) -> bool:
+def _is_theirs(held: Standing, claim: Claim) -> bool:
     return held.owner == "agent" and held.agent_id == claim.agent_id
