@@ -15,6 +15,7 @@ from bot.app import now_ms, shop_facts
 from bot.commands.common import database, fail, plainly, settings
 from bot.epoch import from_ms
 from bot.store import facts, orders, people
+from config.mail import mail_of
 from config.settings import CHECKOUT, Environment, read_environment
 from config.shop import read_shop
 from config.source import Place, Problem, Problems
@@ -72,6 +73,7 @@ def check() -> int:
 def _problems(environment: Environment) -> Generator[Problem, None, None]:
     """Everything that can be said, also where one part cannot be read at all."""
     home = environment.dezura_home
+    yield from _tried(lambda: mail_of(environment))
     shop = yield from _tried(lambda: read_shop(home))
     facts = (yield from _tried(lambda: shop_facts(environment, shop))) if shop is not None else None
     flows = yield from _tried(lambda: load_flows(home / "flows", CALLS, facts or FACTS))

@@ -71,7 +71,7 @@ PAYLOADS = st.one_of(
     st.just("1." + "9" * 5000),
 )
 FACTS = st.sampled_from(
-    ["handed_over", "taken", "released", "closed", "left_queue", "agent_wrote", "overdue", "paid", "unheard_of"]
+    ["handed_over", "taken", "released", "closed", "left_queue", "agent_wrote", "overdue", "broken", "paid", "unheard_of"]
 )
 VALUES: dict[str, Any] = {"due": "tomorrow by 11:00", "open": True, "team": "front", "amount": "3 EUR"}
 

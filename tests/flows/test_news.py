@@ -222,6 +222,18 @@ class TestPeople:
         talk.hear("a person please", "talk_to_human")
         assert talk.says[0].values["due"] == "tomorrow by 13:00"
 
+    def test_a_broken_promise_is_owned_up_to_and_no_moment_is_named_again(self, talk: Talk) -> None:
+        talk.happen(HANDED_OVER)
+        assert talk.happen(Told("broken", {})) == ["broken"]
+        assert talk.says[0].kind == "fact"
+        talk.hear("a person please", "talk_to_human")
+        assert talk.says[0].values["due"] is None
+
+    def test_a_broken_promise_is_the_business_of_the_person_who_has_the_floor(self, talk: Talk) -> None:
+        talk.happen(HANDED_OVER)
+        talk.happen(Told("taken", {}))
+        assert talk.happen(Told("broken", {})) == []
+
     def test_a_question_nobody_knows_the_fate_of_is_asked_once_more(self, talk: Talk) -> None:
         talk.hear("I want to return something", "return_goods")
         visit = talk.dialogue.question
