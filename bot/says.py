@@ -17,9 +17,20 @@ _encode = msgspec.json.Encoder().encode
 def compose(
     says: Sequence[Say], question: str, wording: Wording, fit: Callable[[Message], Sequence[Message]], now: datetime
 ) -> list[Draft]:
-    """Drafts in the order in which they were said. `question` is the one open now; others asked on the way are left out."""
-    kept = [say for say in says if not say.asks or say.asks == question]
+    """Drafts in the order in which they were said. `question` is the one open now; others asked on the way are left out.
+
+    What is said again later is said once, there: ten greetings in one breath get one answer.
+    """
+    kept = _once(say for say in says if not say.asks or say.asks == question)
     return [draft for group in _groups(kept) for draft in _drafts(group, _joined(group, wording, now), fit)]
+
+
+def _once(says: Iterable[Say]) -> list[Say]:
+    kept: list[Say] = []
+    for say in reversed(list(says)):
+        if say not in kept:
+            kept.append(say)
+    return kept[::-1]
 
 
 def _groups(says: Iterable[Say]) -> Iterator[list[Say]]:

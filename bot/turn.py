@@ -3,6 +3,7 @@
 No clock, no database, no network: what a turn needs from outside it asks of its `Kit`, and only reads.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -45,6 +46,7 @@ from nlu.model import Language, Nlu, Utterance
 
 SPREAD = 20_000  # ms over which timers of different conversations are spread
 READS = 50  # calls a single event may make before something is wrong with the flow
+LONGEST = 4096  # characters of a message that are understood, as many as Telegram takes; the desk sees all of it
 _encode = msgspec.json.Encoder(enc_hook=str).encode
 
 
@@ -74,7 +76,9 @@ async def take_turn(lease: Lease, kit: Kit, now: datetime) -> Outcome:
     """Everything one lease brings, as one outcome to commit. Raises only for faults of ours or the world's."""
     dialogue = _dialogue(lease.conversation, kit)
     turn = _Turn(lease, kit, await _flows(dialogue, kit), dialogue, now)
-    for letter in lease.letters:
+    for number, letter in enumerate(lease.letters):
+        if number:
+            await asyncio.sleep(0)  # a flood of letters to one conversation keeps nobody else waiting
         await turn.read(letter)
     for name, due in sorted(lease.conversation.timers.items(), key=lambda timer: timer[1]):
         if due <= to_ms(now) and turn.timers.get(name) == due:
@@ -146,7 +150,7 @@ class _Turn:
 
     async def _heard(self, text: str, edited: bool) -> Heard:
         before = self.dialogue.language if self.conversation.language else None
-        (understanding,) = await self.kit.nlu.understand([Utterance(text, before)])
+        (understanding,) = await self.kit.nlu.understand([Utterance(text[:LONGEST], before)])
         return Heard(understanding, edited)
 
     async def _attached(self, attachment: Attachment) -> Event | None:

@@ -10,7 +10,8 @@ _LATIN = {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "s", "æ": "ae", "œ
 _SILENT = "'’‘ʼ`´ʹ′\u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff"  # apostrophes, joiners, variants of one emoji
 _ACCENTS, _SKIN_TONES = range(0x300, 0x370), range(0x1F3FB, 0x1F400)
 _KEY = str.maketrans(_CYRILLIC | _LATIN | dict.fromkeys(_SILENT, "")) | dict.fromkeys((*_ACCENTS, *_SKIN_TONES), "")
-_ADDRESS = re.compile(r"(?P<url>\b(?:https?://|vvv\.)\S+)|(?<![^\s(<])[^\s@]+@\S+\.\w+")
+# No longer than addresses are (RFC 5321, 4.5.3.1): a long text of "(" or "(a@" would otherwise be read once from each of them.
+_ADDRESS = re.compile(r"(?P<url>\b(?:https?://|vvv\.)\S+)|(?<![^\s(<])[^\s@]{1,64}@\S{1,255}\.\w+")
 _DIGRAPH = re.compile(r"([scz])h|k(h)|t(s)|(.)\4+")
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s.,;:!…\"«»„“”()\[\]{}<>/\\|*~–—_-]")  # words, and signs that speak: ? + 👍

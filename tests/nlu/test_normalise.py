@@ -49,6 +49,10 @@ def test_numbers_addresses_and_punctuation_do_not_become_features(text: str, exp
     assert key(text) == expected
 
 
+def test_what_is_longer_than_any_address_is_read_as_words() -> None:
+    assert key("(" * 20_000 + "a@" * 10_000) == "a" + " @ a" * 9_999 + " @"
+
+
 @given(st.text(max_size=80))
 def test_the_key_of_a_key_is_itself(text: str) -> None:
     assert key(key(text)) == key(text)

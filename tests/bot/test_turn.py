@@ -1,0 +1,88 @@
+"""A turn takes whatever a conversation's letters bring, and keeps nobody else waiting meanwhile."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from bot.channels.port import Text
+from bot.epoch import from_ms
+from bot.says import compose
+from bot.store.letters import Letter
+from bot.store.model import Conversation, Lease, Outcome
+from bot.turn import LONGEST, Kit, take_turn
+from nlu.model import Understanding, Utterance
+from tests.flows.support import flows
+
+NOW = 1_795_420_800_000
+
+
+class Deaf:
+    """Understands nothing, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def understand(self, utterances: Sequence[Utterance]) -> list[Understanding]:
+        """See Nlu."""
+        self.asked += [utterance.text for utterance in utterances]
+        return [Understanding(utterance.text, "en", None, 0.0, accepted=False) for utterance in utterances]
+
+
+async def not_needed(*_: Any) -> Any:
+    raise AssertionError("this turn asks nothing of the world")
+
+
+@pytest.fixture
+def nlu() -> Deaf:
+    return Deaf()
+
+
+@pytest.fixture
+def kit(nlu: Deaf) -> Kit:
+    """The shipped patterns alone, for English."""
+    return Kit(
+        flows=flows("flows: {}"),
+        pinned=not_needed,
+        nlu=nlu,
+        languages=("en",),
+        default_language="en",
+        read=not_needed,
+        keep=not_needed,
+        hand_over=not_needed,
+        later=lambda _, now: now,
+        compose=lambda _, set_, says, question, now: compose(says, question, set_.wording, lambda message: [message], now),
+    )
+
+
+async def turn(kit: Kit, *texts: str) -> Outcome:
+    """The turn that hears all of these at once, in a conversation an agent has: nothing is to be answered."""
+    letters = [Letter(n, "web", str(n), NOW, NOW, "web", n, Text(text)) for n, text in enumerate(texts, start=1)]
+    conversation = Conversation(
+        id=1, channel="web", address="a", name="", language="", locale="", email="", reachable=True, created_at=NOW,
+        last_in_at=NOW, owner="agent", agent_id=1, floor=1, team="", due_at=None,
+        state=json.dumps({"format": 1, "language": "en", "greeted": True, "owner": "agent"}), timers={}, turn=1, attempts=1,
+    )  # fmt: skip
+    return await take_turn(Lease(conversation, letters, "token"), kit, from_ms(NOW))
+
+
+async def test_of_a_text_without_end_only_so_much_is_understood(kit: Kit, nlu: Deaf) -> None:
+    await turn(kit, "(" * 1_000_000)
+    assert [len(asked) for asked in nlu.asked] == [LONGEST]
+
+
+async def test_others_get_on_between_the_letters_of_a_flood(kit: Kit) -> None:
+    beats = 0
+
+    async def heart() -> None:
+        nonlocal beats
+        while True:
+            beats += 1
+            await asyncio.sleep(0)
+
+    beating = asyncio.create_task(heart())
+    await turn(kit, *["hello"] * 100)
+    beating.cancel()
+    assert beats >= 99
