@@ -6,12 +6,20 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import structlog
 
 from bot.store.database import Database, connect
 from bot.store.schema import migrate
 from tests import servers
 
 _numbers = itertools.count()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """As long as nobody configures it, structlog draws every traceback with all its locals, which takes seconds."""
+    renderer = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, renderer])
 
 
 @pytest.fixture(scope="session")
