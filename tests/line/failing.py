@@ -96,7 +96,7 @@ def _an_exception_nobody_fetches() -> None:
     async def fail() -> None:
         raise RuntimeError(f"{WORDS} {SECRETS['MESSENGER_PAGE_TOKEN']}")
 
-    asyncio.get_running_loop().create_task(fail())  # noqa: RUF006 - that nobody keeps it is the point
+    asyncio.get_running_loop().create_task(fail())  # that nobody keeps it is the point
 
 
 if __name__ == "__main__":
