@@ -5,13 +5,13 @@ from msgspec.structs import replace
 from flows import patterns
 from flows.answering import answer, fill, go_back, read_answer, reprompt, skip
 from flows.dialogue import Run
-from flows.slots import Found, Wrong
+from flows.slots import Found, Wrong, fits
 from flows.stage import Stage
 from flows.steps import Collect
-from flows.wishes import PAUSED, begin_flow, may_begin, not_understood, wish
+from flows.wishes import PAUSED, PERSON, begin_flow, may_begin, not_understood, wish
 from nlu.model import Understanding
 
-CERTAIN = 0.9  # how sure a wish must be to be taken for one where a free text was asked for
+CERTAIN = 0.9  # how sure a wish must be where the message answers the question, too: with any text, or a value amid other words
 PLAIN_ANSWERS = frozenset({"affirm", "deny"})  # mean something only to a question
 
 
@@ -81,11 +81,20 @@ def _answered(stage: Stage, run: Run, reading: Found, understanding: Understandi
 def _is_answer(stage: Stage, run: Run, reading: Found, understanding: Understanding, is_wish: bool) -> bool:
     """Whether something found is meant as the answer, and not as a part of another wish."""
     if not _is_free(stage, run):
-        return reading.whole or not is_wish
+        return reading.whole or not is_wish or _names_its_kind(stage, run, understanding)
     if stage.owner == "queue":
         return False  # words to the person who will come
     is_command = understanding.intent in patterns.COMMANDS
     return not is_wish or (not is_command and understanding.confidence < CERTAIN)
+
+
+def _names_its_kind(stage: Stage, run: Run, understanding: Understanding) -> bool:
+    """Whether a value such as was asked for stands amid the words of a doubtful wish. Who asks for a person gets one."""
+    step = stage.step(run)
+    if not isinstance(step, Collect) or understanding.intent == PERSON or understanding.confidence >= CERTAIN:
+        return False
+    slot = stage.flow(run).slots[step.slot]
+    return any(fits(slot, entity.kind) for entity in understanding.entities)
 
 
 def _is_free(stage: Stage, run: Run) -> bool:

@@ -1,6 +1,6 @@
 """Flows put together: without it each would know only its own slots, and every default would have to be written out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -27,10 +27,16 @@ def link(
     flows = {id_: draft.flow for id_, draft in first.items()}
     slots = {id_: _Slots(flows, shared, id_).settled() for id_ in flows}
     kept = {id_: flow.persisted.union(*(called.persisted for called in called_by(flows, id_))) for id_, flow in flows.items()}
+    anew = {id_: _asked_anew((flow, *called_by(flows, id_))) for id_, flow in flows.items()}
     return [
-        replace(draft, flow=replace(_filled(draft.flow, slots[id_], wording, calls), persisted=kept[id_]))
+        replace(draft, flow=replace(_filled(draft.flow, slots[id_], wording, calls), persisted=kept[id_], asked_anew=anew[id_]))
         for id_, draft in first.items()
     ]
+
+
+def _asked_anew(flows: Collection[Flow]) -> frozenset[str]:
+    questions = [step for flow in flows for step in flow.steps.values() if isinstance(step, Collect)]
+    return frozenset(step.slot for step in questions) - {step.slot for step in questions if not step.ask_before_filling}
 
 
 class _Slots:

@@ -88,7 +88,7 @@ def _unclaimed(slot: Slot, understanding: Understanding) -> str:
 def mentioned(slots: Collection[Slot], understanding: Understanding) -> Iterator[tuple[Slot, Any]]:
     """Slots a message fills by the way. A kind that fits several slots fills none, and nothing fills two."""
     for entity in understanding.entities:
-        fitting = [slot for slot in slots if _fits(slot, entity.kind)]
+        fitting = [slot for slot in slots if fits(slot, entity.kind)]
         named = [slot for slot in fitting if slot.name == entity.kind]
         if len(chosen := named or fitting) == 1 and isinstance(found := _value(chosen[0], entity.value), Found):
             yield chosen[0], found.value
@@ -119,7 +119,7 @@ def parse(slot: Slot, text: str) -> Answer:
 
 def _entity(slot: Slot, understanding: Understanding, known: Collection[Any]) -> Answer:
     for entity in understanding.entities:
-        if _fits(slot, entity.kind) and entity.value not in known:
+        if fits(slot, entity.kind) and entity.value not in known:
             answer = checked(slot, _value(slot, entity.value))
             if isinstance(answer, Found):
                 return Found(answer.value, whole=_says_little(understanding.text, entity.text))
@@ -133,7 +133,8 @@ def _says_little(text: str, value: str) -> bool:
     return len([word for word in re.findall(r"[^\W\d_]+", rest) if len(word) > 1]) <= 3
 
 
-def _fits(slot: Slot, kind: str) -> bool:
+def fits(slot: Slot, kind: str) -> bool:
+    """Whether an entity of this kind may fill a slot."""
     return kind == slot.name or kind in ENTITIES.get(slot.type, ())
 
 

@@ -110,11 +110,15 @@ class Stage:
         return values
 
     def mentions(self, flow: Flow, understanding: Understanding) -> dict[str, Any]:
-        """The slots of a flow that a message fills: by what was recognised in it, and by the words of choices."""
+        """The slots of a flow that a message fills: by what was recognised in it, and by the words of choices.
+
+        A choice that is always asked is one of what to do next, and no fact: only the answer to its own question fills it.
+        """
         found: dict[str, Any] = {}
         for slot, value in mentioned(tuple(flow.slots.values()), understanding):
             found.setdefault(slot.name, value)
-        choices = [slot for slot in flow.slots.values() if slot.type == "choice" and slot.name not in found]
+        filled = flow.asked_anew | found.keys()
+        choices = [slot for slot in flow.slots.values() if slot.type == "choice" and slot.name not in filled]
         text = plain(understanding.text) if choices else ""
         for slot in choices:
             answer = chosen({answer: self.flows.phrases[title_of(slot, answer)] for answer in slot.values}, text)

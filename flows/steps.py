@@ -282,6 +282,7 @@ class Flow:
     told: tuple[str, ...] = ()  # a fact of the shop starts the flow
     slots: Mapping[str, Slot] = field(default_factory=dict)
     persisted: frozenset[str] = frozenset()
+    asked_anew: frozenset[str] = frozenset()  # slots whose every question is asked even if they are known
     ask_again: bool = True  # whether the open question is asked again afterwards
     completes: bool = True  # whether pattern_completed follows
     summary: str = ""  # for the person who goes on when the flow cannot
