@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -57,6 +58,7 @@ def kit_of(around: Surroundings) -> Kit:
         hand_over=_hander(around),
         later=_later(around),
         compose=_composer(around),
+        pause=partial(asyncio.sleep, 0),
         engine=around.engine,
     )
 

@@ -3,7 +3,6 @@
 No clock, no database, no network: what a turn needs from outside it asks of its `Kit`, and only reads.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -56,7 +55,8 @@ class Kit:
 
     `flows` is the published set, `pinned` finds an older one by its hash. `read` answers a call that only reads; `keep` stores a
     customer's file and says under what id; `hand_over` is the desk's word: who answers and by when; `later` makes a moment of a
-    duration, working time where it says so; `compose` makes messages of what was said, fitted to the channel.
+    duration, working time where it says so; `compose` makes messages of what was said, fitted to the channel; `pause` lets
+    others go on for a moment.
     """
 
     flows: FlowSet
@@ -69,6 +69,7 @@ class Kit:
     hand_over: Callable[[Conversation, Handoff, Language, datetime], Awaitable[Handover]]
     later: Callable[[Duration, datetime], datetime]
     compose: Callable[[str, FlowSet, Sequence[Say], str, datetime], Sequence[Draft]]
+    pause: Callable[[], Awaitable[None]]
     engine: str = ""
 
 
@@ -78,7 +79,7 @@ async def take_turn(lease: Lease, kit: Kit, now: datetime) -> Outcome:
     turn = _Turn(lease, kit, await _flows(dialogue, kit), dialogue, now)
     for number, letter in enumerate(lease.letters):
         if number:
-            await asyncio.sleep(0)  # a flood of letters to one conversation keeps nobody else waiting
+            await kit.pause()  # a flood of letters to one conversation keeps nobody else waiting
         await turn.read(letter)
     for name, due in sorted(lease.conversation.timers.items(), key=lambda timer: timer[1]):
         if due <= to_ms(now) and turn.timers.get(name) == due:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pytest
@@ -54,6 +55,7 @@ def kit(nlu: Deaf) -> Kit:
         hand_over=not_needed,
         later=lambda _, now: now,
         compose=lambda _, set_, says, question, now: compose(says, question, set_.wording, lambda message: [message], now),
+        pause=partial(asyncio.sleep, 0),
     )
 
 
