@@ -23,7 +23,7 @@ from bot.keeper import Keeper
 from bot.store.database import Database, connect
 from bot.store.floor import Claim, answer, take
 from bot.store.mailbox import Mailbox
-from bot.store.model import NewPromise, NewTicket, Outcome
+from bot.store.model import Lease, NewPromise, NewTicket, Outcome
 from handoff.calendars import parse_calendar
 from handoff.hours import Calendar
 from handoff.promises import Policy, promise
@@ -58,8 +58,10 @@ class Floor:
     ) -> int:
         """Somebody asks for a person, who is promised within so many minutes; the conversation's id."""
         self._count += 1
+        for other in await self.mailbox.lease(100, self.now):  # turns that agents have brought about
+            await self.mailbox.commit(Outcome(other, "", language, {}, "{}"), self.now)
         await self.mailbox.post([Inbound(channel, str(self._count), str(self._count), Press("x"))], self.now)
-        (lease,) = await self.mailbox.lease(1, self.now)
+        lease = await self._lease(str(self._count))
         made = promise(what, "bot", at(self.now), at(self.now) + timedelta(minutes=minutes), SHOP.calendar)
         due, warn, renew = (round(mark.timestamp() * 1000) for mark in (made.due_at, made.warn_at, made.renew_at))
         said: dict[str, Any] = {"tickets": [NewTicket(team, "asked", "", due, "drīz", warn, renew)]}
@@ -68,6 +70,14 @@ class Floor:
         outcome = Outcome(lease, "", language, {}, "{}", owner="queue", team=team, due_at=due, **said)
         assert await self.mailbox.commit(outcome, self.now)
         return lease.conversation.id
+
+    async def _lease(self, address: str) -> Lease:
+        """The turn of this one; what others have heard meanwhile changes nothing for them."""
+        leases = {lease.conversation.address: lease for lease in await self.mailbox.lease(64, self.now)}
+        lease = leases.pop(address)
+        for other in leases.values():
+            assert await self.mailbox.commit(Outcome(other, "", other.conversation.language, {}, "{}"), self.now)
+        return lease
 
     async def pass_(self, minutes: float, *keepers: Keeper) -> None:
         """Time passes, and then they look until nothing is due."""
