@@ -25,7 +25,7 @@ from bot.store.database import Database
 from bot.store.letters import Fact
 from bot.store.model import NewPromise
 from bot.store.promises import Owed
-from handoff.promises import Renewal, can_hold, renew, review, warned
+from handoff.promises import Renewal, break_, can_hold, renew, review, warned
 from handoff.teams import Team
 from nlu.model import Language
 
@@ -124,7 +124,7 @@ class Keeper:
         new = renewal.new
         due_at, warn_at, renew_at = (to_ms(mark) for mark in (new.due_at, new.warn_at, new.renew_at))
         stored = NewPromise(new.what, renewal.words, due_at, warn_at, renew_at, made_by=new.made_by, renewal=True)
-        promises.renew(connection, owed, stored, now)
+        promises.renew(connection, owed, renewal.old, stored, now)
         _tell(connection, owed, Fact("overdue", {"due": renewal.words}), now)
 
     def _renewal(self, owed: Owed, now: datetime) -> Renewal:
@@ -134,7 +134,7 @@ class Keeper:
         return renew(owed.promise, now, calendar=team.calendar, policy=team.policy, window=window, language=language)
 
     def _break(self, connection: sa.Connection, owed: Owed, now: int) -> None:
-        promises.break_(connection, owed.id, now)
+        promises.end(connection, owed.id, break_(owed.promise, from_ms(now)))
         _tell(connection, owed, Fact("broken", {}), now)
 
     def _of(self, owed: Owed) -> Team:

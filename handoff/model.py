@@ -73,8 +73,7 @@ class Promise:
     """Something said to a customer with a moment to it.
 
     `warn_at` is when the desk is warned (three quarters of the time that can be worked), `renew_at` when an honest renewal
-    goes out before it breaks. `renewal` marks a promise that is one already: it is not renewed again. `settled_by` tells what
-    ended it: an answer, the customer leaving the queue, a person closing the conversation, or time.
+    goes out before it breaks. `renewal` marks a promise that is one already: it is not renewed again.
     """
 
     what: str
@@ -87,7 +86,6 @@ class Promise:
     renewal: bool = False
     warned_at: datetime | None = None
     settled_at: datetime | None = None
-    settled_by: Literal["", "answer", "left", "closed", "time"] = ""
 
 
 @dataclass(frozen=True, slots=True)

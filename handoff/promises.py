@@ -113,16 +113,16 @@ def warned(owed: Promise, now: datetime) -> Promise:
     return replace(owed, warned_at=now)
 
 
-def settle(owed: Promise, now: datetime, by: Literal["answer", "left", "closed"]) -> Promise:
+def settle(owed: Promise, now: datetime) -> Promise:
     """A person's first words, the customer leaving the queue, a person closing: kept in time, else broken. Once."""
     if owed.state != "open":
         return owed
-    return replace(owed, state="kept" if now <= owed.due_at else "broken", settled_at=now, settled_by=by)
+    return replace(owed, state="kept" if now <= owed.due_at else "broken", settled_at=now)
 
 
 def break_(owed: Promise, now: datetime) -> Promise:
     """It was not kept; the customer is owed an apology."""
-    return replace(owed, state="broken", settled_at=now, settled_by="time") if owed.state == "open" else owed
+    return replace(owed, state="broken", settled_at=now) if owed.state == "open" else owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def renew(
     wait = moment(max(now, owed.due_at), policy.renew_within, calendar, policy, window)
     if wait.due <= owed.due_at:  # the window closes too soon for any later moment
         wait = Wait(_sayable(max(now, owed.due_at), policy.renew_within, calendar, policy), beyond=True)
-    old = replace(owed, state="renewed", settled_at=now, settled_by="time")
+    old = replace(owed, state="renewed", settled_at=now)
     new = promise(owed.what, owed.made_by, now, wait.due, calendar, renewal=True)
     return Renewal(old, new, due_words(wait.due, now, calendar.zone, language), wait.beyond)
 

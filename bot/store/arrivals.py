@@ -161,6 +161,7 @@ def _conversations(connection: sa.Connection, inbounds: Iterable[Inbound], now: 
 
 
 def lock(connection: sa.Connection, ids: Iterable[int]) -> None:
+    """Hold these conversations until the transaction ends, so that two batches never want what the other holds."""
     if connection.dialect.name == "postgresql" and (rows := [{"id": id_} for id_ in sorted(set(ids))]):
         _lock(connection, rows)
 

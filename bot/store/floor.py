@@ -11,7 +11,7 @@ import msgspec
 import sqlalchemy as sa
 
 from bot.channels.port import Message
-from bot.store import ledger, outbox
+from bot.store import changes, ledger, outbox
 from bot.store.arrivals import post_fact
 from bot.store.letters import Fact, storable
 from bot.store.model import Holder
@@ -62,10 +62,6 @@ _pass = Statement(
 )
 
 _answered = Statement("""UPDATE conversations SET due_at = NULL WHERE id = :id""")
-
-_touch = Statement(
-    """UPDATE conversations SET changed_at = CASE WHEN changed_at < :now THEN :now ELSE changed_at + 1 END WHERE id = :id"""
-)
 
 _by_key = Statement("""SELECT id FROM outbox WHERE key = :key""")
 
@@ -191,7 +187,7 @@ def note(connection: sa.Connection, claim: Claim, text: str, key: str) -> Writte
     key = f"note:{claim.agent_id}:{claim.conversation_id}:{key}"
     if (before := _by_key(connection, key=key).scalar()) is not None:
         return Written(before, again=True)
-    _touch(connection, id=claim.conversation_id, now=claim.now)
+    changes.touch(connection, [claim.conversation_id], claim.now)
     return _write(connection, claim, held, "note", text=text, key=key)
 
 

@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from bot.store.model import NewPromise, NewTicket
+from bot.store.promises import REPLY, make, settle_replies
 from bot.store.sql import Statement
 
 State = Literal["open", "kept", "renewed", "broken"]
@@ -68,18 +70,16 @@ _take = Statement(
     """UPDATE tickets SET state = 'taken', agent_id = :agent_id WHERE conversation_id = :id AND state IN ('open', 'taken')"""
 )
 
-# A person's first words stop the clock of the ticket and settle the promise that somebody would write.
+# A person's first words stop the clock of the ticket.
 _answer = Statement(
     """UPDATE tickets SET answered_at = :now WHERE conversation_id = :id AND state = 'taken' AND answered_at IS NULL"""
-)
-_settle = Statement(
-    """UPDATE promises SET state = CASE WHEN due_at >= :now THEN 'kept' ELSE 'broken' END, settled_at = :now
-    WHERE conversation_id = :id AND state = 'open' AND what = 'reply'"""
 )
 
 _close = Statement(
     """UPDATE tickets SET state = 'closed', closed_at = :now WHERE conversation_id = :id AND state IN ('open', 'taken')"""
 )
+
+_leave = Statement("""UPDATE tickets SET state = 'left', closed_at = :now WHERE conversation_id = :id AND state = 'open'""")
 
 _hand_on = Statement(
     """UPDATE tickets SET state = 'open', agent_id = NULL, team = :team, answered_at = NULL
@@ -119,13 +119,29 @@ def taken(connection: sa.Connection, conversation_id: int, agent_id: int) -> Non
 def answered(connection: sa.Connection, conversation_id: int, now: int) -> None:
     """An agent wrote: the promise of an answer is kept, or broken when it comes too late."""
     _answer(connection, id=conversation_id, now=now)
-    _settle(connection, id=conversation_id, now=now)
+    settle_replies(connection, conversation_id, now)
 
 
 def closed(connection: sa.Connection, conversation_id: int, now: int) -> None:
     """A person is done with it. What was promised counts as kept where they were in time, written or not."""
-    _settle(connection, id=conversation_id, now=now)
+    settle_replies(connection, conversation_id, now)
     _close(connection, id=conversation_id, now=now)
+
+
+def left(connection: sa.Connection, conversation_id: int, now: int) -> None:
+    """The customer does not wait for a person any more."""
+    settle_replies(connection, conversation_id, now)
+    _leave(connection, id=conversation_id, now=now)
+
+
+def opened(connection: sa.Connection, conversation_id: int, new: NewTicket, now: int) -> None:
+    """It goes to people, who have promised to write by its `due_at`; where that is missing, nothing was promised."""
+    _open(
+        connection, id=conversation_id, team=new.team, reason=new.reason, summary=new.summary, now=now, due_at=new.due_at
+    )
+    if new.due_at is not None:
+        reply = NewPromise(REPLY, new.promise, new.due_at, new.warn_at, new.renew_at)
+        make(connection, conversation_id, reply, now)
 
 
 def handed_on(connection: sa.Connection, conversation_id: int, team: str, due_at: int, now: int) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from bot.channels.port import Echo, Inbound, Receipt
+from bot.store import changes
 from bot.store.sql import Statement
 
 LEASE = 60_000  # ms; a send is time-boxed well below
@@ -112,13 +113,6 @@ _mark = Statement(
     send_at="integer",
 )
 
-# A conversation whose message went out has changed for those who look at it.
-_touch = Statement(
-    """UPDATE conversations AS c SET changed_at = CASE WHEN c.changed_at < :now THEN :now ELSE c.changed_at + 1 END
-    FROM {rows} r WHERE c.id = r.id""",
-    id="integer",
-)
-
 # A send whose worker died may have been delivered: nobody can tell.
 _abandoned = Statement(
     """UPDATE outbox SET state = 'unknown', lease_until = :decide, reason = 'the program stopped during the send'
@@ -210,7 +204,7 @@ def mark(connection: sa.Connection, marks: Sequence[tuple[Mark, int]], now: int)
         for m, _ in marks
     ]  # fmt: skip
     done = set(_mark(connection, rows, now=now).scalars())
-    _touch(connection, [{"id": id_} for id_ in sorted({conversation for _, conversation in marks})], now=now)
+    changes.touch(connection, (conversation for _, conversation in marks), now)
     return [m.id in done for m, _ in marks]
 
 

@@ -12,10 +12,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.epoch import from_ms, to_ms
+from bot.store import changes
 from bot.store.model import NewPromise
 from bot.store.sql import Statement
 from handoff.model import Promise
-from handoff.promises import next_review
+from handoff.promises import next_review, settle
 
 REPLY = "reply"  # that a person writes: what the keeper looks after
 
@@ -69,16 +70,17 @@ _settle = Statement(
     RETURNING id"""
 )
 
+# What was promised of a person's writing in one conversation.
+_replies = Statement(
+    f"""SELECT {_FIELDS} FROM promises p JOIN conversations c ON c.id = p.conversation_id
+    WHERE p.conversation_id = :id AND p.state = 'open' AND p.what = '{REPLY}'"""  # noqa: S608 - names of our own
+)
+
 _put_off = Statement("""UPDATE promises SET review_at = :until WHERE id = :id AND state = 'open'""")
 
 _hasten = Statement(
     """UPDATE promises SET renew_at = :now, review_at = :now
     WHERE id = :id AND state = 'open' AND NOT renewal AND renew_at > :now"""
-)
-
-# Who looks at the conversation sees that it has changed.
-_touch = Statement(
-    """UPDATE conversations SET changed_at = CASE WHEN changed_at < :now THEN :now ELSE changed_at + 1 END WHERE id = :id"""
 )
 
 # The queue is sorted by what is promised now.
@@ -121,24 +123,31 @@ def next_due(connection: sa.Connection) -> int | None:
 def warn(connection: sa.Connection, id_: int, warned: Promise, now: int) -> bool:
     """Tell the desk that time runs out; False where it was told already."""
     review_at = to_ms(next_review(warned) or warned.due_at)
-    for conversation_id in _warn(connection, id=id_, now=now, review_at=review_at).scalars().all():
-        _touch(connection, id=conversation_id, now=now)
-        return True
-    return False
+    told = _warn(connection, id=id_, now=now, review_at=review_at).scalars().all()
+    changes.touch(connection, told, now)
+    return bool(told)
 
 
-def renew(connection: sa.Connection, owed: Owed, new: NewPromise, now: int) -> int:
+def renew(connection: sa.Connection, owed: Owed, old: Promise, new: NewPromise, now: int) -> int:
     """Put a new promise in the place of one that is held; its id."""
     successor = make(connection, owed.conversation_id, new, now)
-    settled = _settle(connection, id=owed.id, state="renewed", now=now, successor_id=successor).all()
+    settled = end(connection, owed.id, old, successor)
     assert settled, "it is held, so nobody else can have settled it"
     _move_in_queue(connection, id=owed.conversation_id, due_at=new.due_at)
     return successor
 
 
-def break_(connection: sa.Connection, id_: int, now: int) -> bool:
-    """It was not kept; False where it is settled already."""
-    return bool(_settle(connection, id=id_, state="broken", now=now, successor_id=None).all())
+def end(connection: sa.Connection, id_: int, settled: Promise, successor: int | None = None) -> bool:
+    """Write down what became of a promise; False where that stands already."""
+    assert settled.settled_at is not None
+    ended_at = to_ms(settled.settled_at)
+    return bool(_settle(connection, id=id_, state=settled.state, now=ended_at, successor_id=successor).all())
+
+
+def settle_replies(connection: sa.Connection, conversation_id: int, now: int) -> None:
+    """Nobody has to write any more: a person did, or closed the conversation, or the customer has left the queue."""
+    for row in _replies(connection, id=conversation_id).all():
+        end(connection, row.id, settle(_owed(row).promise, from_ms(now)))
 
 
 def put_off(connection: sa.Connection, id_: int, until: int) -> None:

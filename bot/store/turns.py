@@ -8,10 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store import outbox, promises
+from bot.store import ledger, outbox, promises
 from bot.store.arrivals import lock
 from bot.store.letters import Letter, decode, in_order
-from bot.store.model import Conversation, Lease, NewPromise, Outcome
+from bot.store.model import Conversation, Lease, Outcome
 from bot.store.sql import Statement
 
 _NAMES = [field.name for field in fields(Conversation)]
@@ -94,19 +94,9 @@ _record = Statement(
     record="text",
 )
 
-_ticket = Statement(
-    """INSERT INTO tickets (conversation_id, team, reason, summary, opened_at, due_at, state)
-    VALUES (:id, :team, :reason, :summary, :now, :due_at, 'open')"""
-)
-
 _call = Statement(
     """INSERT INTO calls (key, conversation_id, name, arguments, digest, state, due_at)
     VALUES (:key, :id, :name, :arguments, :digest, 'waiting', :now) ON CONFLICT (key) DO NOTHING"""
-)
-
-_left = Statement("""UPDATE tickets SET state = 'left', closed_at = :now WHERE conversation_id = :id AND state = 'open'""")
-_left_promise = Statement(
-    """UPDATE promises SET state = 'kept', settled_at = :now WHERE conversation_id = :id AND state = 'open' AND what = 'reply'"""
 )
 
 _hurry = Statement(
@@ -114,8 +104,8 @@ _hurry = Statement(
 )
 
 
-
 def take(connection: sa.Connection, lanes: Sequence[int], room: int, now: int, until: int) -> list[Lease]:
+    """Lease up to `room` conversations that are due, one lane after the other, with all that they have to read."""
     token = secrets.token_hex(8)
     taken: list[Conversation] = []
     for lane in lanes:
@@ -148,6 +138,7 @@ def _letters(connection: sa.Connection, taken: Sequence[Conversation]) -> dict[i
 
 
 def settle(connection: sa.Connection, outcomes: Sequence[Outcome], now: int) -> list[bool]:
+    """Make outcomes true, each whole; False for those whose lease somebody else has by now."""
     lock(connection, (outcome.lease.conversation.id for outcome in outcomes))
     floors = {row.id: row.floor for row in _commit(connection, [_committed(outcome) for outcome in outcomes], now=now)}
     held = [outcome for outcome in outcomes if outcome.lease.conversation.id in floors]
@@ -192,14 +183,9 @@ def _aside(connection: sa.Connection, outcome: Outcome, floor: int, now: int) ->
     if outcome.owner is not None and floor == conversation.floor + 1:
         outbox.carry_over(connection, conversation.id, conversation.floor, floor)
         if outcome.owner == "bot":
-            _left(connection, id=conversation.id, now=now)
-            _left_promise(connection, id=conversation.id, now=now)
+            ledger.left(connection, conversation.id, now)
     for ticket in outcome.tickets:
-        _ticket(connection, id=conversation.id, team=ticket.team, reason=ticket.reason, summary=ticket.summary, now=now,
-                due_at=ticket.due_at)  # fmt: skip
-        if ticket.due_at is not None:
-            reply = NewPromise(promises.REPLY, ticket.promise, ticket.due_at, ticket.warn_at, ticket.renew_at)
-            promises.make(connection, conversation.id, reply, now)
+        ledger.opened(connection, conversation.id, ticket, now)
     for promise in outcome.promises:
         promises.make(connection, conversation.id, promise, now)
     for call in outcome.calls:

@@ -48,14 +48,13 @@ def test_the_desk_is_warned_once() -> None:
 
 
 def test_an_answer_in_time_keeps_a_promise_and_a_late_one_does_not() -> None:
-    kept = settle(NOON, at(23, 12, 10), "answer")
-    assert (kept.state, kept.settled_by) == ("kept", "answer")
-    assert settle(NOON, at(23, 12, 11), "answer").state == "broken"
+    assert settle(NOON, at(23, 12, 10)).state == "kept"
+    assert settle(NOON, at(23, 12, 11)).state == "broken"
 
 
 def test_what_is_settled_stays_so() -> None:
-    kept = settle(NOON, at(23, 12, 5), "answer")
-    assert settle(kept, at(23, 12, 30), "closed") is kept
+    kept = settle(NOON, at(23, 12, 5))
+    assert settle(kept, at(23, 12, 30)) is kept
     assert break_(kept, at(23, 12, 30)) is kept
     assert review(kept, at(23, 12, 30)) == "nothing"
     assert next_review(kept) is None
@@ -90,7 +89,7 @@ def test_a_changed_calendar_shows_which_promises_can_no_longer_be_kept() -> None
     shut = parse_calendar({"week": {"mon-fri": "9:00-18:00"}, "special": {"2026-11-23": "closed"}})
     assert can_hold(OVER_SUNDAY, DEMO, at(22, 12))
     assert not can_hold(OVER_SUNDAY, shut, at(22, 12))
-    assert can_hold(settle(OVER_SUNDAY, at(22, 12), "left"), shut, at(22, 12))
+    assert can_hold(settle(OVER_SUNDAY, at(22, 12)), shut, at(22, 12))
 
 
 def test_a_calendar_that_never_opens_promises_nothing() -> None:
@@ -147,7 +146,7 @@ class PromiseMachine(RuleBasedStateMachine):
         """The first words."""
         if self.last.state == "open":
             self.answered_at = self.now
-        self.chain[-1] = settle(self.last, self.now, "answer")
+        self.chain[-1] = settle(self.last, self.now)
 
     @invariant()
     def the_ledger_is_honest(self) -> None:
