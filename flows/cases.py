@@ -4,7 +4,7 @@ The format follows Rasa's end-to-end tests (`test_cases`, `test_case`, `steps`, 
 docs/dialogues.md explains every step.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from difflib import get_close_matches
@@ -17,6 +17,7 @@ from nlu.model import LANGUAGES, Language
 AgentAct = Literal["take", "release", "close"]
 Owner = Literal["bot", "queue", "agent"]
 CASE_KEYS = ("test_case", "language", "now", "fixtures", "steps")
+FIXTURES = ("shop", "understood")
 
 # --- what happens ----------------------------------------------------------------------------------------------
 
@@ -114,23 +115,35 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Fixtures:
+    """What differs from the demo shop. `is_down`: its software does not answer; `understood` tells what the model makes of texts.
+
+    Confidences, from 0 to 1, stand by intent, by the exact text. How flows behave under doubt is tried out with what is told
+    here, and not with what the model of the day happens to doubt.
+    """
+
+    is_down: bool = False
+    understood: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
-    """One conversation. `now` is the shop's wall clock at its begin; `fixtures` say what differs from the demo shop."""
+    """One conversation. `now` is the shop's wall clock at its begin."""
 
     name: str
     place: Place
     language: Language
     now: datetime | None
     steps: tuple[Step, ...]
-    fixtures: Mapping[str, Any] = field(default_factory=dict)
+    fixtures: Fixtures = field(default_factory=Fixtures)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------
 
 
-def parse(source: Source) -> tuple[Case, ...]:
-    """The conversations of one file. Raises Problems with every mistake in it."""
-    reader = _Reader(source)
+def parse(source: Source, intents: Collection[str] | None = None) -> tuple[Case, ...]:
+    """The conversations of one file; `intents` are those of the model, None when not known. Raises Problems with all mistakes."""
+    reader = _Reader(source, intents)
     cases = tuple(reader.cases())
     if reader.problems:
         raise Problems(reader.problems)
@@ -138,8 +151,8 @@ def parse(source: Source) -> tuple[Case, ...]:
 
 
 class _Reader:
-    def __init__(self, source: Source) -> None:
-        self.source, self.problems = source, list[Problem]()
+    def __init__(self, source: Source, intents: Collection[str] | None) -> None:
+        self.source, self.intents, self.problems = source, intents, list[Problem]()
 
     def cases(self) -> Iterator[Case]:
         data = self.source.data
@@ -172,7 +185,7 @@ class _Reader:
             language=self._language((*at, "language"), case.get("language", "en")),
             now=self._now((*at, "now"), case.get("now")),
             steps=tuple(step for index, step in enumerate(steps) for step in self._step((*at, "steps", index), step)),
-            fixtures=self._mapping((*at, "fixtures"), case.get("fixtures") or {}),
+            fixtures=self._fixtures((*at, "fixtures"), case.get("fixtures") or {}),
         )
 
     def _step(self, at: Path_, step: Any) -> Iterator[Step]:
@@ -208,7 +221,31 @@ class _Reader:
             return None
         return now
 
-    def _mapping(self, at: Path_, value: Any) -> Mapping[str, Any]:
+    def _fixtures(self, at: Path_, value: Any) -> Fixtures:
+        found = self._mapping(at, value)
+        for key in found:
+            if key not in FIXTURES:
+                self._unknown((*at, key), str(key), FIXTURES)
+        if "shop" in found and found["shop"] != "down":
+            self._wrong((*at, "shop"), "`shop`: it can only be `down`")
+        understood = self._mapping((*at, "understood"), found.get("understood") or {})
+        return Fixtures(
+            is_down=found.get("shop") == "down",
+            understood={
+                str(text).strip(): self._ranking((*at, "understood", text), ranking) for text, ranking in understood.items()
+            },
+        )
+
+    def _ranking(self, at: Path_, value: Any) -> dict[str, float]:
+        ranking = self._mapping(at, value)
+        for intent, confidence in ranking.items():
+            if self.intents is not None and intent not in self.intents:
+                self._unknown((*at, intent), str(intent), sorted(self.intents))
+            elif not _is_share(confidence):
+                self._wrong((*at, intent), f"`{confidence}` is no confidence", "write a number from 0 to 1")
+        return {str(intent): float(confidence) for intent, confidence in ranking.items() if _is_share(confidence)}
+
+    def _mapping(self, at: Path_, value: Any) -> Mapping[Any, Any]:
         if not isinstance(value, dict):
             self._wrong(at, f"`{value}` is no list of names and values")
             return {}
@@ -221,6 +258,10 @@ class _Reader:
 
     def _wrong(self, at: Path_, text: str, hint: str = "") -> None:
         self.problems.append(self.source.problem(at, text, hint))
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
 
 class _StepError(Exception):

@@ -91,6 +91,11 @@ class Classifier:
         own = {"regexes": model.regexes, "lookups": model.lookups}
         self._extractor = Extractor(orders, regions, synonyms=model.synonyms, **own)
 
+    @property
+    def intents(self) -> tuple[str, ...]:
+        """What it tells apart."""
+        return tuple(name for name in self._scorer.classes if name != OUT_OF_SCOPE)
+
     async def understand(self, utterances: Sequence[Utterance]) -> list[Understanding]:
         """Understand several messages at once, in their order."""
         return self.predict(utterances)

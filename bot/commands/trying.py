@@ -27,9 +27,9 @@ async def test(files: Sequence[Path]) -> int:
     environment, shop = settings()
     folder = environment.dezura_home / "tests" / "dialogues"
     chosen = [found for file in files or [folder] for found in (sorted(file.glob("*.yml")) if file.is_dir() else [file])]
-    cases = [case for file in chosen for case in parse(read_yaml(file, _shown(file, environment.dezura_home)))]
-    failed = 0
-    theatre = Theatre(environment, shop)
+    theatre, failed = Theatre(environment, shop), 0
+    intents = theatre.model.intents
+    cases = [case for file in chosen for case in parse(read_yaml(file, _shown(file, environment.dezura_home)), intents)]
     for case in cases:
         result = await theatre.hold(case)
         failed += not result.passed

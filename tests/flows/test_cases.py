@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from config.source import Problems, parse_yaml
-from flows.cases import Agent, AgentSays, Bot, Case, Contains, Later, Owned, Press, Silent, SlotsSet, User, Utter, parse
+from flows.cases import Agent, AgentSays, Bot, Case, Contains, Fixtures, Later, Owned, Press, Silent, SlotsSet, User, Utter, parse
 
 FULL = """
 test_cases:
@@ -69,7 +69,7 @@ class TestWhatAFileMaySay:
     def test_a_case_knows_its_language_clock_and_fixtures(self) -> None:
         [found] = cases(FULL)
         assert (found.name, found.language, found.now) == ("everything there is", "lv", datetime(2026, 11, 23, 10))  # noqa: DTZ001 - a wall clock
-        assert found.fixtures == {"shop": "down"}
+        assert found.fixtures == Fixtures(is_down=True)
 
     def test_every_step_knows_its_line(self) -> None:
         [found] = cases(FULL)
@@ -77,7 +77,12 @@ class TestWhatAFileMaySay:
 
     def test_a_case_with_steps_alone_is_english_at_any_time(self) -> None:
         [found] = cases(case("user: hi"))
-        assert (found.language, found.now, found.fixtures) == ("en", None, {})
+        assert (found.language, found.now, found.fixtures) == ("en", None, Fixtures())
+
+    def test_a_case_may_tell_what_the_model_makes_of_texts(self) -> None:
+        told = "  fixtures: {understood: {10023: {}, hm: {order_status: 0.45, refund_status: 1}}}\n"
+        [found] = cases(case("user: hm", head=told))
+        assert found.fixtures.understood == {"10023": {}, "hm": {"order_status": 0.45, "refund_status": 1.0}}
 
     def test_an_expectation_may_stand_in_the_step_it_belongs_to(self) -> None:
         [found] = cases(case("{user: hi, utter: hello}"))
@@ -138,6 +143,29 @@ class TestHowMistakesAreTold:
         [mistake] = mistakes(case("user: hi", head=head))
         assert mistake.startswith("talk.yml:3:3: ")
         assert said in mistake
+
+    @pytest.mark.parametrize(
+        ("fixtures", "said"),
+        [
+            ("{shpo: down}", "did you mean `shop`?"),
+            ("{shop: up}", "can only be `down`"),
+            ("{understood: hm}", "`hm` is no list of names and values"),
+            ("{understood: {hm: order_status}}", "`order_status` is no list of names and values"),
+            ("{understood: {hm: {order_status: sure}}}", "`sure` is no confidence"),
+            ("{understood: {hm: {order_status: 45}}}", "from 0 to 1"),
+            ("{understood: {hm: {order_status: true}}}", "from 0 to 1"),
+        ],
+    )
+    def test_a_wrong_fixture(self, fixtures: str, said: str) -> None:
+        [mistake] = mistakes(case("user: hi", head=f"  fixtures: {fixtures}\n"))
+        assert mistake.startswith("talk.yml:3:")
+        assert said in mistake
+
+    def test_an_intent_the_model_does_not_know(self) -> None:
+        text = case("user: hm", head="  fixtures:\n    understood:\n      hm: {order_staus: 0.4}\n")
+        with pytest.raises(Problems) as caught:
+            parse(parse_yaml(text, "talk.yml"), ["order_status", "greet"])
+        assert str(caught.value) == "talk.yml:5:12: `order_staus` means nothing here (did you mean `order_status`?)"
 
     def test_all_mistakes_are_told_in_one_run(self) -> None:
         assert len(mistakes(case("usr: hi", "later: soon", "owner: me", head="  now: never\n"))) == 4

@@ -6,8 +6,11 @@ from functools import cache
 import pytest
 
 from config.source import parse_yaml, read_yaml
-from flows.cases import Case, Utter, parse
-from flows.library import BASE, FlowSet, check, load_flows
+from flows.cases import Case, User, Utter, parse
+from flows.flowset import FlowSet
+from flows.hearing import PLAIN_ANSWERS
+from flows.library import BASE, check, load_flows
+from flows.patterns import COMMANDS
 from flows.steps import Collect
 from nlu.model import LANGUAGES, Language
 
@@ -34,7 +37,7 @@ def text_of(language: Language) -> str:
 
 def cases(topic: str, language: Language) -> tuple[Case, ...]:
     path = DIALOGUES / f"{topic}.{language}.yml"
-    return parse(read_yaml(path, path.name))
+    return parse(read_yaml(path, path.name), {*shipped().by_intent, *COMMANDS, *PLAIN_ANSWERS})
 
 
 def test_the_shipped_flows_hold_no_mistake() -> None:
@@ -76,6 +79,16 @@ class TestConversations:
     def test_every_language_has_the_same_ones(self, topic: str) -> None:
         names = {language: [case.name for case in cases(topic, language)] for language in LANGUAGES}
         assert all(found == names["en"] for found in names.values())
+
+    @pytest.mark.parametrize("topic", TOPICS)
+    def test_every_language_tells_the_model_the_same(self, topic: str) -> None:
+        told = {language: [list(case.fixtures.understood.values()) for case in cases(topic, language)] for language in LANGUAGES}
+        assert all(found == told["en"] for found in told.values())
+
+    @pytest.mark.parametrize("topic", TOPICS)
+    def test_what_is_told_of_the_model_is_said_in_the_conversation(self, topic: str) -> None:
+        for case in (case for language in LANGUAGES for case in cases(topic, language)):
+            assert case.fixtures.understood.keys() <= {step.what.text for step in case.steps if isinstance(step.what, User)}
 
     @pytest.mark.parametrize("topic", TOPICS)
     def test_each_is_held_in_the_language_of_its_file_at_a_fixed_time(self, topic: str) -> None:

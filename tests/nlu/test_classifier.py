@@ -35,6 +35,11 @@ def test_plain_wishes_are_understood(classifier: Classifier, text: str, intent: 
     assert (found.intent, found.accepted, found.language) == (intent, True, language)
 
 
+def test_it_names_the_intents_it_tells_apart(classifier: Classifier) -> None:
+    assert {"order_status", "affirm"} <= set(classifier.intents)
+    assert "out_of_scope" not in classifier.intents
+
+
 def test_one_message_gives_intent_and_values(classifier: Classifier) -> None:
     found = understand(classifier, "где мой заказ 10023? купил вчера")
     assert found.intent == "order_status"
