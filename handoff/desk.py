@@ -1,16 +1,16 @@
-"""Who may answer a customer, and who is next: without these rules a bot and two people would all talk at once.
+"""Who may answer a customer, and by when: without these rules a bot and two people would all talk at once.
 
 Pure: no clock, no database. The table comes first; the rest of the floor only reads it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from flows.moments import due_words
 from handoff.hours import Calendar, is_open
-from handoff.model import Agent, AgentId, Bot, Floor, Handover, Held, Owner, Queue, Reason, Ticket
+from handoff.model import AgentId, Bot, Floor, Handover, Held, Owner, Queue, Reason, Ticket
 from handoff.promises import Policy, moment, promise, rounds
 from nlu.model import Language
 
@@ -106,33 +106,6 @@ def _column(owner: Owner, agent: AgentId | None) -> int:
             return 4
         case Held(holder):
             return 2 if holder == agent else 3
-
-
-# --- the queue -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A conversation in the queue, with its ticket and the customer's language."""
-
-    conversation: int
-    ticket: Ticket
-    language: Language
-
-
-def by_promise(waiting: Iterable[Waiting]) -> list[Waiting]:
-    """The queue in its order: first due first, then first come."""
-    return sorted(waiting, key=_promised)
-
-
-def for_agent(agent: Agent, waiting: Iterable[Waiting]) -> list[Waiting]:
-    """What this agent may answer: their teams' conversations, those in a language they speak before the others."""
-    theirs = (one for one in waiting if one.ticket.team in agent.teams)
-    return sorted(theirs, key=lambda one: (one.language not in agent.languages, *_promised(one)))
-
-
-def _promised(one: Waiting) -> tuple[datetime, datetime, int]:
-    return one.ticket.due, one.ticket.opened_at, one.conversation
 
 
 # --- hand-over -------------------------------------------------------------------------------------------------

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NewType
 
-from nlu.model import Language
-
 AgentId = NewType("AgentId", int)
 
 # --- who answers -----------------------------------------------------------------------------------------------
@@ -41,19 +39,9 @@ class Floor:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Agent:
-    """A person who answers customers, the teams they answer for and the languages they speak."""
-
-    id: AgentId
-    name: str
-    teams: frozenset[str]
-    languages: frozenset[Language]
-
-
 # --- what is owed ----------------------------------------------------------------------------------------------
 
-Reason = Literal["asked", "unsure", "flow", "failure", "out_of_hours", "outside"]
+Reason = Literal["asked", "unsure", "flow", "failure", "outside"]
 PromiseState = Literal["open", "kept", "renewed", "broken"]
 
 

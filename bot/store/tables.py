@@ -163,7 +163,7 @@ tickets = sa.Table(
     _id(),
     _of_conversation(),
     sa.Column("team", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),  # asked | unsure | flow | failure | out_of_hours | outside
+    sa.Column("reason", sa.Text, nullable=False),  # asked | unsure | flow | failure | outside | transferred
     sa.Column("summary", sa.Text, nullable=False, server_default=""),
     sa.Column("opened_at", Moment, nullable=False),
     sa.Column("due_at", Moment),

@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from handoff.calendars import parse_calendar
-from handoff.desk import TABLE, Action, Conflict, Waiting, Wish, allowed, by_promise, change, for_agent, hand_over
+from handoff.desk import TABLE, Action, Conflict, Wish, allowed, change, hand_over
 from handoff.hours import Calendar, working_between
-from handoff.model import Agent, AgentId, Bot, Floor, Held, Owner, Queue, Ticket
+from handoff.model import AgentId, Bot, Floor, Held, Owner, Queue, Ticket
 from handoff.promises import Policy
-from nlu.model import Language
 from tests.handoff.calendars_of_hypothesis import RIGA, calendars, moments
 
 ANNA, BORIS = AgentId(1), AgentId(2)
@@ -142,25 +141,6 @@ class FloorMachine(RuleBasedStateMachine):
 
 
 TestFloorMachine = FloorMachine.TestCase
-
-
-# --- the queue -------------------------------------------------------------------------------------------------
-
-
-def waiting(conversation: int, due: datetime, language: Language = "lv", team: str = "orders") -> Waiting:
-    return Waiting(conversation, Ticket(team, "asked", "", at(23, 9), due), language)
-
-
-def test_the_queue_is_sorted_by_promise_and_then_by_who_came_first() -> None:
-    late, soon, soon_too = waiting(1, at(23, 12)), waiting(2, at(23, 11)), waiting(3, at(23, 11))
-    assert by_promise([late, soon_too, soon]) == [soon, soon_too, late]
-
-
-def test_an_agent_sees_their_teams_and_first_the_languages_they_speak() -> None:
-    anna = Agent(ANNA, "Anna", frozenset({"orders"}), frozenset({"lv", "ru"}))
-    polish, latvian = waiting(1, at(23, 10), "pl"), waiting(2, at(23, 12), "lv")
-    other_team = waiting(3, at(23, 9), "lv", team="returns")
-    assert for_agent(anna, [polish, latvian, other_team]) == [latvian, polish]
 
 
 # --- hand-over -------------------------------------------------------------------------------------------------
