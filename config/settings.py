@@ -2,49 +2,88 @@
 
 import re
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.shop import Channel, Shop, plain
 from config.source import Place, Problem, Problems
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+_TOKEN = re.compile(r"[0-9]{1,19}:[A-Za-z0-9_-]+")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+
+
+def _web(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ValueError("write an address like https://chat.example.com")
+    return value
+
+
+def _redis(value: str) -> str:
+    parts = urlsplit(value)
+    there = parts.path if parts.scheme == "unix" else parts.hostname
+    if value and (parts.scheme not in {"redis", "rediss", "unix"} or not there):
+        raise ValueError("write an address like redis://localhost:6379, or unix:///run/redis.sock")
+    return value
+
+
+def _networks(value: str) -> str:
+    for part in filter(None, map(str.strip, value.split(","))):
+        ip_network(part)  # raises ValueError with words of its own
+    return value
+
+
+Web = Annotated[str, AfterValidator(_web)]
 
 
 class Environment(BaseSettings):
     """What the environment says; see docs/settings.md for each."""
 
-    model_config = SettingsConfigDict(extra="ignore", case_sensitive=False)
+    model_config = SettingsConfigDict(extra="ignore", case_sensitive=False, env_ignore_empty=True)
 
     dezura_home: Path = CHECKOUT
     database_url: str = ""
-    redis_url: str = ""
+    redis_url: Annotated[str, AfterValidator(_redis)] = ""
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
-    public_url: str = ""
+    public_url: Web = ""
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""
-    trusted_proxies: str = ""
+    trusted_proxies: Annotated[str, AfterValidator(_networks)] = ""
     dezura_datasets: str = ""
     secret_key: SecretStr = SecretStr("")
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_webhook_secret: SecretStr = SecretStr("")
-    telegram_api_url: str = "https://api.telegram.org"
+    telegram_api_url: Web = "https://api.telegram.org"
     messenger_page_id: str = ""
     messenger_page_token: SecretStr = SecretStr("")
     messenger_app_secret: SecretStr = SecretStr("")
     messenger_app_id: str = ""
     messenger_verify_token: SecretStr = SecretStr("")
-    messenger_graph_url: str = "https://graph.facebook.com"
+    messenger_graph_url: Web = "https://graph.facebook.com"
     admin_email: str = ""
     admin_password: SecretStr = SecretStr("")
     telegram_send_rate: Annotated[float, Field(gt=0)] = 30
     messenger_send_rate: Annotated[float, Field(gt=0)] = 40
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @model_validator(mode="after")
+    def _first_admin(self) -> "Environment":
+        email, password = self.admin_email, plain(self.admin_password)
+        if bool(email) != bool(password):
+            raise ValueError(f"{'ADMIN_PASSWORD' if email else 'ADMIN_EMAIL'}: the first admin needs both, an address and a password")
+        if email and "@" not in email.strip("@"):
+            raise ValueError("ADMIN_EMAIL: this is not an e-mail address")
+        if password and len(password) < 8:
+            raise ValueError("ADMIN_PASSWORD: too short, eight characters at least")
+        return self
 
     @property
     def database(self) -> str:
@@ -62,11 +101,15 @@ def read_environment(values: Mapping[str, str] | None = None) -> Environment:
     try:
         if values is None:
             return Environment()
-        return Environment.model_validate({key.lower(): value for key, value in values.items()})
+        return Environment.model_validate({key.lower(): value for key, value in values.items() if value})
     except ValidationError as error:
-        raise Problems(
-            Problem(Place("environment"), f"{str(found['loc'][0]).upper()}: {found['msg']}") for found in error.errors()
-        ) from None
+        raise Problems(Problem(Place("environment"), _said(found["loc"], found["msg"])) for found in error.errors()) from None
+
+
+def _said(where: tuple[str | int, ...], message: str) -> str:
+    """A mistake with the variable's name; one of several variables names them itself."""
+    said = message.removeprefix("Value error, ")
+    return f"{str(where[0]).upper()}: {said}" if where else said
 
 
 def channels_of(environment: Environment, shop: Shop) -> tuple[Channel, ...]:
@@ -80,7 +123,9 @@ def _telegram(environment: Environment) -> Channel | None:
     token, secret = environment.telegram_bot_token, environment.telegram_webhook_secret
     if not plain(token):
         return None
-    if re.fullmatch(r"[A-Za-z0-9_-]{1,256}", plain(secret)) is None:
+    if _TOKEN.fullmatch(plain(token)) is None:
+        raise Problems([Problem(Place("environment"), "TELEGRAM_BOT_TOKEN: not of the form 123456:ABC, as BotFather gives it")])
+    if _SECRET.fullmatch(plain(secret)) is None:
         raise Problems([
             Problem(
                 Place("environment"),

@@ -180,6 +180,9 @@ _VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 
 def read_shop(home: Path, variables: Mapping[str, str] | None = None) -> Shop:
     """`config/shop.yml` of a shop's folder, `${VARIABLES}` filled in. Raises Problems with file and line."""
+    if not (home / "config" / "shop.yml").is_file():
+        hint = "`dezura init DIR` makes a shop's folder"
+        raise Problems([Problem(Place("environment"), f"DEZURA_HOME: there is no config/shop.yml in {home}", hint)])
     source = read_yaml(home / "config" / "shop.yml", "config/shop.yml")
     if not isinstance(source.data, dict):
         raise Problems([Problem(Place(source.file, 1), "this should be a list of settings", "see docs/settings.md")])

@@ -101,7 +101,7 @@ class Sqlite(Database):
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
             self._writer = self.engine.connect()
         except (OSError, OperationalError) as error:
-            raise DatabaseError(f"cannot open the database {self.path}: {error.__cause__ or error}") from None
+            raise DatabaseError(f"DATABASE_URL: cannot open {self.path}: {error.__cause__ or error}") from None
         self._jobs: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()
         self._local = threading.local()
         self._readers = ThreadPoolExecutor(2, "sqlite-read")
@@ -231,7 +231,8 @@ class Postgres(Database):
                 pass
         except OperationalError as error:
             reason = str(error.orig).strip().splitlines()[0] if error.orig else "no answer"
-            raise DatabaseError(f"cannot reach {url.render_as_string(hide_password=True)}: {reason}") from None
+            shown = url.set(drivername="postgresql").render_as_string(hide_password=True)
+            raise DatabaseError(f"DATABASE_URL: cannot reach {shown}: {reason}") from None
 
     def submit(self, work: Work[T]) -> "Future[T]":
         return self._threads.submit(self._transaction, work)
