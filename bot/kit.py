@@ -58,7 +58,6 @@ def kit_of(around: Surroundings) -> Kit:
         hand_over=_hander(around),
         later=_later(around),
         compose=_composer(around),
-        rest=_rest,
         pause=partial(asyncio.sleep, 0),
         engine=around.engine,
     )
@@ -156,10 +155,6 @@ def _composer(around: Surroundings) -> Callable[[str, FlowSet, Sequence[Say], st
         return compose(says, question, flows.wording, fit, now)
 
     return composed
-
-
-async def _rest() -> None:
-    await asyncio.sleep(0)
 
 
 def _as_it_is(message: Message) -> Sequence[Message]:

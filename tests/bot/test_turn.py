@@ -32,10 +32,6 @@ class Deaf:
         return [Understanding(utterance.text, "en", None, 0.0, accepted=False) for utterance in utterances]
 
 
-async def rest() -> None:
-    await asyncio.sleep(0)
-
-
 async def not_needed(*_: Any) -> Any:
     raise AssertionError("this turn asks nothing of the world")
 
