@@ -78,7 +78,8 @@ class Environment(BaseSettings):
     def _first_admin(self) -> "Environment":
         email, password = self.admin_email, plain(self.admin_password)
         if bool(email) != bool(password):
-            raise ValueError(f"{'ADMIN_PASSWORD' if email else 'ADMIN_EMAIL'}: the first admin needs both, an address and a password")
+            missing = "ADMIN_PASSWORD" if email else "ADMIN_EMAIL"
+            raise ValueError(f"{missing}: the first admin needs both, an address and a password")
         if email and "@" not in email.strip("@"):
             raise ValueError("ADMIN_EMAIL: this is not an e-mail address")
         if password and len(password) < 8:
