@@ -53,6 +53,15 @@ def _origin(value: str) -> str:
     return value
 
 
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from None
+    return value
+
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Clock = Annotated[str, BeforeValidator(_clock)]
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -114,7 +123,7 @@ class Understanding(_Part):
     """How sure the model must be. `precision` is the share of accepted answers that shall be right."""
 
     precision: Annotated[float, Field(ge=0.5, lt=1)] = 0.9
-    order_numbers: tuple[str, ...] = (r"\b\d{5}\b",)
+    order_numbers: tuple[Pattern, ...] = (r"\b\d{5}\b",)
 
 
 class Queue(_Part):

@@ -79,8 +79,8 @@ def read_yaml(path: Path, name: str | None = None) -> Source:
 
 def parse_yaml(text: str, name: str) -> Source:
     """The same for a text already in hand; `name` is the file name shown in problems."""
-    loader = yaml.SafeLoader(text)
     try:
+        loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
         reader = _Reader(name, loader)
         data = reader.read(node, ()) if node is not None else None
@@ -89,9 +89,9 @@ def parse_yaml(text: str, name: str) -> Source:
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
         raise Problems([Problem(place, f"this is not YAML: {error.problem}")]) from None
     except yaml.YAMLError as error:
-        raise Problems([Problem(Place(name), f"this is not YAML: {error}")]) from None
-    finally:
-        loader.dispose()
+        raise Problems([Problem(Place(name), f"this is not YAML: {' '.join(str(error).split())}")]) from None
+    except RecursionError:
+        raise Problems([Problem(Place(name), "this is nested too deep, or refers to itself")]) from None
     if reader.problems:
         raise Problems(reader.problems)
     return Source(name, data, reader.places)
@@ -110,20 +110,34 @@ class _Reader:
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.read(child, (*path, index)) for index, child in enumerate(node.value)]
-        return self.loader.construct_object(node, deep=True)
+        return self._plain(node)
 
     def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[Key, Any]:
-        self.loader.flatten_mapping(node)
+        own = {id(key_node) for key_node, _ in node.value}
+        self.loader.flatten_mapping(node)  # puts what is merged in before what stands here, which may say otherwise
         result: dict[Key, Any] = {}
+        said: set[Key] = set()
         for key_node, value_node in node.value:
-            key = self.loader.construct_object(key_node, deep=True)
+            key = self._plain(key_node)
             if not isinstance(key, str | int) or isinstance(key, bool):
                 key = str(key_node.value)
-            if key in result:
-                mark = key_node.start_mark
-                self.problems.append(Problem(Place(self.name, mark.line + 1, mark.column + 1), f"`{key}` stands twice"))
+            if key in said:
+                self._complain(key_node, f"`{key}` stands twice")
+            if id(key_node) in own:
+                said.add(key)
             result[key] = self.read(value_node, (*path, key), key_node)
         return result
+
+    def _plain(self, node: yaml.Node) -> Any:
+        try:
+            return self.loader.construct_object(node, deep=True)
+        except ValueError as error:  # 2026-99-99 looks like a date
+            self._complain(node, f"`{node.value}`: {error}")
+            return None
+
+    def _complain(self, node: yaml.Node, text: str) -> None:
+        mark = node.start_mark
+        self.problems.append(Problem(Place(self.name, mark.line + 1, mark.column + 1), text))
 
 
 def validate(model: type[Model], source: Source, data: Any = None, at: Path_ = ()) -> Model:
