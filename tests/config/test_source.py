@@ -1,0 +1,141 @@
+"""YAML with its places: every value knows where it stands, and every mistake is said with its line."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel, ConfigDict, Field
+
+from config.source import Place, Problem, Problems, parse_yaml, read_yaml, validate
+
+TEXT = """\
+name: Veikals
+teams:
+  shop:
+    languages: [lv, ru]
+  returns: {languages: [lv]}
+"""
+
+
+class Team(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    languages: list[str]
+    size: Annotated[int, Field(ge=1)] = 1
+
+
+class Settings(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    name: str
+    teams: dict[str, Team]
+
+
+def problems(text: str) -> list[str]:
+    """What is wrong with these settings."""
+    with pytest.raises(Problems) as raised:
+        validate(Settings, parse_yaml(text, "shop.yml"))
+    return [str(problem) for problem in raised.value.problems]
+
+
+def test_it_says_what_yaml_says() -> None:
+    assert parse_yaml(TEXT, "shop.yml").data == yaml.safe_load(TEXT)
+
+
+def test_every_key_and_item_has_a_place() -> None:
+    source = parse_yaml(TEXT, "shop.yml")
+    assert str(source.place("name")) == "shop.yml:1:1"
+    assert str(source.place("teams", "shop")) == "shop.yml:3:3"
+    assert str(source.place("teams", "shop", "languages", 1)) == "shop.yml:4:21"
+    assert str(source.place("teams", "returns", "languages", 0)) == "shop.yml:5:25"
+
+
+def test_what_is_not_there_stands_where_it_would_belong() -> None:
+    source = parse_yaml(TEXT, "shop.yml")
+    assert source.place("teams", "shop", "calendar") == source.place("teams", "shop")
+    assert source.place("nothing") == source.place()
+    assert str(parse_yaml("", "shop.yml").place("name")) == "shop.yml"
+
+
+def test_every_mistake_of_a_file_is_said_at_once_with_its_line() -> None:
+    text = "nam: Veikals\nteams:\n  shop:\n    languages: lv\n    size: 0\n"
+    assert problems(text) == [
+        "shop.yml:1:1: `nam` is not a setting here",
+        "shop.yml:1:1: `name` is missing",
+        "shop.yml:4:5: `teams.shop.languages`: Input should be a valid list",
+        "shop.yml:5:5: `teams.shop.size`: Input should be greater than or equal to 1",
+    ]
+
+
+def test_a_key_that_stands_twice_is_a_mistake() -> None:
+    assert problems("name: a\nname: b\nteams: {}\n") == ["shop.yml:2:1: `name` stands twice"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("name: [", "shop.yml:"), ("name: 'a", "shop.yml:"), ("a: b: c", "shop.yml:1:"), ("\tname: a", "shop.yml:1:"),
+        ("a: *b", "shop.yml:1:"), ("a: !!python/object:os.system x", "shop.yml"), ("a: 2026-99-99", "shop.yml:1:"),
+        ("2026-99-99: a", "shop.yml:1:"), ("\x00", "shop.yml"),
+    ],
+)  # fmt: skip
+def test_what_is_no_yaml_is_said_with_its_place(text: str, place: str) -> None:
+    (said,) = problems(text)
+    assert said.startswith(place)
+    assert "\n" not in said
+
+
+def test_a_merged_part_is_read_as_yaml_does() -> None:
+    text = "base: &b {x: 1}\nother:\n  <<: *b\n  y: 2\n"
+    assert parse_yaml(text, "a.yml").data == yaml.safe_load(text)
+
+
+def test_what_stands_here_goes_before_what_is_merged_in() -> None:
+    text = "base: &b {x: 1, z: 3}\nother:\n  x: 2\n  <<: *b\n"
+    assert parse_yaml(text, "a.yml").data == yaml.safe_load(text)
+
+
+def test_what_refers_to_itself_is_a_mistake() -> None:
+    with pytest.raises(Problems, match="refers to itself"):
+        parse_yaml("a: &a [*a]", "a.yml")
+
+
+_leaves = st.none() | st.booleans() | st.integers() | st.text()
+
+
+@given(st.recursive(_leaves, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+@settings(deadline=None)
+def test_whatever_is_written_is_read_back(data: object) -> None:
+    text = yaml.safe_dump(data, allow_unicode=True)
+    assert parse_yaml(text, "a.yml").data == data
+
+
+@given(st.text())
+@settings(deadline=None)
+def test_whatever_the_text_it_is_read_or_named_in_one_line_each(text: str) -> None:
+    said: Sequence[object] = ()
+    try:
+        parse_yaml(text, "a.yml")
+    except Problems as found:
+        said = found.problems
+    assert [problem for problem in said if "\n" in str(problem)] == []
+
+
+def test_a_file_is_named_as_it_is_shown(tmp_path: Path) -> None:
+    with pytest.raises(Problems) as raised:
+        read_yaml(tmp_path / "shop.yml", "config/shop.yml")
+    assert str(raised.value) == "config/shop.yml: there is no such file"
+
+
+def test_a_file_in_another_encoding_is_a_mistake_with_a_hint(tmp_path: Path) -> None:
+    (tmp_path / "shop.yml").write_bytes("name: Rīta".encode("cp1257"))
+    with pytest.raises(Problems) as raised:
+        read_yaml(tmp_path / "shop.yml", "shop.yml")
+    assert str(raised.value) == "shop.yml: this is not UTF-8 at byte 7 (save it as UTF-8)"
+
+
+def test_problems_stand_in_the_order_of_their_places() -> None:
+    late, early = Problem(Place("a.yml", 9, 1), "late"), Problem(Place("a.yml", 2, 1), "early")
+    assert Problems([late, early]).problems == (early, late)
