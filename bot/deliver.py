@@ -6,13 +6,12 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Literal, assert_never
 
-import msgspec
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.limits import Floods, Pace
-from bot.channels.port import Channel, Message, NotSent, Outgoing, Refused, Result, Sent, Unknown
+from bot.channels.port import Channel, NotSent, Outgoing, Refused, Result, Sent, Unknown
 from bot.doorbell import Doorbell
 from bot.metrics import SENDS
 from bot.quota import NoQuota, Quota
@@ -22,8 +21,8 @@ from bot.store.database import Database
 from bot.store.files import read_file
 from bot.store.gather import Gather
 from bot.store.letters import Fact
-from bot.store.model import FACTS, NOTICES, PEOPLE
-from bot.store.outbox import DECIDE, Envelope, Mark
+from bot.store.model import lanes
+from bot.store.outbox import DECIDE, Envelope, Mark, unpack
 
 ROOM = 128  # sends under way at once
 LOW = 64  # with more than so many, those are finished first
@@ -35,7 +34,6 @@ RETRY_ACCOUNT = 60.0  # seconds between tries of an account that the platform re
 SWEEP = 5.0  # seconds between looks for sends nobody finished
 
 _log = structlog.get_logger()
-_message = msgspec.json.Decoder(Message)
 
 
 class Deliverer:
@@ -86,8 +84,8 @@ class Deliverer:
 
     async def _claim(self, room: int) -> list[Envelope]:
         now, self._rounds = self.clock(), self._rounds + 1
-        lanes = (NOTICES, FACTS, PEOPLE) if self._rounds % 4 == 0 else (PEOPLE, FACTS, NOTICES)
-        return await self.database.write(lambda connection: outbox.claim(connection, room, now, self._token, lanes))
+        order = lanes(self._rounds)
+        return await self.database.write(lambda connection: outbox.claim(connection, room, now, self._token, order))
 
     def _start(self, envelope: Envelope) -> None:
         task = asyncio.create_task(self._deliver(envelope))
@@ -109,7 +107,7 @@ class Deliverer:
     def _judge(self, envelope: Envelope) -> Mark | None:
         """What is not to be sent at all, or not now."""
         channel = self.channels.get(envelope.channel)
-        if envelope.kind == "talk" and (envelope.owner == "agent" or envelope.floor != envelope.floor_now):
+        if envelope.is_stale:
             return _mark(envelope, "dropped", "somebody else has the floor")
         if channel is None:
             return _mark(envelope, "owed", f"the channel {envelope.channel} is not set up here")
@@ -219,6 +217,6 @@ def _mark(envelope: Envelope, state: outbox.State, reason: str = "", message_id:
 
 
 def _outgoing(envelope: Envelope) -> Outgoing:
-    message = _message.decode(envelope.body)
+    message = unpack(envelope.body)
     author: Literal["bot", "agent"] = "agent" if envelope.kind == "agent" else "bot"
     return Outgoing(envelope.address, message, envelope.key, author, envelope.last_in_at)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import assert_never
 
-import msgspec
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -23,7 +22,7 @@ from bot.metrics import MAILS, OWED
 from bot.store import outbox, owed
 from bot.store.database import Database
 from bot.store.files import read_file
-from bot.store.outbox import Mark
+from bot.store.outbox import Mark, unpack
 from bot.store.owed import NEVER, Parcel
 from flows.wording import Wording
 from nlu.model import Language
@@ -35,7 +34,6 @@ PAUSE = 60.0  # seconds without letters where it is the server or our account th
 BY_MAIL = "by e-mail"
 
 _log = structlog.get_logger()
-_message = msgspec.json.Decoder(Message)
 
 
 class Reach:
@@ -133,7 +131,7 @@ class Reach:
         language = next((known for known in self._wording.languages if known == parcel.language), self._default_language)
         channel = self._channels.get(parcel.channel)
         values = {"shop": self._shop, "channel": channel.kind if channel else "web", "when": from_ms(parcel.since)}
-        messages = [_message.decode(item.body) for item in parcel.items]
+        messages = [unpack(item.body) for item in parcel.items]
         subject, opening, closing = (
             self._wording.render(f"mail-{part}", values, language).strip() for part in ("subject", "opening", "closing")
         )

@@ -4,14 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-import msgspec
-
 from bot.channels.port import Button, File, Message
 from bot.store.model import Draft
+from bot.store.outbox import pack
 from flows.model import Choice, Say
 from flows.wording import Wording
-
-_encode = msgspec.json.Encoder().encode
 
 
 def compose(
@@ -79,4 +76,4 @@ def _button(choice: Choice, say: Say, wording: Wording) -> Button:
 def _drafts(group: Sequence[Say], message: Message, fit: Callable[[Message], Sequence[Message]]) -> Iterator[Draft]:
     says = " ".join(say.wording for say in group)
     for part in fit(message):
-        yield Draft(group[-1].kind, _encode(part).decode(), group[-1].asks, says)
+        yield Draft(group[-1].kind, pack(part), group[-1].asks, says)

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 
 from bot.app import Shopfloor, keeper_of
@@ -16,14 +15,13 @@ from bot.channels.port import Inbound, Message, Person, Press, Text
 from bot.epoch import from_ms, to_ms
 from bot.store import floor, outbox, promises, turns
 from bot.store.floor import Claim, Conflict
-from bot.store.outbox import Mark
+from bot.store.outbox import Mark, unpack
 from bot.turn import take_turn
 from flows.cases import AgentAct
 from flows.dialogue import load
 from flows.dialogues import Button, Reply
 
 AGENT = 1  # the person at the desk in a test
-_message = msgspec.json.Decoder(Message)
 
 
 class Clock:
@@ -137,10 +135,10 @@ class Conversation:
         envelopes = outbox.claim(connection, 16, self.clock.now, "tryout")
         marks = []
         for envelope in envelopes:
-            stale = envelope.kind == "talk" and (envelope.owner == "agent" or envelope.floor != envelope.floor_now)
-            marks.append((Mark(envelope.id, envelope.token, "dropped" if stale else "sent"), envelope.conversation_id))
-            if not stale and envelope.kind != "agent":
-                self._replies.append(_reply(_message.decode(envelope.body), envelope.says))
+            state: outbox.State = "dropped" if envelope.is_stale else "sent"
+            marks.append((Mark(envelope.id, envelope.token, state), envelope.conversation_id))
+            if not envelope.is_stale and envelope.kind != "agent":
+                self._replies.append(_reply(unpack(envelope.body), envelope.says))
         if marks:
             outbox.mark(connection, marks, self.clock.now)
         return bool(envelopes)

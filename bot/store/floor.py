@@ -7,7 +7,6 @@ dialogue learns of it in the order in which it happened. An agent's words go str
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import msgspec
 import sqlalchemy as sa
 
 from bot.channels.port import Message
@@ -18,8 +17,6 @@ from bot.store.model import Holder
 from bot.store.sql import Statement
 from handoff import desk as rules
 from handoff.model import AgentId, Bot, Floor, Held, Owner, Queue
-
-_encode = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +193,7 @@ def _write(
 ) -> Written:
     id_ = outbox.write(
         connection, conversation_id=held.conversation_id, kind=kind, agent_id=claim.agent_id, floor=held.number, key=key,
-        body=_encode(Message(storable(text))).decode(), now=claim.now,
+        body=outbox.pack(Message(storable(text))), now=claim.now,
     )  # fmt: skip
     assert id_ is not None, "the row is held, so nobody can have used the key since it was looked for"
     return Written(id_)

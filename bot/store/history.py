@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, assert_never
 
-import msgspec
 import sqlalchemy as sa
 
-from bot.channels.port import Attachment, Button, Contact, Control, Echo, Message, Press, Reach, Start, Text
+from bot.channels.port import Attachment, Button, Contact, Control, Echo, Press, Reach, Start, Text
 from bot.store import files, tables
 from bot.store.letters import Body, CallResult, Fact, decode
+from bot.store.outbox import unpack
 from bot.store.sql import Statement
 
 Author = Literal["customer", "bot", "agent", "note", "system"]
@@ -76,7 +76,6 @@ _IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _some_inbox = sa.select(tables.inbox).where(tables.inbox.c.id.in_(_IDS))
 _some_outbox = sa.select(tables.outbox).where(tables.outbox.c.id.in_(_IDS))
 
-_message = msgspec.json.Decoder(Message)
 
 
 def read(connection: sa.Connection, conversation_id: int, before: Cursor, room: int) -> tuple[Sequence[Line], Cursor | None]:
@@ -157,7 +156,7 @@ def _says(body: Body, conversation_id: int) -> dict[str, Any]:
 
 
 def _went(row: sa.Row[Any]) -> Line:
-    message = _message.decode(row.body)
+    message = unpack(row.body)
     file = message.file
     return Line(
         f"o{row.id}", row.author, message.text, row.created_at, row.created_at, sending=row.state, turn=row.turn,

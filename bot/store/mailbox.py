@@ -14,7 +14,7 @@ from bot.channels.port import Inbound
 from bot.store import arrivals, turns
 from bot.store.database import Database
 from bot.store.gather import Gather
-from bot.store.model import BURST, FACTS, LEASE, NOTICES, PEOPLE, Lease, Outcome, Posted
+from bot.store.model import BURST, LEASE, Lease, Outcome, Posted, lanes
 
 KNOWN = 100_000  # conversations whose ids are remembered
 
@@ -36,9 +36,8 @@ class Mailbox:
     async def lease(self, room: int, now: int) -> list[Lease]:
         """Take up to `room` conversations that are due. People come first; every fourth round the notices do."""
         self._rounds += 1
-        lanes = (NOTICES, FACTS, PEOPLE) if self._rounds % 4 == 0 else (PEOPLE, FACTS, NOTICES)
-        until = now + self.lease_time
-        return await self.database.write(lambda connection: turns.take(connection, lanes, room, now, until))
+        order, until = lanes(self._rounds), now + self.lease_time
+        return await self.database.write(lambda connection: turns.take(connection, order, room, now, until))
 
     async def renew(self, leases: Sequence[Lease], now: int) -> set[int]:
         """Hold on to turns that wait for the network; the ids of those still ours."""

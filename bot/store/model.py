@@ -10,8 +10,13 @@ BURST = 400  # ms a turn waits after the first unread text, so that a thought in
 LEASE = 30_000  # ms a worker has for a turn before somebody else may take it
 ATTEMPTS = 3  # after so many failed turns the conversation goes to a person
 
-PEOPLE, FACTS, NOTICES = 0, 1, 2  # lanes
+PEOPLE, FACTS, NOTICES = 0, 1, 2  # lanes: people waiting, facts, what only a clock brought about
 Holder = Literal["bot", "queue", "agent"]  # who has a conversation's floor
+
+
+def lanes(round_: int) -> tuple[int, int, int]:
+    """In which order to look at the lanes: people first, but in every fourth round last, so that nobody waits for ever."""
+    return (NOTICES, FACTS, PEOPLE) if round_ % 4 == 0 else (PEOPLE, FACTS, NOTICES)
 
 
 @dataclass(frozen=True, slots=True)

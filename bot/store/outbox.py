@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import msgspec
 import sqlalchemy as sa
 
-from bot.channels.port import Echo, Inbound, Receipt
+from bot.channels.port import Echo, Inbound, Message, Receipt
 from bot.store import changes
 from bot.store.sql import Statement
 
@@ -44,6 +45,11 @@ class Envelope:
     last_in_at: int | None
     reachable: bool
     email: str
+
+    @property
+    def is_stale(self) -> bool:
+        """Talk of a bot whose floor it no longer is."""
+        return self.kind == "talk" and (self.owner == "agent" or self.floor != self.floor_now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +155,20 @@ _owed = Statement(
     WHERE state = 'owed' AND conversation_id IN (SELECT id FROM {rows} r) RETURNING id""",
     id="integer",
 )
+
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Message).decode
+
+
+def pack(message: Message) -> str:
+    """A message as it is stored."""
+    return _encode(message).decode()
+
+
+def unpack(body: str) -> Message:
+    """A stored message."""
+    return _decode(body)
 
 
 def queue(connection: sa.Connection, messages: Sequence[Mapping[str, Any]], now: int) -> None:
