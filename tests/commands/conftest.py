@@ -22,12 +22,12 @@ class Dezura(Protocol):
 def dezura(sqlite_url: str) -> Iterator[Dezura]:
     """Commands share one database. What they set up for logging is taken back."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, configured = root.handlers[:], root.level, structlog.get_config()
 
     def run(*arguments: str, **variables: str) -> Result:
         return CliRunner().invoke(main, arguments, env={"DATABASE_URL": sqlite_url, **variables})
 
     yield run
-    structlog.reset_defaults()
+    structlog.configure(**configured)
     root.handlers[:] = handlers
     root.setLevel(level)
