@@ -24,7 +24,8 @@ def commands(group: click.Group = main, path: tuple[str, ...] = ()) -> Iterator[
 
 ALL = {" ".join(path): command for path, command in commands()}
 NEEDED = {
-    "run", "init", "understand", "check", "train", "test", "chat", "migrate", "user add", "telegram set-webhook", "messenger setup",
+    "run", "init", "understand", "check", "train", "test", "chat", "migrate", "user add", "telegram set-webhook",
+    "messenger setup",
 }  # fmt: skip
 
 

@@ -18,8 +18,9 @@ class Engine:
     """A server in a folder of its own, on a port of its own; `ready` says whether it does its work once the port is open."""
 
     def __init__(
-        self, name: str, command: Sequence[str], folder: Path, port: int, *, ready: Callable[[], bool] | None = None, **options: Any
-    ) -> None:
+        self, name: str, command: Sequence[str], folder: Path, port: int, *, ready: Callable[[], bool] | None = None,
+        **options: Any,
+    ) -> None:  # fmt: skip
         self.name, self.port = name, port
         self._command, self._folder, self._ready, self._options = command, folder, ready, options
         self._process: subprocess.Popen[bytes] | None = None
