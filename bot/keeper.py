@@ -18,8 +18,8 @@ from bot.channels.port import Channel
 from bot.doorbell import Doorbell
 from bot.epoch import from_ms, to_ms
 from bot.kit import closes_at
-from bot.metrics import PROMISES
-from bot.store import promises
+from bot.metrics import PROMISES, WAITING
+from bot.store import overview, promises
 from bot.store.arrivals import post_fact
 from bot.store.database import Database
 from bot.store.letters import Fact
@@ -52,6 +52,7 @@ class Keeper:
         """Look at promises when they are due, until `stop`."""
         await self.check_calendars()
         while self._running:
+            WAITING.set(await self.database.read(overview.waiting))
             if not await self.look():
                 soon = await self.database.read(promises.next_due)
                 pause = LOOK if soon is None else (soon - self.clock()) / 1000

@@ -11,7 +11,7 @@ import structlog
 from bot.channels.port import Attachment, Channel, FetchError, Message
 from bot.epoch import from_ms
 from bot.says import compose
-from bot.store import files, queue
+from bot.store import files, overview
 from bot.store.database import Database
 from bot.store.model import Conversation, Draft
 from bot.turn import Kit
@@ -112,7 +112,7 @@ def _harmless(attachment: Attachment, content: bytes, mime: str) -> Clean | None
 def _hander(around: Surroundings) -> Callable[[Conversation, Handoff, Language, datetime], Awaitable[Handover]]:
     async def hand_over(conversation: Conversation, handoff: Handoff, language: Language, now: datetime) -> Handover:
         team = handoff.team or around.shop.team
-        waiting = await around.database.look(lambda connection: queue.waiting(connection, team))
+        waiting = await around.database.look(lambda connection: overview.waiting(connection, team))
         return desk.hand_over(
             now,
             team,

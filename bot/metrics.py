@@ -1,4 +1,7 @@
-"""What is counted, for Prometheus: names and labels in one place. No label ever holds a customer's words or address."""
+"""What is counted, for Prometheus: without it nobody would see trouble coming. The channels' own stand in channels/metrics.py.
+
+No label ever holds a customer's words or address.
+"""
 
 from prometheus_client import Counter, Gauge, Histogram
 
@@ -11,6 +14,5 @@ PROMISES = Counter("dezura_promises", "What the keeper did about promises of an 
 OWED = Gauge("dezura_owed", "Messages owed: their channel takes them no more, or not now")
 MAILS = Counter("dezura_mails", "Letters with what was owed, by what became of them", ["result"])
 HANDOFFS = Counter("dezura_handoffs", "Conversations given to people, by reason", ["reason"])
-FLOW_STEPS = Counter("dezura_flow_records", "What dialogues record: flows begun, finished, given up", ["what", "flow"])
 LAST_EVENT = Gauge("dezura_last_event_timestamp_seconds", "When a channel last heard from its platform", ["channel"])
 WAITING = Gauge("dezura_queue_waiting", "Conversations waiting for a person")

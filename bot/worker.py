@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.doorbell import POLL, Doorbell
 from bot.epoch import from_ms
-from bot.metrics import TURN_SECONDS, TURNS
+from bot.metrics import HANDOFFS, TURN_SECONDS, TURNS
 from bot.store.mailbox import Mailbox
 from bot.store.model import ATTEMPTS, Lease, Outcome
 
@@ -81,6 +81,8 @@ class Worker:
         outcome = await think(lease, now)
         held = await self.mailbox.commit(outcome, self.clock())
         TURNS.labels("committed" if held else "taken_over").inc()
+        for ticket in outcome.tickets if held else ():
+            HANDOFFS.labels(ticket.reason).inc()
         if outcome.messages:
             self.doorbell.ring("sends")
         if outcome.calls:

@@ -63,6 +63,8 @@ _one = Statement(f"SELECT {', '.join(Card.__dataclass_fields__)} FROM conversati
 
 _state = Statement("SELECT state FROM conversations WHERE id = :id")
 
+_waiting = Statement("""SELECT COUNT(*) FROM conversations WHERE owner = 'queue' AND (:team = '' OR team = :team)""")
+
 _last = Statement(
     """SELECT r.id,
       (SELECT MAX(i.id) FROM inbox i WHERE i.conversation_id = r.id
@@ -82,6 +84,11 @@ def one(connection: sa.Connection, conversation_id: int) -> Card | None:
 def state(connection: sa.Connection, conversation_id: int) -> str:
     """The stored dialogue of a conversation, empty before its first turn."""
     return str(_state(connection, id=conversation_id).scalar() or "")
+
+
+def waiting(connection: sa.Connection, team: str = "") -> int:
+    """How many wait for a person of this team, or of any."""
+    return int(_waiting(connection, team=team).scalar() or 0)
 
 
 def newest(

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from prometheus_client import REGISTRY
 
 from bot import keeper as keeping
 from bot.channels.messenger import Messenger
@@ -299,6 +300,7 @@ async def test_it_looks_by_itself_when_the_next_one_is_due(floor: Floor) -> None
         keeper.stop()
         await working
     assert await floor.states() == ["renewed", "open"]
+    assert REGISTRY.get_sample_value("dezura_queue_waiting") == 1
 
 
 class Ledger(RuleBasedStateMachine):

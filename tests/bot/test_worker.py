@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
 import pytest
+from prometheus_client import REGISTRY
 
 from bot.channels.port import Inbound, Text
 from bot.doorbell import LocalDoorbell
 from bot.store.database import Database
 from bot.store.mailbox import Mailbox
-from bot.store.model import ATTEMPTS, LEASE, Draft, Lease, Outcome
+from bot.store.model import ATTEMPTS, LEASE, Draft, Lease, NewTicket, Outcome
 from bot.worker import Worker
 from tests.platforms.clock import Clock
 
@@ -25,7 +26,8 @@ def says(lease: Lease) -> Outcome:
 
 def gives_up(lease: Lease) -> Outcome:
     """Passes it to people."""
-    return Outcome(lease, "{}", "lv", {}, "{}", [Draft("fact", "a person will write")], owner="queue")
+    tickets = [NewTicket("", "failure", "", None)]
+    return Outcome(lease, "{}", "lv", {}, "{}", [Draft("fact", "a person will write")], owner="queue", tickets=tickets)
 
 
 class Workshop:
@@ -146,6 +148,7 @@ async def test_a_turn_that_fails_is_tried_again_and_then_a_person_is_called(shop
     def fail(lease: Lease) -> Outcome:
         raise RuntimeError("a fault of ours")
 
+    before = REGISTRY.get_sample_value("dezura_handoffs_total", {"reason": "failure"}) or 0
     shop.think = fail
     await shop.hear("labdien")
     for attempt in range(1, ATTEMPTS + 1):
@@ -155,6 +158,7 @@ async def test_a_turn_that_fails_is_tried_again_and_then_a_person_is_called(shop
     assert shop.attempts == [("7", 1), ("7", 2), ("7", 3)]
     owners = await shop.database.read(lambda connection: connection.exec_driver_sql("SELECT owner FROM conversations").scalar())
     assert owners == "queue"
+    assert REGISTRY.get_sample_value("dezura_handoffs_total", {"reason": "failure"}) == before + 1
 
 
 async def test_a_turn_that_failed_once_reads_the_same_again(shop: Workshop) -> None:

@@ -119,6 +119,12 @@ class TestLists:
         assert await self.listed(database, "queue", after=Place(20, 1)) == ["never1", "never2"]
         assert await self.listed(database, "queue", after=Place(None, 3)) == ["never2"]
 
+    async def test_how_many_wait(self, database: Database, mailbox: Mailbox) -> None:
+        await customers(mailbox, "7", "8")
+        await queue(mailbox, NOW)
+        counts = [await database.read(partial(overview.waiting, team=team)) for team in ("", "shop", "returns")]
+        assert counts == [2, 2, 0]
+
     async def test_words_in_any_case(self, database: Database, mailbox: Mailbox) -> None:
         await mailbox.post([Inbound("telegram", "7", "7", Text('Где МОЙ заказ, "Ļoti" 100%?'))], NOW)
         await customers(mailbox, "8")
