@@ -1,5 +1,6 @@
 """A conversation whose turns keep failing goes to a person: the agents' queue is the dead-letter queue."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.epoch import to_ms
@@ -7,20 +8,22 @@ from bot.store.model import Lease, Outcome
 from bot.turn import Kit, ticket_of
 from flows.model import Handoff, Say
 
+RECORD = '{"gave_up": true}'
+
 
 async def give_up(lease: Lease, kit: Kit, now: datetime) -> Outcome:
     """Hand over without asking the dialogue, which may be what fails; its state stays as it was."""
     conversation = lease.conversation
-    language = next((known for known in kit.languages if known == conversation.language), kit.default_language)
-    timers = {name: due for name, due in conversation.timers.items() if due > to_ms(now)}
-    outcome = Outcome(lease, conversation.state, conversation.language, timers, '{"gave_up": true}', team=conversation.team)
+    ahead = {name: due for name, due in conversation.timers.items() if due > to_ms(now)}
+    unchanged = Outcome(
+        lease, conversation.state, conversation.language, ahead, RECORD, team=conversation.team, due_at=conversation.due_at,
+        reachable=conversation.reachable,
+    )  # fmt: skip
     if conversation.owner != "bot":
-        return outcome
+        return unchanged
+    language = next((known for known in kit.languages if known == conversation.language), kit.default_language)
     over = await kit.hand_over(conversation, Handoff("failure"), language, now)
     ticket = ticket_of(over)
     said = Say("handed-over", {"open": over.open, "due": over.words}, kind="fact", language=language)
-    return Outcome(
-        lease, conversation.state, conversation.language, timers, '{"gave_up": true}',
-        messages=kit.compose(conversation.channel, kit.flows, [said], "", now),
-        owner="queue", team=ticket.team, due_at=ticket.due_at, tickets=[ticket],
-    )  # fmt: skip
+    messages = kit.compose(conversation.channel, kit.flows, [said], "", now)
+    return replace(unchanged, messages=messages, owner="queue", team=ticket.team, due_at=ticket.due_at, tickets=[ticket])
