@@ -42,11 +42,11 @@ from config.shop import Shop, plain
 from config.source import Place, Problem, Problems, read_yaml
 from flows.flowset import FlowSet
 from flows.library import load_flows
-from flows.shop.answering import Answering
 from flows.shop.builtin import BuiltinShop
 from flows.shop.calls import CALLS
 from flows.shop.calls import Shop as ShopPort
 from flows.shop.carriers import CARRIERS
+from flows.shop.lookups import Lookups
 from flows.shop.proof import Proof
 from handoff.teams import Team, team_of
 from handoff.week import week_words
@@ -106,7 +106,7 @@ async def assemble(
         flows=flows,
         pinned=sets.pinned(database, CALLS, shop_facts(environment, shop)),
         nlu=nlu,
-        answering=Answering(proof.shop, proof, shop.time_zone, CARRIERS),
+        lookups=Lookups(proof.shop, proof, shop.time_zone, CARRIERS),
         channels=channels,
         teams=teams,
         clock=clock,

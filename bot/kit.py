@@ -19,7 +19,7 @@ from bot.uploads import Clean, UnfitError, clean
 from config.shop import Shop
 from flows.flowset import FlowSet
 from flows.model import Answered, Attached, Call, Duration, Handoff, Say
-from flows.shop.answering import Answering
+from flows.shop.lookups import Lookups
 from handoff import desk
 from handoff.hours import add_working
 from handoff.model import Handover
@@ -38,7 +38,7 @@ class Surroundings:
     flows: FlowSet
     pinned: Callable[[str], Awaitable[FlowSet | None]]
     nlu: Nlu
-    answering: Answering
+    lookups: Lookups
     channels: Mapping[str, Channel]
     teams: Mapping[str, Team]
     clock: Callable[[], int]
@@ -65,7 +65,7 @@ def kit_of(around: Surroundings) -> Kit:
 
 def _reader(around: Surroundings) -> Callable[[Call, Conversation, datetime], Awaitable[Answered]]:
     async def read(call: Call, conversation: Conversation, now: datetime) -> Answered:
-        return await around.answering.answer(call, str(conversation.id), now)
+        return await around.lookups.answer(call, str(conversation.id), now)
 
     return read
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.shop.answering import is_late
 from flows.shop.builtin import BuiltinShop
 from flows.shop.carriers import tracking_url
 from flows.shop.demo import demo_orders
 from flows.shop.demo_page import TRUST_LIMIT, demo_page
 from flows.shop.guesses import MemoryBindings, MemoryGuesses
+from flows.shop.lookups import is_late
 from flows.shop.model import ORDER_STATES, Money, Order
 from flows.shop.proof import Guess, Proof
 from flows.shop.records import MemoryOrders

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flows.model import Answered, Call
-from flows.shop.answering import Answering, is_late
 from flows.shop.builtin import BuiltinShop
 from flows.shop.calls import Shop, ShopUnavailableError
 from flows.shop.carriers import CARRIERS
 from flows.shop.guesses import MemoryBindings, MemoryGuesses
+from flows.shop.lookups import Lookups, is_late
 from flows.shop.model import Order, OrderState
 from flows.shop.proof import Proof
 from flows.shop.records import MemoryOrders
@@ -26,21 +26,21 @@ class ClosedShop:
         raise ShopUnavailableError(number)
 
 
-def answering(shop: Shop) -> Answering:
+def lookups(shop: Shop) -> Lookups:
     proof = Proof(shop, MemoryGuesses(), MemoryBindings(), b"secret")
-    return Answering(shop, proof, ZoneInfo("Europe/Riga"), CARRIERS)
+    return Lookups(shop, proof, ZoneInfo("Europe/Riga"), CARRIERS)
 
 
 @pytest.fixture
-def shop() -> Answering:
-    return answering(BuiltinShop(MemoryOrders([order()])))
+def shop() -> Lookups:
+    return lookups(BuiltinShop(MemoryOrders([order()])))
 
 
-async def ask(shop: Answering, name: str, now: datetime = NOW, **arguments: Any) -> Answered:
+async def ask(shop: Lookups, name: str, now: datetime = NOW, **arguments: Any) -> Answered:
     return await shop.answer(Call(name, arguments, key="7"), "chat", now)
 
 
-async def test_proving_and_then_finding_an_order(shop: Answering) -> None:
+async def test_proving_and_then_finding_an_order(shop: Lookups) -> None:
     proved = await ask(shop, "prove_ownership", order_number="10023", contact="0101")
     assert proved == Answered("7", {"proved": True, "locked": False})
     found = await ask(shop, "find_order", order_number="10023")
@@ -50,20 +50,20 @@ async def test_proving_and_then_finding_an_order(shop: Answering) -> None:
     assert found.value["tracking_url"] == "https://www.omniva.lv/private/track-and-trace?barcode=CE123456789LV"
 
 
-async def test_a_flow_that_forgot_the_proof_gives_nothing_away(shop: Answering) -> None:
+async def test_a_flow_that_forgot_the_proof_gives_nothing_away(shop: Lookups) -> None:
     existing = await ask(shop, "find_order", order_number="10023")
     missing = await ask(shop, "find_order", order_number="99999")
     assert existing == missing == Answered("7", failure="not_proved")
 
 
-async def test_a_wrong_contact_and_a_slot_not_filled_prove_nothing(shop: Answering) -> None:
+async def test_a_wrong_contact_and_a_slot_not_filled_prove_nothing(shop: Lookups) -> None:
     for contact in ("9999", None):
         answer = await ask(shop, "prove_ownership", order_number="10023", contact=contact)
         assert answer == Answered("7", {"proved": False, "locked": False})
     assert (await ask(shop, "prove_ownership", order_number=None)).value == {"proved": False, "locked": False}
 
 
-async def test_a_lock_is_told_but_not_which(shop: Answering) -> None:
+async def test_a_lock_is_told_but_not_which(shop: Lookups) -> None:
     for wrong in range(6):
         answer = await ask(shop, "prove_ownership", order_number="10023", contact=f"900{wrong}")
     assert answer.value == {"proved": False, "locked": True}
@@ -71,11 +71,11 @@ async def test_a_lock_is_told_but_not_which(shop: Answering) -> None:
 
 async def test_a_shop_that_does_not_answer_is_a_failure_and_no_verdict() -> None:
     for name in ("prove_ownership", "find_order"):
-        answer = await ask(answering(ClosedShop()), name, order_number="10023", contact="0101")
+        answer = await ask(lookups(ClosedShop()), name, order_number="10023", contact="0101")
         assert answer == Answered("7", failure="unavailable")
 
 
-async def test_a_call_nobody_knows_fails(shop: Answering) -> None:
+async def test_a_call_nobody_knows_fails(shop: Lookups) -> None:
     assert await ask(shop, "give_me_everything") == Answered("7", failure="unknown_call")
 
 
@@ -95,7 +95,7 @@ def test_late_is_what_the_shop_says_is_or_whose_day_is_over(state: OrderState, e
     assert is_late(order(state=state, expected=expected), date(2026, 11, 23)) is late
 
 
-async def test_the_day_is_over_at_midnight_in_the_shops_zone(shop: Answering) -> None:
+async def test_the_day_is_over_at_midnight_in_the_shops_zone(shop: Lookups) -> None:
     await ask(shop, "prove_ownership", order_number="10023", contact="0101")
     riga = ZoneInfo("Europe/Riga")
     for now, late in ((datetime(2026, 11, 24, 23, 59, tzinfo=riga), False), (datetime(2026, 11, 25, 0, 1, tzinfo=riga), True)):

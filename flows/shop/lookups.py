@@ -15,7 +15,7 @@ ON_ITS_WAY = frozenset({"paid", "packed", "shipped", "partly_shipped"})
 
 
 @dataclass(frozen=True, slots=True)
-class Answering:
+class Lookups:
     """The shop as flows may ask it. Failures are `unavailable`, `not_proved` and `unknown_call`."""
 
     shop: Shop
