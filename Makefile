@@ -29,6 +29,8 @@ bench: $(VENV)/dev.ready
 # Kills and redeliveries against real processes; SECONDS=600 makes it longer.
 drill: $(VENV)/dev.ready
 	@sh tests/install-servers.sh
+	$(BIN)/dezura train --if-needed
+	$(BIN)/python -m pytest -q -m drill tests/drill
 	$(BIN)/python -m tests.drill $(if $(SECONDS),--seconds $(SECONDS))
 
 $(VENV)/run.ready: requirements.lock pyproject.toml

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin")) if Path("/usr/lib/postgresql").is_dir() else []
 
 
@@ -66,12 +68,28 @@ def postgres() -> Iterator[str]:
         with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out, cwd=folder, **_as(user)) as process:
             try:
                 wait_for_port(port, process, log)
-                yield f"postgresql://dezura@127.0.0.1:{port}/postgres"
+                url = f"postgresql://dezura@127.0.0.1:{port}/postgres"
+                _wait_for_queries(url)
+                yield url
             finally:
                 process.terminate()
                 process.wait(30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_for_queries(url: str) -> None:
+    """A server listens a moment before it takes queries."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            psycopg.connect(url).close()
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import pytest
 
 from tests.drill.drill import Kind, Plan, drill
 
+pytestmark = pytest.mark.drill
 BOTH = pytest.mark.parametrize(
     "database", ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.redis])]
 )
