@@ -56,6 +56,7 @@ from nlu.model import Nlu
 
 Role = Literal["all", "web", "worker"]
 VERSION = "0.1.0"
+AGAIN = 1.0  # seconds until a part that has stopped begins anew
 _log = structlog.get_logger()
 
 
@@ -273,12 +274,14 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
 
 
 async def _keep_running(part: Part) -> None:
-    """A database that is away for a while stops nobody for good."""
+    """A database that is away for a while stops nobody for good; nor does a fault of ours, and neither goes unseen."""
     while True:
         try:
             await part.run()
         except (SQLAlchemyError, OSError) as error:
             _log.warning("database_away", part=type(part).__name__, error=type(error).__name__)
-            await asyncio.sleep(1.0)
+        except Exception:  # noqa: BLE001 - without this part the shop would stand still, and look alive
+            _log.exception("part_failed", part=type(part).__name__)
         else:
             return
+        await asyncio.sleep(AGAIN)

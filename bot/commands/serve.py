@@ -19,7 +19,7 @@ from bot import web as doors
 from bot.api.who import hash_password
 from bot.app import Role, Shopfloor
 from bot.commands.common import database, fail, plainly, settings
-from bot.doorbell import Doorbell
+from bot.doorbell import BELLS, Doorbell
 from bot.site import site
 from bot.store import people
 from config.settings import Environment
@@ -49,25 +49,14 @@ async def run(role: Role, host: str | None, port: int | None) -> None:
             train_command, environment.dezura_home, Console(stderr=True), languages=shop.languages,
             target=shop.understanding.precision,
         )  # fmt: skip
-    stopped = asyncio.Event()
+    stopped, rung = asyncio.Event(), _Rung()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    bells: list[Doorbell] = []
-    loop = asyncio.get_running_loop()
-
-    def changed() -> None:  # another process has written to the same SQLite file
-        for bell in bells:
-            loop.call_soon_threadsafe(bell.ring, "turns")
-            loop.call_soon_threadsafe(bell.ring, "sends")
-            loop.call_soon_threadsafe(bell.ring, "pages")
-
-    gc.freeze()  # what was imported stays; the collector need not look at it again
-    gc.set_threshold(20_000, 20, 50)
-    sys.setswitchinterval(0.0005)  # the thread that commits waits for the loop's next pause, 5 ms by default: ten times a commit
-    with database(environment, changed) as opened:
+    _tune()
+    with database(environment, rung.from_a_thread) as opened:
         await opened.write(lambda connection: _first_admin(connection, environment))
         floor = await composition.assemble(environment, shop, opened)
-        bells.append(floor.doorbell)
+        rung.bell = floor.doorbell
         try:
             await _serve(floor, role, stopped)
         finally:
@@ -75,6 +64,25 @@ async def run(role: Role, host: str | None, port: int | None) -> None:
                 await channel.close()
             await floor.doorbell.close()
     _log.info("stopped")
+
+
+class _Rung:
+    """The bell that rings when another process has written to the same SQLite file; the database opens before there is one."""
+
+    def __init__(self) -> None:
+        self.bell: Doorbell | None = None
+        self._loop = asyncio.get_running_loop()
+
+    def from_a_thread(self) -> None:
+        if self.bell is not None:
+            for name in BELLS:
+                self._loop.call_soon_threadsafe(self.bell.ring, name)
+
+
+def _tune() -> None:
+    gc.freeze()  # what was imported stays; the collector need not look at it again
+    gc.set_threshold(20_000, 20, 50)
+    sys.setswitchinterval(0.0005)  # the thread that commits waits for the loop's next pause, 5 ms by default: ten times a commit
 
 
 def _first_admin(connection: sa.Connection, environment: Environment) -> None:
