@@ -45,7 +45,7 @@ async def main(form: str) -> None:
     await database.write(migrate)
     async with tg, fb:
         places = {"TELEGRAM_API_URL": tg.url, "MESSENGER_GRAPH_URL": fb.url, "LOG_FORMAT": form, "LOG_LEVEL": "debug"}
-        page = {"MESSENGER_PAGE_ID": fb.page_id, "MESSENGER_APP_ID": fb.app_id}
+        page = {"MESSENGER_PAGE_ID": fb.page_id, "MESSENGER_APP_ID": fb.app_id, "ADMIN_EMAIL": "admin@shop.example"}
         environment = read_environment({**SECRETS, **places, **page})
         logs.configure(environment.log_format, environment.log_level, _secrets(environment, shop))
         async with House(database, clock, environment, shop, load_model(environment, shop, lambda: int(MONDAY * 1000))) as house:
