@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any, NoReturn, ParamSpec
 
 import click
+from pydantic import SecretStr
 
 from bot import logs
 from bot.store import schema
@@ -60,8 +61,8 @@ def _secrets(environment: Environment, shop: Shop) -> Iterator[str]:
     if (mail := mail_of(environment)) is not None:
         yield mail.password
     for source in (environment, *shop.channels):
-        for name, field in source:
-            if hasattr(field, "get_secret_value") and name != "page_id":
+        for _, field in source:
+            if isinstance(field, SecretStr):
                 yield plain(field)
 
 

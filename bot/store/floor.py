@@ -165,8 +165,8 @@ def answer(connection: sa.Connection, claim: Claim, text: str, key: str) -> Writ
     if held is None:
         return None
     key = f"agent:{claim.agent_id}:{claim.conversation_id}:{key}"
-    if (before := _by_key(connection, key=key).scalar()) is not None:
-        return Written(before, again=True)
+    if (before := _before(connection, key)) is not None:
+        return before
     if not _is_theirs(held, claim):
         return Conflict("not_yours", held)
     written = _write(connection, claim, held, "agent", text=text, key=key)
@@ -182,10 +182,15 @@ def note(connection: sa.Connection, claim: Claim, text: str, key: str) -> Writte
     if held is None:
         return None
     key = f"note:{claim.agent_id}:{claim.conversation_id}:{key}"
-    if (before := _by_key(connection, key=key).scalar()) is not None:
-        return Written(before, again=True)
+    if (before := _before(connection, key)) is not None:
+        return before
     changes.touch(connection, [claim.conversation_id], claim.now)
     return _write(connection, claim, held, "note", text=text, key=key)
+
+
+def _before(connection: sa.Connection, key: str) -> Written | None:
+    id_ = _by_key(connection, key=key).scalar()
+    return Written(id_, again=True) if id_ is not None else None
 
 
 def _write(

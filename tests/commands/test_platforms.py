@@ -92,4 +92,5 @@ async def test_a_webhook_needs_an_address_that_telegram_reaches(dezura: Dezura, 
 
 def test_a_token_that_cannot_be_one_is_named(dezura: Dezura) -> None:
     answer = dezura("telegram", "info", TELEGRAM_BOT_TOKEN="nonsense", TELEGRAM_WEBHOOK_SECRET="s3cret")
-    assert (answer.exit_code, answer.output) == (1, "channel telegram: the Telegram bot token is not of the form 123456:ABC\n")
+    assert (answer.exit_code, answer.output.count("\n")) == (1, 1)
+    assert "TELEGRAM_BOT_TOKEN" in answer.output
