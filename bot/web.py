@@ -1,14 +1,15 @@
 """The doors platforms knock at: verify, decode, store, 200; and what an operator's probes ask."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, generate_latest
 
+from bot import bodies
+from bot.bodies import BodyError, Room
 from bot.channels import messenger
 from bot.channels.messenger import Messenger
 from bot.channels.port import Channel, Inbound, Rejected
@@ -19,7 +20,7 @@ from bot.store.mailbox import Mailbox
 
 TELEGRAM_BYTES = 1024 * 1024
 MESSENGER_BYTES = 16 * 1024 * 1024  # a batch holds up to 1000 updates
-READ_SECONDS = 20.0
+ROOM_BYTES = 4 * MESSENGER_BYTES  # of all large batches under way; who is turned away sends again
 
 _log = structlog.get_logger()
 
@@ -33,6 +34,7 @@ class Doors:
     channels: Mapping[str, Channel]
     clock: Callable[[], int]
     ready: Callable[[], Awaitable[Mapping[str, str]]]
+    room: Room = field(default_factory=lambda: Room(ROOM_BYTES))
 
 
 def routes(doors: Doors) -> list[web.RouteDef]:
@@ -59,6 +61,10 @@ def _telegram(doors: Doors) -> Handler:
         bot = bots.get(request.match_info.get("channel", first))
         if bot is None:
             return web.Response(status=404)
+        try:
+            bot.admit(request.headers)  # before the body is read: a stranger's is not worth waiting for
+        except Rejected as rejected:
+            return _turn_away(bot.name, rejected)
         return await _take(doors, bot.name, request, TELEGRAM_BYTES, lambda body: bot.receive(request.headers, body))
 
     return receive
@@ -93,7 +99,9 @@ async def _take(
     doors: Doors, name: str, request: web.Request, limit: int, decode: Callable[[bytes], Sequence[Inbound]]
 ) -> web.Response:
     try:
-        inbounds = decode(await _body(request, limit))
+        inbounds = decode(await bodies.read(request, limit, doors.room))
+    except BodyError as error:
+        return _turn_away(name, Rejected(error.status, str(error)))
     except Rejected as rejected:
         return _turn_away(name, rejected)
     now = doors.clock()
@@ -118,27 +126,6 @@ def _turn_away(name: str, rejected: Rejected) -> web.Response:
     WEBHOOKS.labels(name, str(rejected.status)).inc()
     _log.warning("webhook_rejected", channel=name, status=rejected.status, reason=rejected.reason)
     return web.Response(status=rejected.status)
-
-
-async def _body(request: web.Request, limit: int) -> bytes:
-    """The body, unpacked, as long as it stays within the limit. Raises Rejected 413, or 400 when it does not come."""
-    if (request.content_length or 0) > limit:
-        raise Rejected(413, "the body is too large")
-    parts, size = [], 0
-    try:
-        if request.content.is_eof() and request.content.total_bytes <= limit:  # it came with its head, as webhooks do
-            return request.content.read_nowait()
-        async with asyncio.timeout(READ_SECONDS):
-            async for part in request.content.iter_any():
-                parts.append(part)
-                size += len(part)
-                if size > limit:
-                    raise Rejected(413, "the body is too large")
-    except TimeoutError:
-        raise Rejected(400, "the body did not come in time") from None
-    except web.RequestPayloadError:
-        raise Rejected(400, "the body cannot be read") from None
-    return b"".join(parts)
 
 
 async def _healthz(_request: web.Request) -> web.Response:

@@ -1,6 +1,5 @@
 """The API as a table: each row is a route, its documentation, and the check of what comes in, so that these cannot differ."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
@@ -8,15 +7,16 @@ from typing import Any, Generic, Literal, TypeVar
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict
 
+from bot import bodies
 from bot.api import who
 from bot.api.context import Api
 from bot.api.errors import Handler, Problem
+from bot.bodies import BodyError
 from bot.store.people import User
 from bot.store.visitors import Visitor
 
 BASE = "/api/v1"
 JSON_BYTES = 64 * 1024
-READ_SECONDS = 20.0
 
 Who = Literal["anyone", "agent", "visitor", "either"]
 Q = TypeVar("Q", bound=BaseModel)
@@ -124,27 +124,10 @@ async def _identify(api: Api, request: web.Request, wanted: Who) -> tuple[User |
 
 async def _body(request: web.Request, model: type[BaseModel]) -> BaseModel:
     """A JSON body as its model. No body at all counts as an empty object."""
-    content = await read(request, JSON_BYTES)
+    try:
+        content = await bodies.read(request, JSON_BYTES)
+    except BodyError as error:
+        raise Problem(error.status, f"{str(error).capitalize()}.") from None
     if content and request.content_type != "application/json":
         raise Problem(415, "Send the body as application/json.")
     return model.model_validate_json(content or b"{}")
-
-
-async def read(request: web.Request, limit: int) -> bytes:
-    """The body, as long as it stays within `limit` bytes. Raises Problem 413, or 408 when it does not come."""
-    too_large = Problem(413, f"The body is larger than {limit} bytes.")
-    if (request.content_length or 0) > limit:
-        raise too_large
-    parts, size = [], 0
-    try:
-        async with asyncio.timeout(READ_SECONDS):
-            async for part in request.content.iter_any():
-                parts.append(part)
-                size += len(part)
-                if size > limit:
-                    raise too_large
-    except TimeoutError:
-        raise Problem(408, "The body did not come in time.") from None
-    except web.RequestPayloadError:
-        raise Problem(400, "The body cannot be read.") from None
-    return b"".join(parts)

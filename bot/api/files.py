@@ -6,12 +6,14 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 from aiohttp import BodyPartReader, web
+from aiohttp.http import HttpProcessingError
 from pydantic import BaseModel
 
 from bot.api import who
 from bot.api.counting import count
 from bot.api.endpoints import BASE, Ask, Endpoint, Nothing
 from bot.api.errors import Problem
+from bot.bodies import BodyError, Room, Share
 from bot.store import files, visitors
 from bot.store.letters import storable
 from bot.store.visitors import Visitor
@@ -19,6 +21,7 @@ from bot.uploads import MAX_BYTES, Clean, UnfitError, clean
 
 _SHOWN = {"image/jpeg", "image/png", "image/webp", "image/gif", "application/pdf"}
 _cleaning = asyncio.Semaphore(1)  # a large picture takes much memory
+_room = Room(8 * MAX_BYTES)  # of all uploads under way
 
 
 class UploadOut(BaseModel):
@@ -63,8 +66,9 @@ async def upload(ask: Ask[Nothing, Nothing]) -> UploadOut:
     """Take a file: `multipart/form-data` with a part named `file`."""
     count(ask, ask.api.limits.files, ask.guest.id)
     count(ask, ask.api.limits.address, who.address(ask.api, ask.request))
-    name, content = await _uploaded(ask.request)
-    cleaned = await _cleaned(name, content)
+    with _room.share() as share:
+        name, content = await _uploaded(ask.request, share)
+        cleaned = await _cleaned(name, content)
     file_id = await ask.api.database.write(partial(_keep, visitor=ask.guest, cleaned=cleaned, now=ask.api.now()))
     return UploadOut(
         id=file_id, name=cleaned.name, mime=cleaned.mime, size=len(cleaned.content), url=f"{BASE}/files/{file_id}"
@@ -87,41 +91,49 @@ def _keep(connection: sa.Connection, visitor: Visitor, cleaned: Clean, now: int)
     )
 
 
-async def _uploaded(request: web.Request) -> tuple[str, bytes]:
+async def _uploaded(request: web.Request, share: Share) -> tuple[str, bytes]:
     if request.content_type != "multipart/form-data":
         raise Problem(415, "Send the file as multipart/form-data, in a part named `file`.")
     if (request.content_length or 0) > MAX_BYTES + 64 * 1024:
         raise Problem(413, "The file is larger than 20 MB.", path="file")
     try:
         async with asyncio.timeout(120):
-            return await _part(request)
+            return await _part(request, share)
     except TimeoutError:
         raise Problem(408, "The file did not come in time.") from None
-    except (ValueError, web.RequestPayloadError):
-        raise Problem(400, "The body is not multipart/form-data.") from None
+    except BodyError:
+        raise Problem(503, "Too many files come at once. Try again.", headers={"Retry-After": "5"}) from None
+    except (ValueError, HttpProcessingError, web.RequestPayloadError, ConnectionError):
+        raise Problem(400, "The body is not multipart/form-data, or it broke off.") from None
 
 
-async def _part(request: web.Request) -> tuple[str, bytes]:
+async def _part(request: web.Request, share: Share) -> tuple[str, bytes]:
     reader = await request.multipart()
     while (part := await reader.next()) is not None:
         if isinstance(part, BodyPartReader) and part.name == "file":
-            return part.filename or "", await _read(part)
+            return part.filename or "", await _read(part, share)
     raise Problem(422, "file: a part named `file` is missing.", path="file")
 
 
-async def _read(part: BodyPartReader) -> bytes:
+async def _read(part: BodyPartReader, share: Share) -> bytes:
     content = bytearray()
     while chunk := await part.read_chunk(256 * 1024):
         content += chunk
         if len(content) > MAX_BYTES:
             raise Problem(413, "The file is larger than 20 MB.", path="file")
+        share.grow(len(content))
     return bytes(content)
 
 
 ENDPOINTS = (
     Endpoint(
         "POST", "/channels/web/files", upload, "Upload a picture or PDF, 20 MB at most", "visitor", UploadOut,
-        sends="multipart/form-data", problems={415: "Neither a picture nor a PDF", 429: "Too much at once"},
+        sends="multipart/form-data",
+        problems={
+            415: "Neither a picture nor a PDF",
+            429: "Too much at once; `Retry-After` says when",
+            503: "Too many files come at once; `Retry-After` says when",
+        },
     ),
     Endpoint(
         "GET", "/files/{id:[0-9a-zA-Z_-]{1,64}}", read, "Read a file", "either", "application/octet-stream",

@@ -107,13 +107,14 @@ def _answer(endpoint: Endpoint) -> dict[str, Any]:
 
 
 def _failures(endpoint: Endpoint) -> dict[str, Any]:
-    known: dict[int, str] = {}
+    known: dict[int, str] = {422: "A field is wrong; `path` names it"}
     if endpoint.who != "anyone":
         known |= {401: "Not signed in", 403: "A cookie with another site's request"}
     if endpoint.body is not None or endpoint.sends:
-        known |= {400: "The body cannot be read", 413: "The body is too large", 415: "The body is of another type"}
-    if endpoint.body is not None or endpoint.sends or endpoint.query is not Nothing:
-        known[422] = "A field is wrong; `path` names it"
+        known |= {
+            400: "The body cannot be read", 408: "The body did not come in time", 413: "The body is too large",
+            415: "The body is of another type",
+        }  # fmt: skip
     known |= endpoint.problems
     content = {"application/problem+json": {"schema": _ref(ProblemDetails)}}
     return {str(status): {"description": text, "content": content} for status, text in sorted(known.items())}

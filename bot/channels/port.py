@@ -223,7 +223,7 @@ class Limits:
 
 
 class Rejected(Exception):  # noqa: N818 - the answer to a caller, not a fault of ours
-    """A webhook call that is turned away: `status` is 400, 401, 403 or 413, `reason` goes to the log, never the body."""
+    """A webhook call that is turned away: `status` is that of the answer, `reason` goes to the log, never the body."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)

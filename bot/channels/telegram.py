@@ -89,10 +89,14 @@ class Telegram:
         """What setWebhook tells Telegram to send along."""
         return self._secret
 
-    def receive(self, headers: Mapping[str, str], body: bytes) -> Sequence[Inbound]:
-        """One update. Raises Rejected: 401 without the secret, 400 where it is no JSON object with an integer update_id."""
+    def admit(self, headers: Mapping[str, str]) -> None:
+        """Raises Rejected 401 for a request without the secret."""
         if not hmac.compare_digest(wire.header(headers, SECRET_HEADER), self._secret.encode()):
             raise Rejected(401, "the secret token is missing or wrong")
+
+    def receive(self, headers: Mapping[str, str], body: bytes) -> Sequence[Inbound]:
+        """One update. Raises Rejected: 401 without the secret, 400 where it is no JSON object with an integer update_id."""
+        self.admit(headers)
         try:
             return self._reader.read(body)
         except ValueError as error:

@@ -9,8 +9,10 @@ from aiohttp import FormData, web
 from aiohttp.test_utils import TestClient, TestServer
 from PIL import Image
 
+from bot.api import files
 from bot.api.context import Api
 from bot.api.routes import install
+from bot.bodies import Room
 from bot.channels.port import Attachment, Button, Press, Text
 from bot.store.model import BURST
 from tests.api.conftest import Agent, Clock, Line, checked
@@ -225,6 +227,12 @@ class TestFiles:
     async def test_more_than_20_mb_is_turned_away(self, guest: Guest) -> None:
         await guest.upload(b"%PDF-" + b"0" * (20 * 1024 * 1024), "a.pdf", 413)
 
+    async def test_too_much_at_once_is_to_be_sent_later(self, guest: Guest, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(files, "_room", Room(100_000))
+        await guest.upload(b"%PDF-" + b"0" * 200_000, "a.pdf", 503)
+        await guest.upload(b"%PDF-" + b"0" * 100_000, "a.pdf")
+        await guest.upload(b"%PDF-" + b"1" * 100_000, "b.pdf")
+
     async def test_a_form_without_the_file_is_told_so(self, guest: Guest) -> None:
         form = FormData()
         form.add_field("photo", b"x", filename="a.jpg")
@@ -234,6 +242,8 @@ class TestFiles:
             await checked(answer, 415)
         broken = {**guest.headers, "Content-Type": "multipart/form-data; boundary=x"}
         async with guest.client.post(f"{DOOR}/files", data=b"nothing of the kind", headers=broken) as answer:
+            await checked(answer, 400)
+        async with guest.client.post(f"{DOOR}/files", data=b"--x\r\nno header\r\n\r\n--x--", headers=broken) as answer:
             await checked(answer, 400)
         unbound = {**guest.headers, "Content-Type": "multipart/form-data"}
         async with guest.client.post(f"{DOOR}/files", data=b"--x", headers=unbound) as answer:
