@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-_KEEP = 20_000  # keys remembered before those that have rested are forgotten
+_KEEP = 20_000  # keys remembered, at least, before those that have rested are forgotten
 
 
 class Limiter:
@@ -12,12 +12,14 @@ class Limiter:
         self._interval = 60_000 / per_minute if per_minute else 0.0
         self._slack = self._interval * (burst - 1)
         self._full_at: dict[str, float] = {}
+        self._keep = _KEEP
 
     def take(self, key: str, now: int) -> float:
         """0 when it is allowed, which uses one up; else after how many seconds it will be. `now` in ms."""
         full_at = max(self._full_at.get(key, 0.0), now)
         if (wait := full_at - self._slack - now) > 0:
-            return wait / 1000
+            self._full_at[key] = min(full_at, now + self._slack + self._interval)  # a clock put back locks nobody out
+            return min(wait, self._interval) / 1000
         if self._interval:
             self._tidy(now)
             self._full_at[key] = full_at + self._interval
@@ -29,8 +31,9 @@ class Limiter:
             self._full_at[key] -= self._interval
 
     def _tidy(self, now: int) -> None:
-        if len(self._full_at) >= _KEEP:
+        if len(self._full_at) >= self._keep:
             self._full_at = {key: full_at for key, full_at in self._full_at.items() if full_at > now}
+            self._keep = max(_KEEP, 2 * len(self._full_at))  # so that looking through all of them stays rare
 
 
 @dataclass(frozen=True, slots=True)

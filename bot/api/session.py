@@ -9,8 +9,10 @@ from aiohttp import web
 from pydantic import BaseModel, Field
 
 from bot.api import who
+from bot.api.counting import count
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict, respond
 from bot.api.errors import Problem
+from bot.api.limits import Limiter
 from bot.store import people
 from bot.store.people import User
 
@@ -58,23 +60,25 @@ class _Attempt:
     address: str
 
     def count(self, ask: Ask[Any, Any]) -> None:
-        """Raises Problem 429 when there have been too many."""
-        now, limits = ask.api.now(), ask.api.limits
-        waits = (
-            limits.sign_in_person.take(f"{self.email} {self.address}", now),
-            limits.sign_in_address.take(self.address, now),
-            limits.sign_in_email.take(self.email, now),
-        )
-        if wait := max(waits):
-            headers = {"Retry-After": str(int(wait) + 1)}
-            raise Problem(429, f"Too many attempts. Try again in {int(wait) + 1} seconds.", headers=headers)
+        """Raises Problem 429 when there have been too many.
+
+        What one limit refuses does not count against the next, so that nobody uses up the tries at somebody else's e-mail alone.
+        """
+        for limiter, key in self._limits(ask):
+            count(ask, limiter, key)
 
     def forgive(self, ask: Ask[Any, Any]) -> None:
         """It was right, so it does not count."""
+        for limiter, key in self._limits(ask):
+            limiter.give_back(key)
+
+    def _limits(self, ask: Ask[Any, Any]) -> tuple[tuple[Limiter, str], ...]:
         limits = ask.api.limits
-        limits.sign_in_person.give_back(f"{self.email} {self.address}")
-        limits.sign_in_address.give_back(self.address)
-        limits.sign_in_email.give_back(self.email)
+        return (
+            (limits.sign_in_person, f"{self.email} {self.address}"),
+            (limits.sign_in_address, self.address),
+            (limits.sign_in_email, self.email),
+        )
 
 
 async def sign_in(ask: Ask[Nothing, SignInBody]) -> web.StreamResponse:

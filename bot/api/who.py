@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -57,12 +57,17 @@ def _matches(stored: str, password: str) -> bool:
 
 def token_digest(api: Api, token: str) -> str:
     """Under which a sign-in is stored: another SECRET_KEY signs everybody out."""
-    return hmac.new(api.secret, token.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(api.secret, _bytes(token), hashlib.sha256).hexdigest()
 
 
 def secret_digest(secret: str) -> str:
     """Under which a visitor's secret is stored; it has 256 random bits, so it needs no salt."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(_bytes(secret)).hexdigest()
+
+
+def _bytes(token: str) -> bytes:
+    """Whatever a header held; what is no UTF-8 is nobody's token."""
+    return token.encode(errors="replace")
 
 
 def credential(request: web.Request, cookie: str) -> Credential | None:
@@ -108,7 +113,7 @@ def same_origin(api: Api, request: web.Request) -> bool:
     """By what the browser says of where the request comes from; a page cannot forge either header."""
     if (site := request.headers.get("Sec-Fetch-Site")) is not None:
         return site == "same-origin"
-    origin = urlsplit(request.headers.get("Origin", "")).netloc  # empty also for `null`, which a sandboxed frame sends
+    _, _, origin = request.headers.get("Origin", "").partition("://")  # empty also for `null`, which a sandboxed frame sends
     return bool(origin) and origin in {request.host, urlsplit(api.public_url).netloc}
 
 
@@ -118,12 +123,27 @@ def secure(api: Api, request: web.Request) -> bool:
 
 
 def address(api: Api, request: web.Request) -> str:
-    """The caller's address: the last one in X-Forwarded-For that no trusted proxy wrote of itself."""
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    """The caller's address, to count by: the last one in X-Forwarded-For that no trusted proxy wrote of itself.
+
+    Some proxies add a header line of their own instead of lengthening the caller's. Of IPv6 it is the network of 64 bits, in
+    which one caller has as many addresses as they like.
+    """
+    lines = request.headers.getall("X-Forwarded-For", ())
+    hops = [hop.strip() for line in lines for hop in line.split(",") if hop.strip()]
     current = request.remote or ""
     while hops and _trusted(api, current):
         current = hops.pop()
-    return current
+    return _household(current)
+
+
+def _household(hop: str) -> str:
+    try:
+        parsed = ip_address(hop.partition("%")[0])
+    except ValueError:
+        return hop
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
+        return str(ip_network((parsed, 64), strict=False))
+    return hop
 
 
 def _trusted(api: Api, hop: str) -> bool:

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from bot.store.letters import storable
 from bot.store.sql import Statement
 
 Role = Literal["agent", "admin"]
@@ -53,7 +54,7 @@ _expired = Statement("""DELETE FROM sessions WHERE expires_at <= :now""")
 
 def address_of(email: str) -> str:
     """An e-mail address in the one form in which it is stored and looked up."""
-    return email.strip().casefold()
+    return storable(email).strip().casefold()
 
 
 def add(

@@ -8,6 +8,7 @@ import pytest
 from aiohttp.test_utils import make_mocked_request
 from hypothesis import given
 from hypothesis import strategies as st
+from multidict import CIMultiDict
 
 from bot.api import hub as hubs
 from bot.api import who
@@ -105,6 +106,12 @@ class TestLimits:
             limiter.give_back("a")
         limiter.give_back("nobody")
 
+    def test_a_clock_put_back_locks_nobody_out(self) -> None:
+        limiter = Limiter(per_minute=6, burst=3)
+        assert [limiter.take("a", 3_600_000) for _ in range(4)] == [0, 0, 0, 10]
+        assert limiter.take("a", 0) == 10
+        assert limiter.take("a", 10_000) == 0
+
     def test_no_limits_limit_nothing(self) -> None:
         limits = unlimited()
         assert {limits.messages.take("a", 0) for _ in range(1000)} == {0}
@@ -124,6 +131,14 @@ class TestLimits:
             limiter.take(str(number), number * 10_000)
         assert len(limiter._full_at) <= 10
 
+    def test_those_who_have_not_rested_are_not_looked_through_every_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("bot.api.limits._KEEP", 10)
+        limiter, tables = Limiter(per_minute=60, burst=1), set()
+        for number in range(1000):
+            limiter.take(str(number), 0)
+            tables.add(id(limiter._full_at))
+        assert (len(limiter._full_at), len(tables) <= 9) == (1000, True)
+
 
 class TestTheCallersAddress:
     @pytest.mark.parametrize(
@@ -135,10 +150,15 @@ class TestTheCallersAddress:
             ("10.0.0.1", "6.6.6.6, 5.5.5.5, 10.0.0.2", "5.5.5.5"),
             ("10.0.0.1", "10.0.0.3, 10.0.0.2", "10.0.0.3"),
             ("10.0.0.1", "nonsense", "nonsense"),
+            ("10.0.0.1", "6.6.6.6\n5.5.5.5", "5.5.5.5"),  # a proxy that adds a line instead of lengthening the caller's
+            ("2001:db8:1:2:3:4:5:6", "", "2001:db8:1:2::/64"),
+            ("::ffff:1.2.3.4", "", "::ffff:1.2.3.4"),
+            ("fe80::1%eth0", "", "fe80::/64"),
         ],
     )
     def test_only_trusted_proxies_are_believed(self, api: Api, remote: str, forwarded: str, believed: str) -> None:
-        request = make_mocked_request("GET", "/", headers={"X-Forwarded-For": forwarded} if forwarded else {})
+        lines = CIMultiDict([("X-Forwarded-For", line) for line in forwarded.splitlines()])
+        request = make_mocked_request("GET", "/", headers=lines)
         bag = Api(**{name: getattr(api, name) for name in Api.__slots__} | {"trusted": (ip_network("10.0.0.0/8"),)})
         assert who.address(bag, request.clone(remote=remote)) == believed
 

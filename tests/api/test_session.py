@@ -1,11 +1,13 @@
 """Signing in: who gets in, who does not, and how often one may try."""
 
+import asyncio
 from functools import partial
 
 import pytest
 from aiohttp import CookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.api import who
 from bot.api.context import Api
 from bot.api.routes import install
 from bot.store import people
@@ -46,6 +48,17 @@ async def test_after_five_wrong_passwords_one_has_to_wait(client: Client, anna: 
         await checked(answer, 200)
 
 
+async def test_one_caller_cannot_use_up_the_tries_at_somebodys_e_mail(
+    client: Client, anna: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(who, "address", lambda _, request: request.headers["X-Caller"])
+    for _ in range(60):
+        async with client.post("/api/v1/session", json={**ANNA, "password": "wrong"}, headers={"X-Caller": "6.6.6.6"}):
+            pass
+    async with client.post("/api/v1/session", json=ANNA, headers={"X-Caller": "5.5.5.5"}) as answer:
+        await checked(answer, 200)
+
+
 async def test_right_passwords_are_not_counted(client: Client, anna: Agent) -> None:
     for _ in range(8):
         async with client.post("/api/v1/session", json=ANNA) as answer:
@@ -74,6 +87,15 @@ async def test_a_made_up_token_is_turned_away(client: Client, token: str) -> Non
     async with client.get("/api/v1/session", headers={"Authorization": f"Bearer {token}"}) as answer:
         await checked(answer, 401)
         assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("shown", [b"Authorization: Bearer \xff", b"Cookie: dezura_session=\xff; dezura_visitor=\xff"])
+@pytest.mark.parametrize("path", [b"/api/v1/session", b"/api/v1/channels/web/messages"])
+async def test_a_token_that_is_no_text_is_turned_away(client: Client, path: bytes, shown: bytes) -> None:
+    reader, writer = await asyncio.open_connection(client.host, client.port)
+    writer.write(b"GET " + path + b" HTTP/1.1\r\nHost: x\r\n" + shown + b"\r\n\r\n")
+    assert await reader.readline() == b"HTTP/1.1 401 Unauthorized\r\n"
+    writer.close()
 
 
 async def test_another_secret_key_signs_everybody_out(anna: Agent, api: Api) -> None:
@@ -110,6 +132,7 @@ class TestTheCookie:
             {"Sec-Fetch-Site": "same-site"},
             {"Origin": "https://evil.example"},
             {"Origin": "null"},
+            {"Origin": "http://[::1"},
             {"Sec-Fetch-Site": "cross-site", "Origin": "http://{host}"},
         ],
     )
