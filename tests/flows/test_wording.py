@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from fluent.runtime import FluentBundle, FluentResource
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.fluent import Named
@@ -202,6 +202,7 @@ four = { $a ->
 """
 
 
+@settings(deadline=None)  # the first text of a language is compiled, and the machine may be busy
 @given(
     st.sampled_from(LANGUAGES),
     st.sampled_from(["one", "two", "three", "four"]),
