@@ -13,7 +13,7 @@ from nlu.normalise import flat
 from nlu.report import Judged, calibration_error, operating_point
 from tests.nlu.heldout import messages
 
-FLOORS: dict[Language, float] = {"lv": 0.73, "uk": 0.77, "ru": 0.74, "pl": 0.74, "en": 0.68}
+FLOORS: dict[Language, float] = {"lv": 0.78, "uk": 0.83, "ru": 0.83, "pl": 0.82, "en": 0.76}
 
 
 def judge(classifier: Classifier, languages: tuple[Language, ...] = LANGUAGES) -> Judged:
@@ -36,14 +36,14 @@ def test_what_is_accepted_is_mostly_right_and_what_is_out_of_scope_mostly_left(c
     judged = judge(classifier)
     inside = judged.inside
     point = operating_point(model.threshold, judged.confidence[inside], judged.right[inside], judged.confidence[~inside])
-    assert point.precision >= 0.87
-    assert point.answered >= 0.45
+    assert point.precision >= 0.88
+    assert point.answered >= 0.64
     assert point.outside_answered <= 0.13
 
 
 def test_confidence_means_about_what_it_says(classifier: Classifier) -> None:
     judged = judge(classifier)
-    assert calibration_error(judged.confidence[judged.inside], judged.right[judged.inside]) <= 0.13
+    assert calibration_error(judged.confidence[judged.inside], judged.right[judged.inside]) <= 0.1
 
 
 def test_enough_is_left_to_measure_on() -> None:
