@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 import structlog
@@ -12,6 +13,8 @@ from bot.store.database import Database, connect
 from bot.store.schema import migrate
 from tests import servers
 
+hypothesis.settings.register_profile("shared", deadline=None)  # the machine may be busy with something else
+hypothesis.settings.load_profile("shared")
 _numbers = itertools.count()
 
 
