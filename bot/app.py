@@ -53,6 +53,7 @@ from handoff.week import week_words
 from nlu.artifact import load
 from nlu.classifier import Classifier
 from nlu.model import Nlu
+from nlu.rasa import RasaNlu
 
 Role = Literal["all", "web", "worker"]
 VERSION = "0.1.0"
@@ -98,7 +99,7 @@ async def assemble(
     secret = await database.write(lambda connection: _secret(connection, environment))
     await database.write(lambda connection: sets.save(connection, flows, clock()))
     channels = channels if channels is not None else make_channels(environment, shop, clock)
-    nlu = nlu or load_model(environment, shop, clock)
+    nlu = nlu or make_nlu(environment, shop, clock)
     teams = teams_of(environment, shop)
     proof = Proof(orders or BuiltinShop(SqlOrders(database)), SqlGuesses(database), SqlBindings(database), secret)
     around = Surroundings(
@@ -163,6 +164,12 @@ def load_model(environment: Environment, shop: Shop, clock: Callable[[], int]) -
     languages = (shop.default_language, *(known for known in shop.languages if known != shop.default_language))
     model = load(environment.var / "model.npz")
     return Classifier(model, today, languages=languages, orders=shop.understanding.order_numbers, regions=(shop.region,))
+
+
+def make_nlu(environment: Environment, shop: Shop, clock: Callable[[], int]) -> Nlu:
+    """The trained model, or the shop's Rasa server with the trained model beside it. Raises ModelError."""
+    model, server = load_model(environment, shop, clock), shop.understanding.rasa
+    return RasaNlu(server, model) if server else model
 
 
 def shop_facts(environment: Environment, shop: Shop) -> dict[str, dict[str, Any]]:
@@ -271,6 +278,15 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
         await asyncio.gather(*tasks, *loading, return_exceptions=True)
         await courtesy.close()
         await quota.close()
+
+
+async def close(floor: Shopfloor) -> None:
+    """Give back the connections that outlive the work: those of the channels, of the model and of the bell."""
+    for channel in floor.channels.values():
+        await channel.close()
+    if isinstance(floor.nlu, RasaNlu):
+        await floor.nlu.close()
+    await floor.doorbell.close()
 
 
 async def _keep_running(part: Part) -> None:

@@ -120,10 +120,11 @@ class Channel(_Part):
 
 
 class Understanding(_Part):
-    """How sure the model must be. `precision` is the share of accepted answers that shall be right."""
+    """How sure the model must be. `precision` is the share of accepted answers that shall be right; `rasa` a server to ask."""
 
     precision: Annotated[float, Field(ge=0.5, lt=1)] = 0.9
     order_numbers: tuple[Pattern, ...] = (r"\b\d{5}\b",)
+    rasa: Origin | None = None
 
 
 class Queue(_Part):

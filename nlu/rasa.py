@@ -22,17 +22,23 @@ class RasaNlu:
     """Intents and entities from Rasa 3.x (`POST /model/parse`); implements the Nlu port.
 
     `reader` is the built-in model: it tells the language, which Rasa does not, finds the values that follow rules, and spares the
-    server messages that say nothing ("10023"), for which Rasa is known to be sure of some intent. The session is the caller's.
+    server messages that say nothing ("10023"), for which Rasa is known to be sure of some intent.
     Rasa's confidence is not calibrated: nonsense may reach 0.9999, so `threshold` should be high.
     """
 
-    def __init__(self, url: str, session: aiohttp.ClientSession, reader: Classifier, threshold: float = 0.9) -> None:
+    def __init__(self, url: str, reader: Classifier, threshold: float = 0.9) -> None:
         self._url = f"{url.rstrip('/')}/model/parse"
-        self._session, self._reader, self._threshold = session, reader, threshold
+        self._reader, self._threshold = reader, threshold
+        self._session: aiohttp.ClientSession | None = None
 
     async def understand(self, utterances: Sequence[Utterance]) -> list[Understanding]:
         """Understand several messages at once, in their order. Raises RasaError when the server cannot be asked."""
         return list(await asyncio.gather(*map(self._one, self._reader.predict(utterances))))
+
+    async def close(self) -> None:
+        """Give back connections."""
+        if self._session is not None:
+            await self._session.close()
 
     async def _one(self, read: Understanding) -> Understanding:
         if not read.ranking:
@@ -53,6 +59,8 @@ class RasaNlu:
         )  # fmt: skip
 
     async def _ask(self, text: str) -> dict[str, Any]:
+        if self._session is None:
+            self._session = aiohttp.ClientSession()
         try:
             async with self._session.post(self._url, json={"text": text}, timeout=PATIENCE) as response:
                 if response.status != 200:

@@ -60,9 +60,7 @@ async def run(role: Role, host: str | None, port: int | None) -> None:
         try:
             await _serve(floor, role, stopped)
         finally:
-            for channel in floor.channels.values():
-                await channel.close()
-            await floor.doorbell.close()
+            await composition.close(floor)
     _log.info("stopped")
 
 

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -40,11 +39,13 @@ async def rasa() -> Rasa:
 
 
 @pytest.fixture
-async def nlu(rasa: Rasa, classifier: Classifier) -> AsyncIterator[Nlu]:
+async def nlu(rasa: Rasa, classifier: Classifier) -> AsyncIterator[RasaNlu]:
     app = web.Application()
     app.router.add_post("/model/parse", rasa.parse)
-    async with TestServer(app) as server, aiohttp.ClientSession() as session:
-        yield RasaNlu(str(server.make_url("/")), session, classifier)
+    async with TestServer(app) as server:
+        made = RasaNlu(str(server.make_url("/")), classifier)
+        yield made
+        await made.close()
 
 
 async def understand(nlu: Nlu, text: str) -> Understanding:
@@ -112,6 +113,7 @@ async def test_a_failing_server_is_an_error_that_does_not_repeat_the_customers_w
 
 
 async def test_an_absent_server_is_an_error(classifier: Classifier) -> None:
-    async with aiohttp.ClientSession() as session:
-        with pytest.raises(RasaError, match="cannot be asked"):
-            await understand(RasaNlu("http://127.0.0.1:9", session, classifier), "kur ir paka")
+    nobody = RasaNlu("http://127.0.0.1:9", classifier)
+    with pytest.raises(RasaError, match="cannot be asked"):
+        await understand(nobody, "kur ir paka")
+    await nobody.close()
