@@ -12,6 +12,10 @@ from typing import Any, Literal, Protocol
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.books.decisions import Decisions
+from bot.books.department import Department, Office
+from bot.books.effects import Effects
+from bot.books.orders import Orders
 from bot.channels.messenger import Messenger
 from bot.channels.port import Channel
 from bot.channels.telegram import Telegram
@@ -26,7 +30,8 @@ from bot.kit import Surroundings, kit_of
 from bot.mail import Mailer
 from bot.quota import NoQuota, Quota, RedisQuota
 from bot.reach import Reach
-from bot.runner import FailedError, Runner
+from bot.rounds import Rounds
+from bot.runner import Runner
 from bot.store import facts, sets
 from bot.store.database import Database
 from bot.store.guesses import SqlBindings, SqlGuesses
@@ -45,7 +50,6 @@ from flows.library import load_flows
 from flows.shop.builtin import BuiltinShop
 from flows.shop.calls import CALLS
 from flows.shop.calls import Shop as ShopPort
-from flows.shop.carriers import CARRIERS
 from flows.shop.lookups import Lookups
 from flows.shop.proof import Proof
 from handoff.teams import Team, team_of
@@ -83,6 +87,8 @@ class Shopfloor:
     clock: Callable[[], int]
     teams: Mapping[str, Team]
     mail: Mail | None
+    office: Office
+    departments: Sequence[Department]
 
 
 async def assemble(
@@ -102,23 +108,42 @@ async def assemble(
     nlu = nlu or make_nlu(environment, shop, clock)
     teams = teams_of(environment, shop)
     proof = Proof(orders or BuiltinShop(SqlOrders(database)), SqlGuesses(database), SqlBindings(database), secret)
+    doorbell = doorbell or (RedisDoorbell(environment.redis_url) if environment.redis_url else LocalDoorbell())
+    office = Office(environment, shop, database, doorbell, clock, secret, proof.shop, proof, teams, flows.wording)
+    departments = departments_of(office)
     around = Surroundings(
         database=database,
         shop=shop,
         flows=flows,
         pinned=sets.pinned(database, CALLS, shop_facts(environment, shop)),
         nlu=nlu,
-        lookups=Lookups(proof.shop, proof, shop.time_zone, CARRIERS),
+        lookups=Lookups({name: lookup for department in departments for name, lookup in department.lookups.items()}),
         channels=channels,
         teams=teams,
         clock=clock,
         engine=VERSION,
     )
-    doorbell = doorbell or (RedisDoorbell(environment.redis_url) if environment.redis_url else LocalDoorbell())
     return Shopfloor(
         environment, shop, database, Mailbox(database, burst), doorbell, channels, flows, nlu, kit_of(around), secret, clock,
-        teams, mail,
+        teams, mail, office, departments,
     )  # fmt: skip
+
+
+def departments_of(office: Office) -> Sequence[Department]:
+    """Every part of the shop's business."""
+    return (Orders(office), Decisions(office))
+
+
+def runner_of(floor: Shopfloor) -> Runner:
+    """Who performs what turns have ordered."""
+    books = {name: book for department in floor.departments for name, book in department.books.items()}
+    outside = {name: effect for department in floor.departments for name, effect in department.outside.items()}
+    return Runner(floor.database, Effects(floor.database, floor.clock, books, outside), floor.doorbell, floor.clock)
+
+
+def rounds_of(floor: Shopfloor) -> Rounds:
+    """Who does what is due by the clock."""
+    return Rounds(floor.departments, floor.doorbell, floor.clock)
 
 
 def published(environment: Environment, shop: Shop) -> FlowSet:
@@ -204,18 +229,6 @@ def _secret(connection: Any, environment: Environment) -> bytes:
     return (given or facts.put(connection, "secret_key", secrets.token_hex(32))).encode()
 
 
-class NoEffects:
-    """The built-in shop has no effects outside yet; a flow that asks for one hears so."""
-
-    async def perform(self, name: str, arguments: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-        """See Performer."""
-        raise FailedError(f"the shop has no {name}")
-
-    async def look_up(self, name: str, key: str) -> Mapping[str, Any] | None:
-        """See Performer."""
-        return None
-
-
 class Part(Protocol):
     """Something that works until it is told to stop, and then finishes what it has in hand."""
 
@@ -263,7 +276,8 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
     parts: Sequence[Part] = (
         Worker(floor.mailbox, floor.doorbell, floor.clock, take, surrender),
         Deliverer(floor.database, floor.channels, floor.doorbell, floor.clock, ticks=ticks, quota=quota),
-        Runner(floor.database, NoEffects(), floor.doorbell, floor.clock),
+        runner_of(floor),
+        rounds_of(floor),
         keeper_of(floor),
         reach_of(floor),
     )

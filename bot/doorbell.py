@@ -8,8 +8,8 @@ import redis.asyncio as aioredis
 import structlog
 from redis.exceptions import RedisError
 
-Bell = Literal["turns", "sends", "pages", "calls", "promises", "mails"]
-BELLS: tuple[Bell, ...] = ("turns", "sends", "pages", "calls", "promises", "mails")
+Bell = Literal["turns", "sends", "pages", "calls", "promises", "mails", "rounds"]
+BELLS: tuple[Bell, ...] = ("turns", "sends", "pages", "calls", "promises", "mails", "rounds")
 POLL = 1.0  # seconds
 
 _log = structlog.get_logger()

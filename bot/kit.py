@@ -9,17 +9,18 @@ from functools import partial
 import structlog
 
 from bot.channels.port import Attachment, Channel, FetchError, Message
-from bot.epoch import from_ms
+from bot.epoch import from_ms, to_ms
 from bot.says import compose
 from bot.store import files, overview
 from bot.store.database import Database
-from bot.store.model import Conversation, Draft
+from bot.store.model import Conversation, Draft, NewApproval
 from bot.turn import Kit
 from bot.uploads import Clean, UnfitError, clean
 from config.shop import Shop
 from flows.flowset import FlowSet
-from flows.model import Answered, Attached, Call, Duration, Handoff, Say
-from flows.shop.lookups import Lookups
+from flows.model import Answered, Approve, Attached, Call, Duration, Handoff, Say
+from flows.moments import due_words
+from flows.shop.lookups import Asked, Lookups
 from handoff import desk
 from handoff.hours import add_working
 from handoff.model import Handover
@@ -56,6 +57,7 @@ def kit_of(around: Surroundings) -> Kit:
         read=_reader(around),
         keep=_keeper(around),
         hand_over=_hander(around),
+        submit=_submitter(around),
         later=_later(around),
         compose=_composer(around),
         pause=partial(asyncio.sleep, 0),
@@ -65,7 +67,9 @@ def kit_of(around: Surroundings) -> Kit:
 
 def _reader(around: Surroundings) -> Callable[[Call, Conversation, datetime], Awaitable[Answered]]:
     async def read(call: Call, conversation: Conversation, now: datetime) -> Answered:
-        return await around.lookups.answer(call, str(conversation.id), now)
+        language: Language = next((known for known in around.shop.languages if known == conversation.language), around.shop.default_language)
+        asked = Asked(str(conversation.id), now, conversation.channel, conversation.address, language)
+        return await around.lookups.answer(call, asked)
 
     return read
 
@@ -139,6 +143,20 @@ def _summary(around: Surroundings, handoff: Handoff, team: str, now: datetime) -
     """In the language of those who will read it."""
     reader: Language = next(iter(around.shop.teams[team].languages), around.shop.default_language)
     return around.flows.wording.render(handoff.summary, handoff.values, reader, now) if handoff.summary else ""
+
+
+def _submitter(around: Surroundings) -> Callable[[Conversation, Approve, Language, datetime], NewApproval]:
+    later = _later(around)
+
+    def submit(conversation: Conversation, approve: Approve, language: Language, now: datetime) -> NewApproval:
+        team = approve.team if approve.team in around.teams else around.shop.team
+        due = later(approve.within, now)
+        flow = approve.key.split(":")[1]
+        summary = _summary(around, Handoff("flow", team, approve.summary, approve.values), team, now)
+        words = due_words(due, now, around.shop.time_zone, language)
+        return NewApproval(approve.key, flow, team, summary, approve.fields, to_ms(due), words)
+
+    return submit
 
 
 def _later(around: Surroundings) -> Callable[[Duration, datetime], datetime]:

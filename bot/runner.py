@@ -7,9 +7,10 @@ from typing import Any, Protocol
 
 import structlog
 
+from bot.books.effects import FailedError, NotDoneError
 from bot.doorbell import Doorbell
 from bot.store import calls
-from bot.store.calls import Order
+from bot.store.calls import Errand
 from bot.store.database import Database
 from bot.store.letters import CallResult
 
@@ -19,22 +20,14 @@ BACK_OFF = (1_000, 5_000, 30_000, 300_000)  # ms
 _log = structlog.get_logger()
 
 
-class NotDoneError(Exception):
-    """The effect certainly did not happen (no connection, a limit): it may be tried again."""
-
-
-class FailedError(Exception):
-    """The shop refused; trying again changes nothing. The message is for the desk."""
-
-
 class Performer(Protocol):
     """The shop's side of effects, by the call's key."""
 
-    async def perform(self, name: str, arguments: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    async def perform(self, errand: Errand) -> Mapping[str, Any]:
         """Do it. Raises NotDoneError or FailedError; anything else, a time-out too, leaves it unclear."""
         ...
 
-    async def look_up(self, name: str, key: str) -> Mapping[str, Any] | None:
+    async def look_up(self, errand: Errand) -> Mapping[str, Any] | None:
         """The result of an earlier try, None when it certainly did not happen. Raises LookupError where that cannot be told."""
         ...
 
@@ -50,10 +43,7 @@ class Runner:
     async def run(self) -> None:
         """Until `stop`."""
         while self._running:
-            now = self.clock()
-            orders = await self.database.write(lambda connection, now=now: calls.claim(connection, ROOM, now, self._token))  # type: ignore[misc]  # mypy cannot see a lambda's default
-            await asyncio.gather(*(self._do(order) for order in orders))
-            if not orders:
+            if not await self.look():
                 await self.doorbell.wait("calls")
 
     def stop(self) -> None:
@@ -61,28 +51,35 @@ class Runner:
         self._running = False
         self.doorbell.ring("calls")
 
-    async def _do(self, order: Order) -> None:
+    async def look(self) -> int:
+        """Do what is due now; how many effects that were."""
+        now = self.clock()
+        errands = await self.database.write(lambda connection: calls.claim(connection, ROOM, now, self._token))
+        await asyncio.gather(*(self._do(errand) for errand in errands))
+        return len(errands)
+
+    async def _do(self, errand: Errand) -> None:
         try:
             async with asyncio.timeout(TIMEOUT):
-                value = await self._once(order)
+                value = await self._once(errand)
         except NotDoneError:
-            due_at = self.clock() + BACK_OFF[min(order.attempts - 1, len(BACK_OFF) - 1)]
-            await self.database.write(lambda connection: calls.again(connection, order, due_at))
+            due_at = self.clock() + BACK_OFF[min(errand.attempts - 1, len(BACK_OFF) - 1)]
+            await self.database.write(lambda connection: calls.again(connection, errand, due_at))
         except FailedError as error:
-            await self._finish(order, CallResult(order.key, None, str(error)), "failed")
+            await self._finish(errand, CallResult(errand.key, None, str(error)), "failed")
         except LookupError:
-            await self._finish(order, CallResult(order.key, None, "unclear"), "unclear")  # a person decides
+            await self._finish(errand, CallResult(errand.key, None, "unclear"), "unclear")  # a person decides
         except Exception as error:  # noqa: BLE001 - the claim runs out, and the next try looks it up first
-            _log.error("call_unclear", call=order.name, error=type(error).__name__)
+            _log.error("call_unclear", call=errand.name, error=type(error).__name__)
         else:
-            await self._finish(order, CallResult(order.key, value), "done")
+            await self._finish(errand, CallResult(errand.key, value), "done")
 
-    async def _once(self, order: Order) -> Mapping[str, Any]:
-        if order.tried and (earlier := await self.performer.look_up(order.name, order.key)) is not None:
+    async def _once(self, errand: Errand) -> Mapping[str, Any]:
+        if errand.tried and (earlier := await self.performer.look_up(errand)) is not None:
             return earlier
-        return await self.performer.perform(order.name, order.arguments, order.key)
+        return await self.performer.perform(errand)
 
-    async def _finish(self, order: Order, result: CallResult, state: str) -> None:
+    async def _finish(self, errand: Errand, result: CallResult, state: str) -> None:
         now = self.clock()
-        if await self.database.write(lambda connection: calls.finish(connection, order, result, state, now)):
+        if await self.database.write(lambda connection: calls.finish(connection, errand, result, state, now)):
             self.doorbell.ring("turns")

@@ -43,7 +43,7 @@ def _groups(says: Iterable[Say]) -> Iterator[list[Say]]:
 
 
 def _runs_on(before: Say, say: Say) -> bool:
-    return before.kind == say.kind and not (before.buttons or before.document or before.ask_contact or say.document)
+    return before.kind == say.kind and not (before.buttons or before.document or before.copy or before.ask_contact or say.document or say.copy)
 
 
 def _joined(group: Sequence[Say], wording: Wording, now: datetime) -> Message:
@@ -63,7 +63,8 @@ def _message(say: Say, wording: Wording, now: datetime) -> Message:
     return Message(
         text=wording.render(say.wording, say.values, say.language, now) if say.wording else "",
         buttons=tuple(_button(choice, say, wording) for choice in say.buttons),
-        file=File(say.document, "", "") if say.document else None,
+        file=File(say.document.id, say.document.name, say.document.mime) if say.document else None,
+        copy=say.copy,
         ask_contact=wording.render(say.ask_contact, {}, say.language) if say.ask_contact else "",
     )
 

@@ -6,14 +6,15 @@ running program; only the clock is ours, and a channel that keeps what it is giv
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from bot.app import Shopfloor, keeper_of
-from bot.channels.port import Inbound, Message, Person, Press, Text
+from bot.app import Shopfloor, keeper_of, rounds_of, runner_of
+from bot.channels.port import Attachment, Contact, Inbound, Message, Person, Press, Text
 from bot.epoch import from_ms, to_ms
-from bot.store import floor, outbox, promises, turns
+from bot.store import approvals, files, floor, outbox, promises, turns
 from bot.store.floor import Claim, Conflict
 from bot.store.outbox import Mark, unpack
 from bot.turn import take_turn
@@ -21,6 +22,7 @@ from flows.cases import AgentAct
 from flows.dialogue import load
 from flows.dialogues import Button, Reply
 
+PHOTO = b"\x89PNG\r\n\x1a\n"  # what a picture begins with; nobody looks at it here
 AGENT = 1  # the person at the desk in a test
 
 
@@ -43,7 +45,7 @@ class Conversation:
 
     def __init__(self, floor: Shopfloor, clock: Clock, address: str, locale: str = "") -> None:
         self.floor, self.clock, self.address, self.channel, self.locale = floor, clock, address, "web", locale
-        self._keeper = keeper_of(floor)
+        self._keeper, self._runner, self._rounds = keeper_of(floor), runner_of(floor), rounds_of(floor)
         self._replies: list[Reply] = []
         self._owner, self._slots, self._id, self._count = "bot", dict[str, Any](), 0, 0
 
@@ -84,6 +86,44 @@ class Conversation:
         await self.floor.database.write(lambda connection: floor.answer(connection, self._claim(), text, key))
         await self.settle()
 
+    async def attach(self, type_: Literal["photo", "document"]) -> None:
+        """The customer sends a file, which the web chat's door would have stored before."""
+        picture = ("photo.png", "image/png", PHOTO)
+        name, mime, content = picture if type_ == "photo" else ("paper.pdf", "application/pdf", b"%PDF-1.4")
+        await self._look()
+        save = partial(
+            files.save, conversation_id=self._id or None, name=name, mime=mime, content=content + str(self._count).encode(),
+            now=self.clock.now,
+        )  # fmt: skip
+        await self._post(Attachment(await self.floor.database.write(save), type_, name, mime))
+        await self.settle()
+
+    async def share(self, phone: str) -> None:
+        """The customer shares their own number."""
+        await self._post(Contact(phone, own=True))
+        await self.settle()
+
+    async def decide(self, decision: Literal["approved", "rejected"], fields: Mapping[str, str]) -> None:
+        """A person decides what waits longest."""
+
+        def work(connection: sa.Connection) -> None:
+            waiting = approvals.open_ones(connection, (0, 0), 1)
+            if not waiting:
+                raise RuntimeError("nothing waits for a decision")
+            approvals.decide(connection, waiting[0].id, decision, {**waiting[0].fields, **fields}, AGENT, self.clock.now)
+
+        await self.floor.database.write(work)
+        await self.settle()
+
+    async def happen(self, what: str, values: Mapping[str, str]) -> None:
+        """Something happens in the shop's business, as the departments know it."""
+        for department in self.floor.departments:
+            if (event := department.events.get(what)) is not None:
+                await event(values)
+                await self.settle()
+                return
+        raise RuntimeError(f"nothing here is called `{what}`")
+
     def replies(self) -> Sequence[Reply]:
         """Everything that reached the customer from the bot, oldest first."""
         return self._replies
@@ -100,7 +140,8 @@ class Conversation:
 
     async def settle(self) -> None:
         """Until nothing is due: turns, then promises, then sends, then what they brought about."""
-        while await self._turn() or await self._keeper.look() or await self._send():
+        steps = (self._turn, self._keeper.look, self._runner.look, self._rounds.look, self._send)
+        while any([await step() for step in steps]):
             pass
         await self._look()
 
@@ -108,12 +149,13 @@ class Conversation:
         """When something falls due next."""
         wake = await self.floor.mailbox.next_wake(self.clock.now)
         review = await self.floor.database.read(promises.next_due)
-        return min((moment for moment in (wake, review) if moment is not None), default=None)
+        round_ = await self._rounds.next_due()
+        return min((moment for moment in (wake, review, round_) if moment is not None), default=None)
 
     def _claim(self) -> Claim:
         return Claim(self._id, AGENT, self.clock.now)
 
-    async def _post(self, content: Text | Press) -> None:
+    async def _post(self, content: Text | Press | Attachment | Contact) -> None:
         self._count += 1
         key = f"{self.address}:{self._count}"
         inbound = Inbound(
@@ -153,6 +195,7 @@ class Conversation:
 
 
 def _reply(message: Message, says: str) -> Reply:
-    return Reply(tuple(says.split()), message.text, tuple(Button(button.title, button.payload) for button in message.buttons))
+    buttons = tuple(Button(button.title, button.payload) for button in message.buttons)
+    return Reply(tuple(says.split()), message.text, buttons, message.file.name if message.file is not None else "")
 
 

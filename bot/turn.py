@@ -13,9 +13,22 @@ import msgspec
 
 from bot.channels.port import Attachment, Contact, Control, Echo, Press, Reach, Start, Text
 from bot.epoch import to_ms
-from bot.store.letters import CallResult, Fact, Letter
-from bot.store.model import FACTS, NOTICES, PEOPLE, Conversation, Draft, Holder, Lease, NewCall, NewPromise, NewTicket, Outcome
-from flows.dialogue import Dialogue, dump, load
+from bot.store.letters import CallResult, Decision, Fact, Letter
+from bot.store.model import (
+    FACTS,
+    NOTICES,
+    PEOPLE,
+    Conversation,
+    Draft,
+    Holder,
+    Lease,
+    NewApproval,
+    NewCall,
+    NewPromise,
+    NewTicket,
+    Outcome,
+)
+from flows.dialogue import Dialogue, dump, load, pack
 from flows.engine import advance, begin
 from flows.flowset import FlowSet
 from flows.model import (
@@ -23,6 +36,7 @@ from flows.model import (
     Approve,
     Attached,
     Call,
+    Decided,
     Duration,
     Effect,
     Elapsed,
@@ -54,9 +68,9 @@ class Kit:
     """What a turn may ask of the world.
 
     `flows` is the published set, `pinned` finds an older one by its hash. `read` answers a call that only reads; `keep` stores a
-    customer's file and says under what id; `hand_over` is the desk's word: who answers and by when; `later` makes a moment of a
-    duration, working time where it says so; `compose` makes messages of what was said, fitted to the channel; `pause` lets
-    others go on for a moment.
+    customer's file and says under what id; `hand_over` is the desk's word: who answers and by when; `submit` is the same for a
+    decision inside a flow; `later` makes a moment of a duration, working time where it says so; `compose` makes messages of what
+    was said, fitted to the channel; `pause` lets others go on for a moment.
     """
 
     flows: FlowSet
@@ -67,6 +81,7 @@ class Kit:
     read: Callable[[Call, Conversation, datetime], Awaitable[Answered]]
     keep: Callable[[Conversation, Attachment], Awaitable[Attached | None]]
     hand_over: Callable[[Conversation, Handoff, Language, datetime], Awaitable[Handover]]
+    submit: Callable[[Conversation, Approve, Language, datetime], NewApproval]
     later: Callable[[Duration, datetime], datetime]
     compose: Callable[[str, FlowSet, Sequence[Say], str, datetime], Sequence[Draft]]
     pause: Callable[[], Awaitable[None]]
@@ -112,6 +127,7 @@ class _Turn:
         self.tickets: list[NewTicket] = []
         self.promises: list[NewPromise] = []
         self.calls: list[NewCall] = []
+        self.approvals: list[NewApproval] = []
         self.events: list[Event] = []
         self.effects: list[Effect] = []
         self.owner: Holder | None = None
@@ -146,6 +162,8 @@ class _Turn:
                 return Told(fact, values)
             case CallResult(key, value, failure):
                 return Answered(key, value, failure)
+            case Decision(approval, decision, fields):
+                return Decided(approval, decision, fields)
             case _:
                 assert_never(letter.body)
 
@@ -193,7 +211,7 @@ class _Turn:
             case Say():
                 self.says.append(effect)
             case Call(once=True):
-                self.calls.append(_ordered(effect))
+                self.calls.append(_ordered(effect, self.conversation.id))
             case Call():
                 return self._learnt(effect, await self.kit.read(effect, self.conversation, self.now))
             case Remind(timer, after):
@@ -206,8 +224,8 @@ class _Turn:
                 self.owner, self.team, self.due_at = "bot", "", None
             case Promise(what, within):
                 self.promises.append(NewPromise(what, what, to_ms(self.kit.later(within, self.now))))
-            case Approve(team=team, summary=summary, fields=fields):
-                return await self._handed_over(Handoff("flow", team, summary, fields))
+            case Approve():
+                return self._submitted(effect)
             case Record():
                 pass  # it stands in the turn's record, where the reports read it
             case _:
@@ -227,13 +245,19 @@ class _Turn:
         self.tickets.append(ticket_of(over))
         return Told("handed_over", {"team": over.ticket.team, "due": over.words, "open": over.open})
 
+    def _submitted(self, approve: Approve) -> Event:
+        """A person decides inside the flow; the customer hears by when, and may go on with other things."""
+        approval = self.kit.submit(self.conversation, approve, self.dialogue.language, self.now)
+        self.approvals.append(approval)
+        return Told("submitted", {"due": approval.text, "team": approval.team})
+
     def _spread(self) -> int:
         """Some ms, so that what many conversations wait for at nine o'clock does not come at once."""
         return self.conversation.id * 7919 % SPREAD
 
     def _lane(self) -> int:
         """Who has just written is answered first, then facts, then what a clock brought about."""
-        if any(not isinstance(event, Told | Answered | Elapsed) for event in self.events):
+        if any(not isinstance(event, Told | Answered | Decided | Elapsed) for event in self.events):
             return PEOPLE
         return NOTICES if all(isinstance(event, Elapsed) for event in self.events) else FACTS
 
@@ -253,6 +277,7 @@ class _Turn:
             tickets=self.tickets,
             promises=self.promises,
             calls=self.calls,
+            approvals=self.approvals,
             email=str(self.dialogue.slots.get("email") or self.email),
             reachable=self.reachable,
             address=self.address,
@@ -282,6 +307,7 @@ def ticket_of(over: Handover) -> NewTicket:
     return NewTicket(ticket.team, ticket.reason, ticket.summary, to_ms(over.due), over.words, *marks)
 
 
-def _ordered(call: Call) -> NewCall:
-    arguments = _encode(dict(sorted(call.arguments.items()))).decode()
-    return NewCall(call.key, call.name, arguments, sha256(arguments.encode()).hexdigest())
+def _ordered(call: Call, conversation_id: int) -> NewCall:
+    """The dialogue's key is unique within the conversation only."""
+    arguments = _encode(pack(dict(sorted(call.arguments.items())))).decode()
+    return NewCall(f"{conversation_id}:{call.key}", call.name, arguments, sha256(arguments.encode()).hexdigest())

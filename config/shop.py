@@ -7,80 +7,22 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 
 from config.source import Place, Problem, Problems, Source, read_yaml, validate
-
-LanguageCode = Literal["lv", "uk", "ru", "pl", "en"]
-
-_DURATION = re.compile(r"^\s*(\d+)\s*(s|m|h|d)\s*$")
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+from config.values import Amount, Clock, Duration, LanguageCode, Origin, Part, Pattern, Zone
 
 
-def _duration(value: object) -> object:
-    if isinstance(value, timedelta):
-        return value
-    if (found := _DURATION.match(str(value))) is None:
-        raise ValueError("not a duration; write 30s, 3m, 2h or 14d")
-    return timedelta(**{_UNITS[found[2]]: int(found[1])})
-
-
-def _clock(value: object) -> object:
-    text = f"{value // 60}:{value % 60:02d}" if isinstance(value, int) else str(value)  # YAML 1.1 reads 11:00 as 660
-    if re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text) is None:
-        raise ValueError("not a time of day; write 11:00")
-    return text
-
-
-def _zone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError(f"{value!r} is not a time zone; write one like Europe/Riga")
-    return value
-
-
-def _money(value: object) -> object:
-    found = re.fullmatch(r"\s*(\d+(?:\.\d{1,2})?)\s*([A-Z]{3})\s*", str(value))
-    if found is None:
-        raise ValueError("not a sum of money; write 100 EUR")
-    return (Decimal(found[1]), found[2])
-
-
-def _origin(value: str) -> str:
-    if re.fullmatch(r"https?://[a-z0-9.-]+(:\d{1,5})?", value) is None:
-        raise ValueError(f"{value!r} is not a site; write https://shop.example, without a path")
-    return value
-
-
-def _pattern(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from None
-    return value
-
-
-Pattern = Annotated[str, AfterValidator(_pattern)]
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
-Clock = Annotated[str, BeforeValidator(_clock)]
-Zone = Annotated[str, AfterValidator(_zone)]
-Origin = Annotated[str, AfterValidator(_origin)]
-Amount = Annotated[tuple[Decimal, str], BeforeValidator(_money)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Promises(_Part):
+class Promises(Part):
     """What is promised when a person is needed."""
 
     reply_within: Duration = timedelta(minutes=3)
     callback_by: Clock = "11:00"
 
 
-class Team(_Part):
+class Team(Part):
     """People who answer together. `calendar` is read by handoff/hours.py."""
 
     name: str = ""
@@ -96,7 +38,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
 }
 
 
-class Channel(_Part):
+class Channel(Part):
     """One bot or page: `kind`, and its own tokens as `${VARIABLES}`. `origins`: sites that may show the web chat in a page."""
 
     kind: Literal["telegram", "messenger", "web"]
@@ -119,7 +61,7 @@ class Channel(_Part):
         return self
 
 
-class Understanding(_Part):
+class Understanding(Part):
     """How sure the model must be. `precision` is the share of accepted answers that shall be right; `rasa` a server to ask."""
 
     precision: Annotated[float, Field(ge=0.5, lt=1)] = 0.9
@@ -127,20 +69,20 @@ class Understanding(_Part):
     rasa: Origin | None = None
 
 
-class Queue(_Part):
+class Queue(Part):
     """When the queue is longer than this the promise says so instead of `reply_within`."""
 
     limit: Annotated[int, Field(ge=1)] = 30
 
 
-class Retention(_Part):
+class Retention(Part):
     """How long what is kept for."""
 
     conversations: Duration = timedelta(days=180)
     photos: Duration = timedelta(days=90)
 
 
-class Shop(_Part):
+class Shop(Part):
     """config/shop.yml."""
 
     name: str

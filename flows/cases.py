@@ -57,7 +57,37 @@ class AgentSays:
     text: str
 
 
-Act = User | Press | Later | Agent | AgentSays
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """The customer sends a file: a photo, or a document."""
+
+    type: Literal["photo", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The customer shares a phone number by the messenger's own button; the platform vouches that it is theirs."""
+
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """A person decides what waits longest for a decision, and may change its fields."""
+
+    decision: Literal["approved", "rejected"]
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Happen:
+    """Something happens in the shop's business: the bank brings money, the carrier brings a parcel. `what` names it."""
+
+    what: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+Act = User | Press | Later | Agent | AgentSays | Attach | Share | Decide | Happen
 
 # --- what is expected since the last thing that happened -------------------------------------------------------
 
@@ -305,12 +335,35 @@ def _silent(value: Any) -> Silent:
     return Silent()
 
 
+def _attach(value: Any) -> Attach:
+    if value not in {"photo", "document"}:
+        raise _StepError("a customer attaches a `photo` or a `document`")
+    return Attach(value)
+
+
+def _decide(value: Any) -> Decide:
+    decision, fields = (value.get("decision"), value.get("fields") or {}) if isinstance(value, dict) else (value, {})
+    if decision not in {"approved", "rejected"} or not isinstance(fields, dict):
+        raise _StepError("write `approved`, `rejected`, or {decision: approved, fields: {amount: 20 EUR}}")
+    return Decide(decision, {str(name): str(found) for name, found in fields.items()})
+
+
+def _happen(value: Any) -> Happen:
+    if not isinstance(value, dict) or len(value) != 1 or not isinstance(values := next(iter(value.values())) or {}, dict):
+        raise _StepError("write what happens, with its values, as {bank: {amount: 12.50 EUR}}")
+    return Happen(str(next(iter(value))), {str(name): str(found) for name, found in values.items()})
+
+
 READERS: Mapping[str, Callable[[Any], Act | Expectation]] = {
     "user": lambda value: User(_text(value)),
     "press": lambda value: Press(_text(value)),
     "later": _later,
     "agent": _agent,
     "agent_says": lambda value: AgentSays(_text(value)),
+    "attach": _attach,
+    "share": lambda value: Share(_text(value)),
+    "decide": _decide,
+    "happen": _happen,
     "utter": lambda value: Utter(tuple(map(_text, value if isinstance(value, list) else [value]))),
     "bot": lambda value: Bot(_text(value)),
     "contains": lambda value: Contains(_text(value)),

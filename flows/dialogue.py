@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from flows.fluent import Named
-from flows.model import Choice, Duration, Say
+from flows.model import Choice, Duration, Enclosure, Say
 from flows.shop.model import Money
 from nlu.model import Language
 
@@ -84,6 +84,8 @@ class Spoken(msgspec.Struct, frozen=True, omit_defaults=True):
     buttons: tuple[Choice, ...] = ()
     ask_contact: str = ""
     asks: str = ""
+    document: Enclosure | None = None
+    copy: bool = False
 
 
 class Dialogue(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -196,7 +198,7 @@ def pack(value: Any) -> Any:
         return value
     if isinstance(value, Mapping):
         return _each(value, pack)
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [pack(item) for item in value]
     name, write = PACK[type(value)]
     return {name: write(value)}
@@ -238,4 +240,4 @@ def unpack(value: Any) -> Any:
 
 def spoken(say: Say) -> Spoken:
     """What of something said is kept for saying it again."""
-    return Spoken(say.wording, say.values, say.buttons, say.ask_contact, say.asks)
+    return Spoken(say.wording, say.values, say.buttons, say.ask_contact, say.asks, say.document, say.copy)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol, assert_never
+from typing import Any, Literal, Protocol, assert_never
 
 from config.source import Place
 from flows.cases import (
@@ -15,12 +15,16 @@ from flows.cases import (
     Agent,
     AgentAct,
     AgentSays,
+    Attach,
     Bot,
     Case,
     Contains,
+    Decide,
+    Happen,
     Later,
     Owned,
     Press,
+    Share,
     Silent,
     SlotsSet,
     User,
@@ -40,11 +44,12 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message of the bot to the customer: the wordings it is made of, in order, and its text."""
+    """One message of the bot to the customer: the wordings it is made of, in order, its text, and the name of its file."""
 
     wordings: tuple[str, ...]
     text: str
     buttons: tuple[Button, ...] = ()
+    file: str = ""
 
 
 class Session(Protocol):
@@ -64,6 +69,18 @@ class Session(Protocol):
 
     async def agent_says(self, text: str) -> None:
         """The person who has the conversation writes."""
+
+    async def attach(self, type_: Literal["photo", "document"]) -> None:
+        """The customer sends a file."""
+
+    async def share(self, phone: str) -> None:
+        """The customer shares their own phone number."""
+
+    async def decide(self, decision: Literal["approved", "rejected"], fields: Mapping[str, str]) -> None:
+        """A person decides what waits longest for a decision."""
+
+    async def happen(self, what: str, values: Mapping[str, str]) -> None:
+        """Something happens in the shop's business."""
 
     def replies(self) -> Sequence[Reply]:
         """Everything the bot has said so far, oldest first."""
@@ -108,7 +125,7 @@ async def run(case: Case, session: Session) -> Result:
     said = _Said((), case.place)
     for step in case.steps:
         match step.what:
-            case User() | Press() | Later() | Agent() | AgentSays() as act:
+            case User() | Press() | Later() | Agent() | AgentSays() | Attach() | Share() | Decide() | Happen() as act:
                 failures += said.left_over()
                 start = len(session.replies())
                 if (missing := await _do(act, session)) is not None:
@@ -138,6 +155,14 @@ async def _do(act: Act, session: Session) -> str | None:
             await session.agent(what)
         case AgentSays(text):
             await session.agent_says(text)
+        case Attach(type_):
+            await session.attach(type_)
+        case Share(phone):
+            await session.share(phone)
+        case Decide(decision, fields):
+            await session.decide(decision, fields)
+        case Happen(what, values):
+            await session.happen(what, values)
         case _:
             assert_never(act)
     return None

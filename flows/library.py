@@ -152,9 +152,15 @@ def _fitted(draft: Draft, intents: set[str]) -> Draft:
 
 
 def _books(sources: Mapping[str, str]) -> dict[Language, list[tuple[str, str]]]:
-    """The wording files of each language, the shop's own first."""
+    """The wording files of each language (`lv.ftl`, `lv-returns.ftl` ...), the shop's own first."""
+    names = sorted(name for name in sources if name.endswith(".ftl"))
     books = {
-        language: [(name, sources[name]) for mark in ("", BUILT_IN) if (name := f"{mark}wording/{language}.ftl") in sources]
+        language: [
+            (name, sources[name])
+            for mark in ("", BUILT_IN)
+            for name in names
+            if name == f"{mark}wording/{language}.ftl" or name.startswith(f"{mark}wording/{language}-")
+        ]
         for language in LANGUAGES
     }
     return {language: found for language, found in books.items() if found}

@@ -104,6 +104,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file of our own store, as `context.<call>.<field>` of the type `document` holds it."""
+
+    id: str
+    name: str
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """A wording with its values. Talk is dropped when somebody else has the floor by the time it is sent; a fact never is."""
 
@@ -112,7 +121,8 @@ class Say:
     buttons: tuple[Choice, ...] = ()
     kind: Literal["talk", "fact"] = "talk"
     language: Language = "en"
-    document: str = ""
+    document: Enclosure | None = None
+    copy: bool = False  # to be copied: a message of its own, tapped to copy where the channel can
     ask_contact: str = ""  # wording id of a share-phone button
     asks: str = ""  # which question this is; it is left out where a later event of the same turn has answered it
 

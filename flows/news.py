@@ -85,6 +85,8 @@ def told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
         case "handed_over":
             stage.owner, stage.promised, stage.handing = "queue", dict(values), True
             stage.pattern(patterns.HANDED_OVER, **stage.promised)
+        case "submitted":
+            stage.pattern(patterns.SUBMITTED, **values)
         case "overdue" if stage.owner == "queue":
             stage.promised = {**stage.promised, **values}
             stage.pattern(patterns.OVERDUE, **stage.promised)
@@ -99,11 +101,18 @@ def told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
             back_to_bot(stage, patterns.LEFT_QUEUE)
         case "closed":
             _closed(stage)
+            _begin_told(stage, fact, values)
         case "unsettled":
             if (run := stage.open) and str(run.visit) == str(values.get("asks")) and stage.owner != "agent":
                 stage.pose(run)
-        case _ if (flow := stage.flows.by_fact.get(fact)) is not None:
-            begin_flow(stage, flow, context={fact: _listed(values)})
+        case _:
+            _begin_told(stage, fact, values)
+
+
+def _begin_told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
+    """The flow that waits for such a fact, if there is one."""
+    if (flow := stage.flows.by_fact.get(fact)) is not None:
+        begin_flow(stage, flow, context={fact: _listed(values)})
 
 
 def _closed(stage: Stage) -> None:

@@ -18,6 +18,7 @@ CLARIFICATION: Final = "pattern_clarification"
 CANNOT_HANDLE: Final = "pattern_cannot_handle"
 HUMAN_HANDOFF: Final = "pattern_human_handoff"
 HANDED_OVER: Final = "pattern_handed_over"
+SUBMITTED: Final = "pattern_submitted"
 STILL_WAITING: Final = "pattern_still_waiting"
 OVERDUE: Final = "pattern_overdue"
 BROKEN: Final = "pattern_broken"
@@ -41,6 +42,7 @@ PATTERNS: Final[Mapping[str, Mapping[str, Kind]]] = {
     CANNOT_HANDLE: {"times": "number"},
     HUMAN_HANDOFF: {},
     HANDED_OVER: {"due": "any", "open": "bool", "team": "text"},
+    SUBMITTED: {"due": "any", "team": "text"},
     STILL_WAITING: {"due": "any", "open": "bool", "team": "text"},
     OVERDUE: {"due": "any"},
     BROKEN: {},
@@ -55,7 +57,9 @@ PATTERNS: Final[Mapping[str, Mapping[str, Kind]]] = {
 }
 
 # Who says them is bound to be heard, whoever has the floor by then: what was promised, changed hands or the law wants told.
-FACTS: Final = frozenset({SESSION_START, HANDED_OVER, STILL_WAITING, OVERDUE, BROKEN, LEFT_QUEUE, RELEASED, INTERNAL_ERROR})
+FACTS: Final = frozenset(
+    {SESSION_START, HANDED_OVER, SUBMITTED, STILL_WAITING, OVERDUE, BROKEN, LEFT_QUEUE, RELEASED, INTERNAL_ERROR}
+)
 # After these the open question is not asked again by itself.
 LEAVE_OPEN: Final = frozenset(
     {REPEAT, HUMAN_HANDOFF, HANDED_OVER, STILL_WAITING, OVERDUE, BROKEN, INTERNAL_ERROR, CANNOT_HANDLE, COMPLETED}

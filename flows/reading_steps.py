@@ -80,6 +80,7 @@ def _say(item: Item, id_: str, way: Next) -> Step:
         options=options,
         fact=item.flag("fact"),
         document=given(document) if document else None,
+        copy=item.flag("copy"),
     )
 
 

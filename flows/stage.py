@@ -145,8 +145,8 @@ class Stage:
         self.effects.append(Record(what, values))
 
     def say(self, run: Run, wording: str, given: Values, **how: Any) -> None:
-        """Say something in the customer's language; an agent who has the floor is never talked over."""
-        if self.owner == "agent":
+        """Say something in the customer's language; an agent who has the floor is never talked over, but facts are owed."""
+        if self.owner == "agent" and how.get("kind") != "fact":
             return
         said = Say(wording, self.values(wording, given, run), language=self.language, **how)
         self.effects.append(said)
@@ -155,7 +155,10 @@ class Stage:
 
     def again(self, spoken_: Spoken) -> None:
         """Say something once more, in today's language."""
-        how = {"language": self.language, "ask_contact": spoken_.ask_contact, "asks": spoken_.asks}
+        how = {
+            "language": self.language, "ask_contact": spoken_.ask_contact, "asks": spoken_.asks, "document": spoken_.document,
+            "copy": spoken_.copy,
+        }  # fmt: skip
         self.effects.append(Say(spoken_.wording, spoken_.values, spoken_.buttons, **how))  # type: ignore[arg-type]  # by their names
 
     def update(self, run: Run) -> Run:

@@ -145,6 +145,7 @@ class Say:
     options: bool = False  # the buttons are the likeliest wishes
     fact: bool = False
     document: Given | None = None
+    copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +293,12 @@ class Flow:
     def name_wording(self) -> str:
         """The wording id of its name, that of the button which begins it."""
         return f"intent-{self.intents[0]}" if self.intents else ""
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it only tells what happened in the shop: that is owed, whoever has the floor."""
+        steps = self.steps.values()
+        return bool(self.told) and all(isinstance(step, Noop) or (isinstance(step, Say) and step.fact) for step in steps)
 
     @property
     def is_pattern(self) -> bool:

@@ -4,13 +4,14 @@
 run waits while it has the number of a question (`visit`).
 """
 
+from collections.abc import Mapping
 from typing import Any, assert_never
 
 from msgspec.structs import replace
 
 from flows import patterns, slots, steps
 from flows.dialogue import Frame, Run, Stop
-from flows.model import Approve, Call, Handoff, Promise
+from flows.model import Approve, Call, Enclosure, Handoff, Promise
 from flows.stage import Stage
 from flows.steps import END, Collect, Flow, Next
 
@@ -19,8 +20,8 @@ REASONS = ("asked", "unsure", "flow", "failure")
 
 
 def walk(stage: Stage) -> None:
-    """Go on until something is waited for, or an agent has the floor."""
-    while stage.stack and not stage.stack[-1].visit and stage.owner != "agent":
+    """Go on until something is waited for, or an agent has the floor; what is owed is told all the same."""
+    while stage.stack and not stage.stack[-1].visit and (stage.owner != "agent" or stage.flow(stage.stack[-1]).is_news):
         stage.steps += 1
         if stage.steps > STEP_LIMIT:
             _trapped(stage)
@@ -195,13 +196,19 @@ def pass_over(stage: Stage, run: Run, step: Collect) -> None:
 
 def _say(stage: Stage, run: Run, step: steps.Say) -> None:
     flow = stage.flows.flows[run.top.flow]
-    document = str(stage.value(step.document, run) or "") if step.document else ""
+    document = _document(stage.value(step.document, run)) if step.document else None
     buttons: tuple[steps.Button, ...] = step.buttons
     if step.options:
         buttons = tuple(steps.Button(f"intent-{intent}", payload=f"intent:{intent}") for intent in run.context.get("options", ()))
     is_fact = step.fact or flow.id in patterns.FACTS
     choices = tuple(stage.button(button, run) for button in buttons)
-    stage.say(run, step.wording, step.values, buttons=choices, kind="fact" if is_fact else "talk", document=document)
+    how = {"buttons": choices, "kind": "fact" if is_fact else "talk", "document": document, "copy": step.copy}
+    stage.say(run, step.wording, step.values, **how)
+
+
+def _document(value: Any) -> Enclosure | None:
+    """A file as a call's answer names it."""
+    return Enclosure(str(value["id"]), str(value["name"]), str(value["mime"])) if isinstance(value, Mapping) else None
 
 
 def _call(stage: Stage, run: Run, step: steps.Action) -> None:

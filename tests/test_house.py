@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 
 from bot.app import VERSION
 from bot.store.database import Database
-from bot.store.tables import metadata
+from bot.store.schema import metadata
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -153,6 +153,7 @@ class Message:
     buttons: tuple[Button, ...] = ()
     file: File | None = None
     ask_contact: str = ""
+    copy: bool = False  # a value to be copied, with nothing around it
 
 
 @dataclass(frozen=True, slots=True)

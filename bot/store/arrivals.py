@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.channels.port import Content, Echo, Inbound, Receipt
 from bot.store import outbox
-from bot.store.letters import CallResult, Fact, encode, kind_of, storable
+from bot.store.letters import CallResult, Decision, Fact, encode, kind_of, storable
 from bot.store.model import FACTS, PEOPLE, Posted
 from bot.store.sql import Statement
 
@@ -63,7 +63,7 @@ _wake = Statement(
     locale="text",
 )
 
-def post_fact(connection: sa.Connection, conversation_id: int, body: Fact | CallResult, key: str, now: int) -> None:
+def post_fact(connection: sa.Connection, conversation_id: int, body: Fact | CallResult | Decision, key: str, now: int) -> None:
     """Tell a conversation something inside a transaction that is already open (a take-over, a payment, a call's result)."""
     row = {
         "conversation_id": conversation_id, "account": "dezura", "kind": kind_of(body), "key": key, "at": now,

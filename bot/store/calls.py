@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from bot.store.arrivals import post_fact
 from bot.store.letters import CallResult
 from bot.store.sql import Statement
+from flows.dialogue import pack, unpack
 
 LEASE = 60_000  # ms; an effect is time-boxed below
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """An effect to perform. `tried` means that an earlier try may have happened: look it up first."""
+class Errand:
+    """An effect to perform; `key` is unique in the whole shop. `tried`: an earlier try may have happened, so look it up first."""
 
     key: str
     conversation_id: int
@@ -48,26 +49,30 @@ _again = Statement(
 )
 
 
-def claim(connection: sa.Connection, room: int, now: int, token: str) -> Sequence[Order]:
+def claim(connection: sa.Connection, room: int, now: int, token: str) -> Sequence[Errand]:
     """Mark up to `room` effects as started."""
     rows = _due(connection, now=now, room=room).all()
     if rows:
         _start(connection, [{"key": row.key} for row in rows], token=token, until=now + LEASE)
     return [
-        Order(row.key, row.conversation_id, row.name, json.loads(row.arguments), row.attempts + 1, row.state == "started", token)
+        Errand(
+            row.key, row.conversation_id, row.name, unpack(json.loads(row.arguments)), row.attempts + 1,
+            tried=row.state == "started", token=token,
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
-def finish(connection: sa.Connection, order: Order, result: CallResult, state: str, now: int) -> bool:
+def finish(connection: sa.Connection, errand: Errand, result: CallResult, state: str, now: int) -> bool:
     """Write the result down and tell the conversation, in one transaction; False when somebody else has done it."""
-    text = json.dumps({"value": result.value, "failure": result.failure}, default=str)
-    found = _finish(connection, key=order.key, token=order.token, state=state, result=text).scalar()
+    text = json.dumps({"value": pack(result.value), "failure": result.failure})
+    found = _finish(connection, key=errand.key, token=errand.token, state=state, result=text).scalar()
     if found is not None:
-        post_fact(connection, found, result, f"call:{order.key}", now)
+        told = replace(result, key=errand.key.removeprefix(f"{errand.conversation_id}:"))  # as the dialogue knows it
+        post_fact(connection, found, told, f"call:{errand.key}", now)
     return found is not None
 
 
-def again(connection: sa.Connection, order: Order, due_at: int) -> None:
+def again(connection: sa.Connection, errand: Errand, due_at: int) -> None:
     """It was certainly not done: try at this moment."""
-    _again(connection, key=order.key, token=order.token, due_at=due_at)
+    _again(connection, key=errand.key, token=errand.token, due_at=due_at)

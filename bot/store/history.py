@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.channels.port import Attachment, Button, Contact, Control, Echo, Press, Reach, Start, Text
 from bot.store import files, tables
-from bot.store.letters import Body, CallResult, Fact, decode
+from bot.store.letters import Body, CallResult, Decision, Fact, decode
 from bot.store.outbox import unpack
 from bot.store.sql import Statement
 
@@ -148,6 +148,8 @@ def _says(body: Body, conversation_id: int) -> dict[str, Any]:
             said = {"author": "system", "fact": "thread_back" if body.ours else "thread_gone", "values": {"app": body.app}}
         case Fact():
             said = {"author": "system", "fact": body.fact, "values": body.values}
+        case Decision():
+            said = {"author": "system", "fact": "decided", "values": {"decision": body.decision, **body.fields}}
         case CallResult():
             said = {"author": "system", "fact": "result"}
         case _:

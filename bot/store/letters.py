@@ -1,13 +1,14 @@
 """How what reached us is kept: the inbox row's kind and JSON, and the order in which a turn reads them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from bot.channels.port import Attachment, Contact, Control, Echo, Press, Reach, Start, Text
+from flows.dialogue import pack, unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,16 @@ class CallResult:
     failure: str = ""
 
 
-Body = Text | Press | Attachment | Contact | Start | Echo | Reach | Control | Fact | CallResult
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided about an approval, or that nobody did in time; `approval` is the key the dialogue waits under."""
+
+    approval: str
+    decision: Literal["approved", "rejected", "no_answer"]
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+Body = Text | Press | Attachment | Contact | Start | Echo | Reach | Control | Fact | CallResult | Decision
 _KINDS: dict[str, type[Body]] = {
     "text": Text,
     "press": Press,
@@ -39,6 +49,7 @@ _KINDS: dict[str, type[Body]] = {
     "control": Control,
     "fact": Fact,
     "result": CallResult,
+    "decision": Decision,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 _decoders = {name: msgspec.json.Decoder(kind) for name, kind in _KINDS.items()}
@@ -66,7 +77,8 @@ def kind_of(body: Body) -> str:
 
 
 def encode(body: Body) -> str:
-    """A body as JSON. Text that no database can hold (NUL, lone surrogates) is made storable."""
+    """A body as JSON. Text that no database can hold (NUL, lone surrogates) is made storable; money and days keep their types."""
+    body = _with_values(body, pack)
     try:
         text = _encode(body)
     except UnicodeEncodeError:
@@ -76,7 +88,19 @@ def encode(body: Body) -> str:
 
 def decode(kind: str, text: str) -> Body:
     """The body of an inbox row."""
-    return _decoders[kind].decode(text)
+    return _with_values(_decoders[kind].decode(text), unpack) if '"$' in text else _decoders[kind].decode(text)
+
+
+def _with_values(body: Body, change: Callable[[Any], Any]) -> Body:
+    match body:
+        case Fact():
+            return replace(body, values=change(body.values))
+        case CallResult():
+            return replace(body, value=change(body.value))
+        case Decision():
+            return replace(body, fields=change(body.fields))
+        case _:
+            return body
 
 
 def storable(text: str) -> str:

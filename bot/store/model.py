@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from bot.store.letters import Letter
 
@@ -101,6 +101,19 @@ class NewCall:
 
 
 @dataclass(frozen=True, slots=True)
+class NewApproval:
+    """A decision asked of a person; the dialogue waits for it under `key`. `text` is by when, as the customer reads it."""
+
+    key: str
+    flow: str
+    team: str
+    summary: str
+    fields: Mapping[str, Any]
+    due_at: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """All that one turn changes. `owner` is the new owner where the turn passes the floor, else None."""
 
@@ -116,6 +129,7 @@ class Outcome:
     tickets: Sequence[NewTicket] = ()
     promises: Sequence[NewPromise] = ()
     calls: Sequence[NewCall] = ()
+    approvals: Sequence[NewApproval] = ()
     email: str = ""
     reachable: bool = True
     address: str = ""  # the platform moved the conversation

@@ -76,6 +76,11 @@ _replies = Statement(
     WHERE p.conversation_id = :id AND p.state = 'open' AND p.what = '{REPLY}'"""  # noqa: S608 - names of our own
 )
 
+_open_of = Statement(
+    f"""SELECT {_FIELDS} FROM promises p JOIN conversations c ON c.id = p.conversation_id
+    WHERE p.conversation_id = :id AND p.state = 'open' AND p.what = :what"""  # noqa: S608 - column names of our own
+)
+
 _put_off = Statement("""UPDATE promises SET review_at = :until WHERE id = :id AND state = 'open'""")
 
 _hasten = Statement(
@@ -147,6 +152,12 @@ def end(connection: sa.Connection, id_: int, settled: Promise, successor: int | 
 def settle_replies(connection: sa.Connection, conversation_id: int, now: int) -> None:
     """Nobody has to write any more: a person did, or closed the conversation, or the customer has left the queue."""
     for row in _replies(connection, id=conversation_id).all():
+        end(connection, row.id, settle(_owed(row).promise, from_ms(now)))
+
+
+def settle_what(connection: sa.Connection, conversation_id: int, what: str, now: int) -> None:
+    """What was promised under this name has been done: kept where it was in time, else broken."""
+    for row in _open_of(connection, id=conversation_id, what=what).all():
         end(connection, row.id, settle(_owed(row).promise, from_ms(now)))
 
 

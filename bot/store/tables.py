@@ -16,15 +16,18 @@ Moment = sa.BigInteger
 Json = sa.Text
 
 
-def _id() -> sa.Column[int]:
+def row_id() -> sa.Column[int]:
+    """A number of its own for each row, rising."""
     return sa.Column("id", Id, primary_key=True, autoincrement=True)
 
 
-def _of_conversation() -> sa.Column[int]:
+def of_conversation() -> sa.Column[int]:
+    """Whose it is; it goes with the conversation."""
     return sa.Column("conversation_id", Id, sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False)
 
 
-def _partial(name: str, *columns: str, where: str) -> sa.Index:
+def partial(name: str, *columns: str, where: str) -> sa.Index:
+    """An index over some rows only."""
     return sa.Index(name, *columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
 
@@ -32,7 +35,7 @@ def _partial(name: str, *columns: str, where: str) -> sa.Index:
 conversations = sa.Table(
     "conversations",
     metadata,
-    _id(),
+    row_id(),
     sa.Column("channel", sa.Text, nullable=False),
     sa.Column("address", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False, server_default=""),
@@ -63,11 +66,11 @@ conversations = sa.Table(
     sa.Column("lease_until", Moment, nullable=False, server_default="0"),
     sa.UniqueConstraint("channel", "address"),
     sa.Index("ix_conversations_changed_at", "changed_at"),
-    _partial("ix_conversations_due", "lane", "wake_at", where="wake_at IS NOT NULL"),
-    _partial("ix_conversations_wake", "wake_at", where="wake_at IS NOT NULL"),
-    _partial("ix_conversations_queue", "due_at", "id", where="owner = 'queue'"),
-    _partial("ix_conversations_agent", "agent_id", "changed_at", where="owner = 'agent'"),
-    _partial("ix_conversations_closed", "changed_at", where="closed_at IS NOT NULL"),
+    partial("ix_conversations_due", "lane", "wake_at", where="wake_at IS NOT NULL"),
+    partial("ix_conversations_wake", "wake_at", where="wake_at IS NOT NULL"),
+    partial("ix_conversations_queue", "due_at", "id", where="owner = 'queue'"),
+    partial("ix_conversations_agent", "agent_id", "changed_at", where="owner = 'agent'"),
+    partial("ix_conversations_closed", "changed_at", where="closed_at IS NOT NULL"),
     sqlite_autoincrement=True,
 )
 
@@ -75,8 +78,8 @@ conversations = sa.Table(
 inbox = sa.Table(
     "inbox",
     metadata,
-    _id(),
-    _of_conversation(),
+    row_id(),
+    of_conversation(),
     sa.Column("account", sa.Text, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("key", sa.Text, nullable=False),
@@ -88,7 +91,7 @@ inbox = sa.Table(
     sa.Column("turn", sa.Integer),  # the turn that read it
     sa.UniqueConstraint("account", "kind", "key"),
     sa.Index("ix_inbox_conversation_id", "conversation_id", "id"),
-    _partial("ix_inbox_unread", "conversation_id", where="turn IS NULL"),
+    partial("ix_inbox_unread", "conversation_id", where="turn IS NULL"),
     sqlite_autoincrement=True,
 )
 
@@ -96,8 +99,8 @@ inbox = sa.Table(
 outbox = sa.Table(
     "outbox",
     metadata,
-    _id(),
-    _of_conversation(),
+    row_id(),
+    of_conversation(),
     sa.Column("turn", sa.Integer),
     sa.Column("kind", sa.Text, nullable=False),  # talk | fact | agent | note | system
     sa.Column("author", sa.Text, nullable=False),  # bot | agent | note | system
@@ -120,11 +123,11 @@ outbox = sa.Table(
     sa.Column("settled_at", Moment),
     sa.UniqueConstraint("key"),
     sa.Index("ix_outbox_conversation_id", "conversation_id", "id"),
-    _partial("ix_outbox_queued", "lane", "send_at", where="state = 'queued'"),
-    _partial("ix_outbox_open", "conversation_id", "id", where="open"),
-    _partial("ix_outbox_leased", "lease_until", where="open AND state IN ('sending', 'unknown')"),
-    _partial("ix_outbox_owed", "conversation_id", where="state = 'owed'"),
-    _partial("ix_outbox_owed_since", "settled_at", where="state = 'owed'"),
+    partial("ix_outbox_queued", "lane", "send_at", where="state = 'queued'"),
+    partial("ix_outbox_open", "conversation_id", "id", where="open"),
+    partial("ix_outbox_leased", "lease_until", where="open AND state IN ('sending', 'unknown')"),
+    partial("ix_outbox_owed", "conversation_id", where="state = 'owed'"),
+    partial("ix_outbox_owed_since", "settled_at", where="state = 'owed'"),
     sqlite_autoincrement=True,
 )
 
@@ -143,7 +146,7 @@ calls = sa.Table(
     "calls",
     metadata,
     sa.Column("key", sa.Text, primary_key=True),
-    _of_conversation(),
+    of_conversation(),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("arguments", Json, nullable=False),
     sa.Column("digest", sa.Text, nullable=False),
@@ -153,15 +156,15 @@ calls = sa.Table(
     sa.Column("lease_until", Moment, nullable=False, server_default="0"),
     sa.Column("lease_token", sa.Text, nullable=False, server_default=""),
     sa.Column("result", Json, nullable=False, server_default=""),
-    _partial("ix_calls_due", "due_at", where="state IN ('waiting', 'started')"),
+    partial("ix_calls_due", "due_at", where="state IN ('waiting', 'started')"),
     sa.Index("ix_calls_conversation_id", "conversation_id"),
 )
 
 tickets = sa.Table(
     "tickets",
     metadata,
-    _id(),
-    _of_conversation(),
+    row_id(),
+    of_conversation(),
     sa.Column("team", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),  # asked | unsure | flow | failure | outside | transferred
     sa.Column("summary", sa.Text, nullable=False, server_default=""),
@@ -177,8 +180,8 @@ tickets = sa.Table(
 promises = sa.Table(
     "promises",
     metadata,
-    _id(),
-    _of_conversation(),
+    row_id(),
+    of_conversation(),
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),  # as it was said to the customer
     sa.Column("made_by", sa.Text, nullable=False),  # bot, or the agent's e-mail
@@ -193,14 +196,14 @@ promises = sa.Table(
     sa.Column("warned_at", Moment),
     sa.Column("settled_at", Moment),
     sa.Index("ix_promises_conversation_id", "conversation_id"),
-    _partial("ix_promises_open", "due_at", where="state = 'open'"),
-    _partial("ix_promises_review", "review_at", where="state = 'open'"),
+    partial("ix_promises_open", "due_at", where="state = 'open'"),
+    partial("ix_promises_review", "review_at", where="state = 'open'"),
 )
 
 users = sa.Table(
     "users",
     metadata,
-    _id(),
+    row_id(),
     sa.Column("email", sa.Text, nullable=False, unique=True),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("role", sa.Text, nullable=False),  # agent | admin

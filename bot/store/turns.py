@@ -8,10 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store import ledger, outbox, promises
+from bot.store import approvals, ledger, outbox, promises
 from bot.store.arrivals import lock
 from bot.store.letters import Letter, decode, in_order
-from bot.store.model import Conversation, Lease, Outcome
+from bot.store.model import Conversation, Lease, NewPromise, Outcome
 from bot.store.sql import Statement
 
 _NAMES = [field.name for field in fields(Conversation)]
@@ -188,6 +188,9 @@ def _aside(connection: sa.Connection, outcome: Outcome, floor: int, now: int) ->
         ledger.opened(connection, conversation.id, ticket, now)
     for promise in outcome.promises:
         promises.make(connection, conversation.id, promise, now)
+    for approval in outcome.approvals:
+        approvals.make(connection, conversation.id, approval, now)
+        promises.make(connection, conversation.id, NewPromise(approvals.PROMISE, approval.text, approval.due_at), now)
     for call in outcome.calls:
         _call(connection, id=conversation.id, key=call.key, name=call.name, arguments=call.arguments, digest=call.digest, now=now)
 

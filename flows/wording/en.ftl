@@ -122,6 +122,7 @@ handed-over = { $open ->
     [yes] A colleague will write to you here { $due }.
    *[no] Nobody is at the desk right now. A colleague will write to you here { $due }.
  }
+submitted = A colleague will decide, and I’ll write the answer here { $due }. You can ask me anything else meanwhile.
 still-waiting = { $due ->
     [none] Your question is at the front of the queue. A colleague will write to you here.
    *[other] Your question is already with my colleagues. Somebody will write to you here { $due }.

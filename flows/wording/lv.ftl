@@ -122,6 +122,7 @@ handed-over = { $open ->
     [yes] Kolēģis Jums šeit atrakstīs { $due }.
    *[no] Pašlaik neviena nav uz vietas. Kolēģis Jums šeit atrakstīs { $due }.
  }
+submitted = Par to lems kolēģis, atbildi uzrakstīšu šeit { $due }. Tikmēr varat jautāt ko citu.
 still-waiting = { $due ->
     [none] Jūsu jautājums ir rindas pašā sākumā. Kolēģis Jums šeit atrakstīs.
    *[other] Jūsu jautājums jau ir pie kolēģiem. Jums šeit atrakstīs { $due }.

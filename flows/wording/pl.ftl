@@ -122,6 +122,7 @@ handed-over = { $open ->
     [yes] Konsultant odpisze tutaj { $due }.
    *[no] Teraz nikogo nie ma na miejscu. Konsultant odpisze tutaj { $due }.
  }
+submitted = Zdecyduje o tym współpracownik, odpowiedź napiszę tutaj { $due }. W tym czasie można zapytać o coś innego.
 still-waiting = { $due ->
     [none] Sprawa jest na początku kolejki. Konsultant odpisze tutaj.
    *[other] Sprawa jest już u konsultantów. Ktoś odpisze tutaj { $due }.

@@ -11,6 +11,7 @@ from bot.channels.port import Inbound, Text
 from bot.doorbell import LocalDoorbell
 from bot.runner import FailedError, NotDoneError, Runner
 from bot.store import calls
+from bot.store.calls import Errand
 from bot.store.database import Database
 from bot.store.letters import CallResult
 from bot.store.mailbox import Mailbox
@@ -28,21 +29,21 @@ class Till:
         self.before: list[Exception] = []
         self.after: list[Exception] = []
 
-    async def perform(self, name: str, arguments: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    async def perform(self, errand: Errand) -> Mapping[str, Any]:
         """See Performer."""
         if self.before:
             raise self.before.pop(0)
-        self.refunds.append(key)
+        self.refunds.append(errand.key)
         if self.after:
             raise self.after.pop(0)
-        return {"refunded": arguments["amount"]}
+        return {"refunded": errand.arguments["amount"]}
 
-    async def look_up(self, name: str, key: str) -> Mapping[str, Any] | None:
+    async def look_up(self, errand: Errand) -> Mapping[str, Any] | None:
         """See Performer."""
-        self.looked_up.append(key)
+        self.looked_up.append(errand.key)
         if not self.remembers:
             raise LookupError
-        return {"refunded": "found"} if key in self.refunds else None
+        return {"refunded": "found"} if errand.key in self.refunds else None
 
 
 class Desk:

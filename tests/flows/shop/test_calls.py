@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from flows.shop.calls import CALLS
-from flows.shop.lookups import facts
+from flows.shop.order_lookups import facts
 from tests.flows.shop.orders import NOW, order
 
 PYTHON = {"text": str, "bool": bool, "moment": datetime, "date": date}

@@ -15,8 +15,8 @@ from flows.shop.carriers import tracking_url
 from flows.shop.demo import demo_orders
 from flows.shop.demo_page import TRUST_LIMIT, demo_page
 from flows.shop.guesses import MemoryBindings, MemoryGuesses
-from flows.shop.lookups import is_late
 from flows.shop.model import ORDER_STATES, Money, Order
+from flows.shop.order_lookups import is_late
 from flows.shop.proof import Guess, Proof
 from flows.shop.records import MemoryOrders
 from nlu.model import LANGUAGES

@@ -11,8 +11,9 @@ from flows.shop.builtin import BuiltinShop
 from flows.shop.calls import Shop, ShopUnavailableError
 from flows.shop.carriers import CARRIERS
 from flows.shop.guesses import MemoryBindings, MemoryGuesses
-from flows.shop.lookups import Lookups, is_late
+from flows.shop.lookups import Asked, Lookups
 from flows.shop.model import Order, OrderState
+from flows.shop.order_lookups import OrderLookups, is_late
 from flows.shop.proof import Proof
 from flows.shop.records import MemoryOrders
 from tests.flows.shop.orders import NOW, order
@@ -28,7 +29,7 @@ class ClosedShop:
 
 def lookups(shop: Shop) -> Lookups:
     proof = Proof(shop, MemoryGuesses(), MemoryBindings(), b"secret")
-    return Lookups(shop, proof, ZoneInfo("Europe/Riga"), CARRIERS)
+    return Lookups(OrderLookups(shop, proof, ZoneInfo("Europe/Riga"), CARRIERS).handlers)
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def shop() -> Lookups:
 
 
 async def ask(shop: Lookups, name: str, now: datetime = NOW, **arguments: Any) -> Answered:
-    return await shop.answer(Call(name, arguments, key="7"), "chat", now)
+    return await shop.answer(Call(name, arguments, key="7"), Asked("chat", now))
 
 
 async def test_proving_and_then_finding_an_order(shop: Lookups) -> None:

@@ -1,0 +1,1 @@
+"""The tables that look after people: coupons, call-backs, surveys, codes."""

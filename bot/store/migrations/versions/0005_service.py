@@ -1,0 +1,14 @@
+"""What is changed on an order, and who waits for the shop."""
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,1 @@
+"""The tables of what is changed on an order, and of waiting for a shop that does not answer."""
