@@ -67,7 +67,8 @@ def kit_of(around: Surroundings) -> Kit:
 
 def _reader(around: Surroundings) -> Callable[[Call, Conversation, datetime], Awaitable[Answered]]:
     async def read(call: Call, conversation: Conversation, now: datetime) -> Answered:
-        language: Language = next((known for known in around.shop.languages if known == conversation.language), around.shop.default_language)
+        shop = around.shop
+        language = next((known for known in shop.languages if known == conversation.language), shop.default_language)
         asked = Asked(str(conversation.id), now, conversation.channel, conversation.address, language)
         return await around.lookups.answer(call, asked)
 

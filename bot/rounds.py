@@ -1,4 +1,4 @@
-"""What departments do by the clock (reminders, expiries, decisions nobody took): without it only customers would move anything."""
+"""What departments do by the clock (reminders, expiries, decisions nobody took): without it only customers moved anything."""
 
 from collections.abc import Callable, Sequence
 

@@ -43,7 +43,8 @@ def _groups(says: Iterable[Say]) -> Iterator[list[Say]]:
 
 
 def _runs_on(before: Say, say: Say) -> bool:
-    return before.kind == say.kind and not (before.buttons or before.document or before.copy or before.ask_contact or say.document or say.copy)
+    alone = before.buttons or before.document or before.copy or before.ask_contact or say.document or say.copy
+    return before.kind == say.kind and not alone
 
 
 def _joined(group: Sequence[Say], wording: Wording, now: datetime) -> Message:

@@ -15,6 +15,7 @@ from bot.app import Shopfloor, keeper_of, rounds_of, runner_of
 from bot.channels.port import Attachment, Contact, Inbound, Message, Person, Press, Text
 from bot.epoch import from_ms, to_ms
 from bot.store import approvals, files, floor, outbox, promises, turns
+from bot.store.approvals import Verdict
 from bot.store.floor import Claim, Conflict
 from bot.store.outbox import Mark, unpack
 from bot.turn import take_turn
@@ -110,7 +111,8 @@ class Conversation:
             waiting = approvals.open_ones(connection, (0, 0), 1)
             if not waiting:
                 raise RuntimeError("nothing waits for a decision")
-            approvals.decide(connection, waiting[0].id, decision, {**waiting[0].fields, **fields}, AGENT, self.clock.now)
+            verdict = Verdict(decision, {**waiting[0].fields, **fields}, AGENT)
+            approvals.decide(connection, waiting[0].id, verdict, self.clock.now)
 
         await self.floor.database.write(work)
         await self.settle()

@@ -1,7 +1,7 @@
 """What a part of the shop's business is to the program: without it every new one would be wired in five places.
 
-A department brings look-ups that a turn may ask, entries in the books and effects outside that a turn may order, and what it does by the
-clock. Each has a file of its own beside this one; bot/app.py names them.
+A department brings look-ups that a turn may ask, entries in the books and effects outside that a turn may order, and what it
+does by the clock. Each has a file of its own beside this one; bot/app.py names them.
 """
 
 from collections.abc import Awaitable, Callable, Mapping

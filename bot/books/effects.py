@@ -1,7 +1,7 @@
 """Performs what flows have done outside a turn: without it a `once` call would be a name in a table.
 
-The shop's own books (returns, invoices, coupons) are a short transaction each, with the result noted under the call's key in the same
-transaction: a repeated try finds it and changes nothing. What is done elsewhere, at the shop's software, brings its own look-up.
+The shop's own books (returns, invoices, coupons) are a short transaction each, with the result noted under the call's key in
+the same transaction: a repeated try finds it and changes nothing. What is done elsewhere brings its own look-up.
 """
 
 from collections.abc import Callable, Mapping

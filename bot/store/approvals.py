@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -38,6 +38,16 @@ class Approval:
     decided_fields: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What `agent` decided, with the fields as they left them."""
+
+    decision: Literal["approved", "rejected", "no_answer"]
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    agent: int | None = None
+
+
+NOBODY = Verdict("no_answer")
 _FIELDS = "id, conversation_id, key, flow, team, summary, fields, state, made_at, due_at, decided_by, decided_at, decided_fields"
 
 _make = Statement(
@@ -94,17 +104,15 @@ def of_conversation(connection: sa.Connection, conversation_id: int) -> Sequence
     return [_approval(row) for row in _of(connection, id=conversation_id)]
 
 
-def decide(
-    connection: sa.Connection, id_: int, decision: Literal["approved", "rejected"], fields: Mapping[str, Any], agent: int, now: int
-) -> bool:
+def decide(connection: sa.Connection, id_: int, verdict: Verdict, now: int) -> bool:
     """A person's decision, with the fields as they left them; False where it was decided before, or its time was up."""
-    return _settle(connection, id_, decision, decision, fields, agent, now)
+    return _settle(connection, id_, verdict, now)
 
 
 def expire(connection: sa.Connection, now: int, room: int) -> int:
     """Those whose time is up go on by themselves, without a decision; how many."""
     late = _late(connection, now=now, room=room).scalars().all()
-    return sum(_settle(connection, id_, "expired", "no_answer", {}, None, now) for id_ in late)
+    return sum(_settle(connection, id_, NOBODY, now) for id_ in late)
 
 
 def next_due(connection: sa.Connection) -> int | None:
@@ -112,15 +120,14 @@ def next_due(connection: sa.Connection) -> int | None:
     return _next(connection).scalar()
 
 
-def _settle(
-    connection: sa.Connection, id_: int, state: State, decision: Literal["approved", "rejected", "no_answer"],
-    fields: Mapping[str, Any], agent: int | None, now: int,
-) -> bool:  # fmt: skip
-    row = _decide(connection, id=id_, state=state, agent=agent, now=now, fields=json.dumps(pack(fields))).one_or_none()
+def _settle(connection: sa.Connection, id_: int, verdict: Verdict, now: int) -> bool:
+    state: State = "expired" if verdict.decision == "no_answer" else verdict.decision
+    fields = json.dumps(pack(verdict.fields))
+    row = _decide(connection, id=id_, state=state, agent=verdict.agent, now=now, fields=fields).one_or_none()
     if row is None:
         return False
     settle_what(connection, row.conversation_id, PROMISE, now)
-    post_fact(connection, row.conversation_id, Decision(row.key, decision, fields), f"approval:{id_}", now)
+    post_fact(connection, row.conversation_id, Decision(row.key, verdict.decision, verdict.fields), f"approval:{id_}", now)
     changes.touch(connection, [row.conversation_id], now)
     return True
 

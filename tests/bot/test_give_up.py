@@ -49,6 +49,7 @@ def kit() -> Kit:
         read=not_needed,
         keep=not_needed,
         hand_over=to_people,
+        submit=not_needed,
         later=lambda _, now: now,
         compose=lambda _, set_, says, question, now: compose(says, question, set_.wording, lambda message: [message], now),
         pause=not_needed,

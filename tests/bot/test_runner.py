@@ -218,8 +218,8 @@ async def test_a_shop_that_never_answers_is_not_waited_for(desk: Desk, monkeypat
     monkeypatch.setattr(runner, "TIMEOUT", 0.05)
     hung = asyncio.Event()
 
-    async def hang(name: str, arguments: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-        desk.till.refunds.append(key)
+    async def hang(errand: Errand) -> Mapping[str, Any]:
+        desk.till.refunds.append(errand.key)
         await hung.wait()
         return {}
 

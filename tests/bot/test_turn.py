@@ -53,6 +53,7 @@ def kit(nlu: Deaf) -> Kit:
         read=not_needed,
         keep=not_needed,
         hand_over=not_needed,
+        submit=not_needed,
         later=lambda _, now: now,
         compose=lambda _, set_, says, question, now: compose(says, question, set_.wording, lambda message: [message], now),
         pause=partial(asyncio.sleep, 0),

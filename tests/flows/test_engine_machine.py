@@ -180,7 +180,8 @@ class Conversation(RuleBasedStateMachine):
     @invariant()
     def a_person_is_never_talked_over(self) -> None:
         if self.dialogue.owner == "agent":
-            assert not [effect for effect in self.effects if isinstance(effect, Say | Handoff | Call | Approve)]
+            said = [effect for effect in self.effects if isinstance(effect, Say | Handoff | Call | Approve)]
+            assert all(isinstance(effect, Say) and effect.kind == "fact" for effect in said)
 
     @invariant()
     def one_question_at_most_is_open(self) -> None:

@@ -16,6 +16,7 @@ from flows.model import (
     Opened,
     Promise,
     Remind,
+    Say,
     Told,
 )
 from tests.flows.conftest import at_confirmation
@@ -188,13 +189,19 @@ class TestPeople:
             said("a person", "talk_to_human"),
             Elapsed(f"remind:{visit}"),
             Told("unsettled", {"asks": visit}),
-            Told("paid", {"amount": "1 EUR"}),
             Attached("f", "photo"),
             Opened(),
             Told("agent_wrote"),
         ):
             assert talk.happen(event) == []
             assert talk.done(Handoff) == []
+
+    def test_what_happened_in_the_shop_is_owed_whoever_has_the_floor(self, talk: Talk) -> None:
+        talk.happen(Told("taken", {"agent": "Anna"}))
+        assert talk.happen(Told("paid", {"amount": "1 EUR"})) == ["paid-told"]
+        (say,) = talk.done(Say)
+        assert say.kind == "fact"
+        assert talk.happen(Told("released", {})) == ["released"]
 
     def test_the_bot_says_that_it_is_back_and_asks_again(self, talk: Talk) -> None:
         talk.hear("I want to return something", "return_goods")
