@@ -1,7 +1,6 @@
 """Decisions that flows ask of people, over HTTP: what waits, and one person's yes or no, each once."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -9,36 +8,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from bot.api.conversations import names_of
+from bot.api.decisions import ApprovalOut, approval_out, beyond
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
-from bot.api.shapes import Names, read_cursor, when, write_cursor
-from bot.epoch import from_ms
+from bot.api.shapes import read_cursor, write_cursor
 from bot.store import approvals, overview
 from bot.store.approvals import Approval, Verdict
-from bot.store.people import User
 from flows.shop.model import Money
-
-
-class ApprovalOut(BaseModel):
-    """A decision that is asked for. `fields` are as they were shown; `decided_fields` as the person left them.
-
-    `kind` is the flow that asks. `mine` says whether the reader may approve it as it stands; `why_not` says why not.
-    """
-
-    id: int
-    conversation_id: int
-    kind: str
-    team: str
-    summary: str
-    fields: dict[str, str | None]
-    state: approvals.State
-    made_at: datetime
-    due_at: datetime
-    decided_by: str | None
-    decided_at: datetime | None
-    decided_fields: dict[str, str | None]
-    mine: bool
-    why_not: str
 
 
 class ApprovalPage(BaseModel):
@@ -85,7 +61,7 @@ async def decide(ask: Ask[Nothing, DecisionBody]) -> ApprovalOut:
     if found is None:
         raise Problem(404, "There is no such approval.")
     fields = {**found.fields, **{name: _value(found.fields, name, text) for name, text in ask.body.fields.items()}}
-    if ask.body.decision == "approve" and (why := _beyond(ask, fields)):
+    if ask.body.decision == "approve" and (why := beyond(ask, fields)):
         raise Problem(403, why)
     if await _is_own(ask, found):
         raise Problem(403, "This is your own case. Somebody else decides it.")
@@ -93,27 +69,11 @@ async def decide(ask: Ask[Nothing, DecisionBody]) -> ApprovalOut:
     work = partial(approvals.decide, id_=ask.id, verdict=verdict, now=ask.api.now())
     if not await ask.api.database.write(work):
         raise Problem(409, await _already(ask))
-    for bell in ("turns", "pages"):
-        ask.api.doorbell.ring(bell)  # type: ignore[arg-type]  # both are bells
+    ask.api.doorbell.ring("turns")
+    ask.api.doorbell.ring("pages")
     decided, names = await ask.api.database.read(lambda connection: (approvals.one(connection, ask.id), names_of(connection)))
     assert decided is not None
     return approval_out(ask, decided, names)
-
-
-def approval_out(ask: Ask[Any, Any], approval: Approval, names: Names) -> ApprovalOut:
-    """An approval as the API shows it to who asks."""
-    why_not = _beyond(ask, approval.fields) if approval.state == "open" else "It is decided."
-    return ApprovalOut(
-        id=approval.id, conversation_id=approval.conversation_id, kind=approval.flow, team=approval.team,
-        summary=approval.summary, fields=_shown(approval.fields), state=approval.state, made_at=from_ms(approval.made_at),
-        due_at=from_ms(approval.due_at),
-        decided_by=names.get(approval.decided_by) if approval.decided_by is not None else None,
-        decided_at=when(approval.decided_at), decided_fields=_shown(approval.decided_fields), mine=not why_not, why_not=why_not,
-    )  # fmt: skip
-
-
-def _shown(fields: Mapping[str, Any]) -> dict[str, str | None]:
-    return {name: None if value is None else str(value) for name, value in fields.items()}
 
 
 def _value(fields: Mapping[str, Any], name: str, text: str) -> Any:
@@ -143,19 +103,6 @@ def _typed(before: Any, text: str) -> Any:
 
 def _no() -> bool:
     raise ValueError("neither true nor false")
-
-
-def _beyond(ask: Ask[Any, Any], fields: Mapping[str, Any]) -> str:
-    """Why a sum is beyond what this person may approve, empty where it is not."""
-    limit, currency = ask.api.shop.agents_allowance
-    sums = [value for value in fields.values() if isinstance(value, Money)]
-    if _is_admin(ask.agent) or all(value.currency == currency and value.amount <= limit for value in sums):
-        return ""
-    return f"Agents decide up to {limit} {currency}. An admin decides this one."
-
-
-def _is_admin(user: User) -> bool:
-    return user.role == "admin"
 
 
 async def _is_own(ask: Ask[Any, Any], approval: Approval) -> bool:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 import structlog
 from pydantic import BaseModel, Field
 
+from bot.api.decisions import ApprovalOut, approval_out
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.shapes import (
@@ -26,7 +27,7 @@ from bot.api.shapes import (
     write_cursor,
 )  # fmt: skip
 from bot.epoch import from_ms
-from bot.store import history, ledger, overview, people
+from bot.store import approvals, history, ledger, overview, people
 from bot.store.model import Holder
 from bot.store.overview import Card, Place, Whose
 from flows.dialogue import DialogueError, load
@@ -98,6 +99,7 @@ class ConversationDetail(ConversationOut):
     turns: dict[int, TurnOut]
     tickets: list[TicketOut]
     promises: list[PromiseOut]
+    approvals: list[ApprovalOut]
     slots: dict[str, Any]
 
 
@@ -163,13 +165,14 @@ async def reading(ask: Ask[ReadQuery, Nothing]) -> ConversationDetail:
     """One conversation, its last messages oldest first."""
     first, second = read_cursor(ask.query.before, "before") if ask.query.before else history.END
     before = (first if first is not None else history.END[0], second)
-    found = await ask.api.database.read(partial(_detail, id_=ask.id, before=before, room=ask.query.limit))
+    found = await ask.api.database.read(partial(_detail, ask=ask, before=before))
     if found is None:
         raise Problem(404, "There is no such conversation.")
     return found
 
 
-def _detail(connection: sa.Connection, id_: int, before: history.Cursor, room: int) -> ConversationDetail | None:
+def _detail(connection: sa.Connection, ask: Ask[ReadQuery, Nothing], before: history.Cursor) -> ConversationDetail | None:
+    id_, room = ask.id, ask.query.limit
     card = overview.one(connection, id_)
     if card is None:
         return None
@@ -184,6 +187,7 @@ def _detail(connection: sa.Connection, id_: int, before: history.Cursor, room: i
         turns={number: TurnOut(at=from_ms(at), record=dict(record)) for number, (at, record) in turns.items()},
         tickets=[ticket_out(ticket, names) for ticket in ledger.tickets_of(connection, id_)],
         promises=[promise_out(promise) for promise in ledger.promises_of(connection, id_)],
+        approvals=[approval_out(ask, one, names) for one in approvals.of_conversation(connection, id_)],
         slots=_slots(id_, overview.state(connection, id_)),
     )
 

@@ -27,7 +27,8 @@ function list(title, items, draw) {
 
 function promise({ text, what, due_at, state }) {
   const left = state === "open" ? due(due_at) : when(due_at);
-  return [`${text || what} `, make("span", `state-${state}`, state), " ", left];
+  const words = what === "reply" || !text || text === what ? text || what : `${what}: ${text}`;
+  return [`${words.replaceAll("-", " ")} `, make("span", `state-${state}`, state), " ", left];
 }
 
 function ticket({ team, reason, summary, agent, state }) {

@@ -1,10 +1,11 @@
 // The list of conversations: whose, with which words, those that changed drawn again.
 
 import { call } from "./console-api.js";
+import { readDecisions } from "./console-decide.js";
 import { $, due, make, nameOf, when } from "./console-dom.js";
 
 const NOTHING = {
-  queue: "Nobody is waiting.", me: "You are answering nobody.", bot: "The bot is talking to nobody.",
+  queue: "Nobody is waiting.", decide: "Nothing waits for a decision.", me: "You are answering nobody.", bot: "The bot is talking to nobody.",
   agent: "Nobody is being answered by a person.", closed: "Nothing is closed.",
 };
 
@@ -32,14 +33,21 @@ export class List {
   // Read what is on the screen again; of two readings under way the later one counts.
   async read() {
     const mine = ++this.#read;
-    const page = await this.#page();
+    const { rows, next } = await this.#rows();
     if (mine !== this.#read) return;
     const focused = document.activeElement?.dataset?.id;
-    $("cards").replaceChildren(...page.items.map((item) => this.#card(item)));
+    $("cards").replaceChildren(...rows);
     if (focused) $("cards").querySelector(`[data-id="${focused}"]`)?.focus();
-    this.#end(page);
-    $("empty").hidden = page.items.length > 0;
+    this.#end({ next });
+    this.mark(this.open);
+    $("empty").hidden = rows.length > 0;
     $("empty").textContent = $("search").value ? "Nothing found." : NOTHING[this.owner];
+  }
+
+  async #rows() {
+    if (this.owner === "decide") return { rows: await readDecisions(), next: null };
+    const { items, next } = await this.#page();
+    return { rows: items.map((item) => this.#card(item)), next };
   }
 
   async more() {

@@ -2,6 +2,7 @@
 
 import { call, watch } from "./console-api.js";
 import { showCustomer } from "./console-customer.js";
+import { showDecisions } from "./console-decide.js";
 import { $ } from "./console-dom.js";
 import { List } from "./console-list.js";
 import { Talk } from "./console-talk.js";
@@ -10,7 +11,11 @@ const TOGETHER = 300; // ms; changes that come together are one reading
 
 const desk = await call("/desk");
 const list = new List();
-const talk = new Talk(desk, (conversation) => { list.mark(conversation.id); showCustomer(conversation); });
+const talk = new Talk(desk, (conversation) => {
+  list.mark(conversation.id);
+  showCustomer(conversation);
+  showDecisions(conversation);
+});
 
 function view(name) { document.body.dataset.view = name; }
 
