@@ -9,9 +9,8 @@ from tests.flows.shop.orders import NOW, order
 PYTHON = {"text": str, "bool": bool, "moment": datetime, "date": date}
 
 
-def test_every_call_stands_under_its_own_name_and_only_effects_end_a_turn() -> None:
+def test_every_call_stands_under_its_own_name() -> None:
     assert all(name == spec.name for name, spec in CALLS.items())
-    assert {name for name, spec in CALLS.items() if spec.once} == set()
     assert all(spec.optional <= set(spec.arguments) for spec in CALLS.values())
 
 
