@@ -21,16 +21,16 @@ from config.shop import Shop
 from flows.cases import Case, Fixtures
 from flows.dialogues import Result, run
 from flows.flowset import FlowSet
-from flows.shop.calls import ShopUnavailableError
 from flows.shop.demo import demo_orders
 from flows.shop.model import Order
+from flows.shop.port import ReadOnlyShop, ShopUnavailableError
 from nlu.classifier import Classifier
 from nlu.model import Intent, Nlu, Understanding, Utterance
 
 USUAL = Fixtures()
 
 
-class ShopDown:
+class ShopDown(ReadOnlyShop):
     """The shop's software when it does not answer."""
 
     async def find_order(self, number: str) -> Order | None:

@@ -1,14 +1,21 @@
 """The built-in shop's orders in our own database."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
 from bot.epoch import to_ms
+from bot.store import shop_deeds
 from bot.store.database import Database
+from bot.store.letters import storable
 from bot.store.sql import Statement
+from flows.shop.contacts import is_theirs, phone_digits
 from flows.shop.model import Order
+from flows.shop.port import ShopRefusedError
+from flows.shop.records import LATEST, Change, Deed
 
 _encode = msgspec.json.Encoder().encode
 _order = msgspec.json.Decoder(Order)
@@ -36,6 +43,14 @@ _save = Statement(
     body="text",
 )
 
+# Both contacts are indexed; a phone stands there as the shop wrote it, mostly E.164.
+_of_contact = Statement(
+    """SELECT body FROM orders WHERE (email <> '' AND email = :email) OR phone IN (:plus, :digits, :written)
+    ORDER BY placed_at DESC, number DESC LIMIT :room"""
+)
+
+_hold = Statement("""SELECT body FROM orders WHERE number = :number {lock}""")
+
 _any = Statement("""SELECT 1 FROM orders LIMIT 1""")
 
 
@@ -56,9 +71,21 @@ class SqlOrders:
         """See OrderRecords."""
         return await self.database.read(lambda connection: search(connection, query, limit))
 
+    async def of_contact(self, contact: str) -> Sequence[Order]:
+        """See OrderRecords."""
+        return await self.database.read(lambda connection: of_contact(connection, contact))
+
     async def save(self, orders: Sequence[Order]) -> None:
         """See OrderRecords."""
         await self.database.write(lambda connection: save(connection, orders))
+
+    async def enter(self, deed: Deed, change: Change) -> Deed:
+        """See OrderRecords."""
+        return await self.database.write(lambda connection: enter(connection, deed, change))
+
+    async def deed(self, key: str) -> Deed | None:
+        """See OrderRecords."""
+        return await self.database.read(lambda connection: shop_deeds.one(connection, storable(key)))
 
 
 def search(connection: sa.Connection, query: str, limit: int) -> list[Order]:
@@ -73,6 +100,33 @@ def save(connection: sa.Connection, orders: Sequence[Order]) -> None:
         _save(connection, [_row(order) for order in orders])
 
 
+def of_contact(connection: sa.Connection, contact: str) -> list[Order]:
+    """The latest orders with exactly this e-mail or phone number, newest first."""
+    written, digits = storable(contact.strip()), phone_digits(contact)
+    asked: dict[str, Any] = {
+        "email": written.casefold() if "@" in written else "",
+        "plus": f"+{digits}",
+        "digits": digits or "-",
+        "written": written,
+    }
+    found = [_order.decode(body) for body in _of_contact(connection, **asked, room=LATEST).scalars()]
+    return [order for order in found if is_theirs(order.customer, contact)]
+
+
+def enter(connection: sa.Connection, deed: Deed, change: Change) -> Deed:
+    """Do something once, the order held meanwhile. Raises what `change` raises."""
+    deed = replace(deed, key=storable(deed.key), about=storable(deed.about), text=storable(deed.text))
+    body = _hold(connection, number=deed.about).scalar()
+    if (known := shop_deeds.one(connection, deed.key)) is not None:
+        return known
+    changed = change(_order.decode(body) if body is not None else None, shop_deeds.about(connection, deed.about))
+    if changed is not None:
+        save(connection, [changed])
+    if not shop_deeds.note(connection, deed):
+        raise ShopRefusedError("taken", "somebody else was faster; try again")
+    return deed
+
+
 def any_orders(connection: sa.Connection) -> bool:
     """Whether there are any."""
     return _any(connection).scalar() is not None
@@ -82,5 +136,6 @@ def _row(order: Order) -> dict[str, object]:
     customer = order.customer
     return {
         "number": order.number, "state": order.state, "placed_at": to_ms(order.placed_at),
-        "email": customer.email, "phone": customer.phone, "name": customer.name.casefold(), "body": _encode(order).decode(),
+        "email": customer.email.strip().casefold(), "phone": customer.phone, "name": customer.name.casefold(),
+        "body": _encode(order).decode(),
     }  # fmt: skip

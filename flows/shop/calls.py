@@ -6,11 +6,12 @@ The check holds every `action:` step against it, the engine fills arguments from
 """
 
 from collections.abc import Mapping
-from typing import Protocol
 
 from flows.shop import care_calls, invoice_calls, order_calls, return_calls, service_calls
-from flows.shop.model import Order
+from flows.shop.port import Shop, ShopUnavailableError
 from flows.shop.spec import CallSpec
+
+__all__ = ["CALLS", "CallSpec", "Shop", "ShopUnavailableError"]
 
 _TABLE: tuple[CallSpec, ...] = (
     *order_calls.TABLE,
@@ -20,18 +21,3 @@ _TABLE: tuple[CallSpec, ...] = (
     *care_calls.TABLE,
 )
 CALLS: Mapping[str, CallSpec] = {spec.name: spec for spec in _TABLE}
-
-
-class ShopUnavailableError(Exception):
-    """The shop does not answer now: nothing is known, not even that there is no such order."""
-
-
-class Shop(Protocol):
-    """The shop's software as the calls need it."""
-
-    async def find_order(self, number: str) -> Order | None:
-        """The order with exactly this number, or None. Raises ShopUnavailableError.
-
-        Searches of real shops are fuzzy and drop filters they do not know, so an adapter compares the number itself.
-        """
-        ...

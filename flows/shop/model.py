@@ -116,6 +116,21 @@ class Tracking:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """Where a parcel goes; `country` is an ISO 3166 code, empty where it is the shop's own."""
+
+    street: str
+    city: str = ""
+    postcode: str = ""
+    country: str = ""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether a carrier could find it."""
+        return all((self.street, self.city, self.postcode))
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """An order as the shop knows it. `number` is text: shops have letters and leading zeros in it.
 
@@ -132,3 +147,4 @@ class Order:
     shipped_at: datetime | None = None
     expected_at: date | None = None
     delivered_at: datetime | None = None
+    address: Address | None = None

@@ -1,6 +1,6 @@
 """What every keeper of orders must do, in memory and in both databases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,9 +8,10 @@ import pytest
 
 from bot.store.database import connect
 from bot.store.orders import SqlOrders
-from flows.shop.model import Customer
-from flows.shop.records import MemoryOrders, OrderRecords
-from tests.flows.shop.orders import order
+from flows.shop.model import Customer, Order
+from flows.shop.port import ShopRefusedError
+from flows.shop.records import Deed, MemoryOrders, OrderRecords
+from tests.flows.shop.orders import NOW, eur, order
 
 
 @pytest.fixture(params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -63,3 +64,54 @@ async def test_the_newest_come_first_and_no_more_than_asked_for(records: OrderRe
     days = [replace(order(str(10020 + day)), placed_at=order().placed_at + timedelta(days=day % 3)) for day in range(5)]
     await records.save(days)
     assert [found.number for found in await records.search("100", limit=3)] == ["10022", "10024", "10021"]
+
+
+async def test_a_person_s_orders_are_those_with_exactly_that_contact(records: OrderRecords) -> None:
+    oksana = Customer("Оксана Коваленко", "Oksana_K@example.com", "+380500000202", "uk")
+    nobody = Customer("Guest")
+    await records.save([order("10023"), order("10024", oksana), order("10025", oksana), order("10026", nobody)])
+    for contact in ("oksana_k@EXAMPLE.com", "+380 50 000 02 02", "380500000202"):
+        assert [found.number for found in await records.of_contact(contact)] == ["10025", "10024"], contact
+    for contact in ("", "@", "oksana_k@example.co", "oksana%@example.com", "0202", "+37100000202", "\0", "-"):
+        assert not await records.of_contact(contact), contact
+
+
+def _noted(key: str, about: str = "10023", text: str = "call first") -> Deed:
+    return Deed(key, "add_note", about, NOW, text=text)
+
+
+async def test_a_deed_is_entered_once_with_what_it_changes(records: OrderRecords) -> None:
+    await records.save([order("10023")])
+    seen: list[int] = []
+
+    def change(found: Order | None, deeds: Sequence[Deed]) -> Order | None:
+        seen.append(len(deeds))
+        return replace(found, state="cancelled") if found is not None else None
+
+    first = await records.enter(_noted("k1"), change)
+    assert await records.enter(_noted("k1", text="another"), change) == first
+    assert await records.enter(_noted("k2"), change) != first
+    assert seen == [0, 1]
+    assert await records.deed("k1") == first
+    assert await records.deed("k3") is None
+    changed = await records.get("10023")
+    assert changed is not None
+    assert changed.state == "cancelled"
+
+
+async def test_a_deed_that_is_refused_leaves_no_trace(records: OrderRecords) -> None:
+    await records.save([order("10023")])
+
+    def refuse(_order: Order | None, _deeds: Sequence[Deed]) -> Order | None:
+        raise ShopRefusedError("too_late")
+
+    with pytest.raises(ShopRefusedError):
+        await records.enter(_noted("k1"), refuse)
+    assert await records.deed("k1") is None
+    assert await records.get("10023") == order("10023")
+
+
+async def test_a_deed_keeps_its_amount_to_the_cent(records: OrderRecords) -> None:
+    deed = Deed("k1", "refund", "10023", NOW, eur("1234567.89"), "a reason")
+    await records.enter(deed, lambda found, _deeds: found)
+    assert await records.deed("k1") == deed

@@ -14,12 +14,13 @@ from flows.shop.guesses import MemoryBindings, MemoryGuesses
 from flows.shop.lookups import Asked, Lookups
 from flows.shop.model import Order, OrderState
 from flows.shop.order_lookups import OrderLookups, is_late
+from flows.shop.port import ReadOnlyShop
 from flows.shop.proof import Proof
 from flows.shop.records import MemoryOrders
 from tests.flows.shop.orders import NOW, order
 
 
-class ClosedShop:
+class ClosedShop(ReadOnlyShop):
     """A shop whose software does not answer."""
 
     async def find_order(self, number: str) -> Order | None:
