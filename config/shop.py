@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, model_validator
 
+from config.payments import Payments
 from config.source import Place, Problem, Problems, Source, read_yaml, validate
 from config.values import Amount, Clock, Duration, LanguageCode, Origin, Part, Pattern, Zone
 
@@ -99,6 +100,7 @@ class Shop(Part):
     understanding: Understanding = Understanding()
     agents_allowance: Amount = (Decimal(100), "EUR")
     retention: Retention = Retention()
+    payments: Payments = Payments()
 
     @model_validator(mode="after")
     def _agree(self) -> "Shop":
