@@ -112,7 +112,7 @@ class Telegram:
         text = clean(message.text) or (contact if not message.buttons else "") or _pointer(message)
         apart = [Message(contact, ask_contact=contact)] if contact and message.buttons else []
         buttons = tuple(_tidy(button) for button in message.buttons)
-        whole = Message(text, buttons, message.file, "" if apart else contact)
+        whole = Message(text, buttons, message.file, "" if apart else contact, message.copy)
         return [*_pieces(whole), *apart]
 
     @property
@@ -233,7 +233,7 @@ def _pointer(message: Message) -> str:
 
 def _pieces(message: Message) -> Sequence[Message]:
     if message.file is None:
-        pieces = [Message(piece) for piece in split(message.text, TEXT_UNITS)]
+        pieces = [Message(piece, copy=message.copy) for piece in split(message.text, TEXT_UNITS)]
     elif units(message.text) <= CAPTION_UNITS:
         pieces = [Message(message.text, file=message.file)]
     else:

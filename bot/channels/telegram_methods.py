@@ -20,6 +20,7 @@ from aiogram.types import (
     InlineKeyboardMarkup,
     InputFile,
     KeyboardButton,
+    MessageEntity,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
@@ -99,7 +100,8 @@ class Methods:
     async def send(self, chat: int, connection: str | None, message: Message, content: bytes | None) -> Result:
         """One message; a picture Telegram cannot show as one goes as a document."""
         if message.file is None:
-            return await self._make(SendMessage(chat_id=chat, text=message.text, **_extras(message, connection)))
+            extras = {**_extras(message, connection), **_entities(message)}
+            return await self._make(SendMessage(chat_id=chat, text=message.text, **extras))
         if content is None or len(content) > _FILE_BYTES:
             return Refused("the file is missing" if content is None else "the file is larger than 50 MB")
         result = await self._upload(chat, connection, message, message.file, content, as_photo=_is_photo(message.file, content))
@@ -140,6 +142,11 @@ def _extras(message: Message, connection: str | None) -> dict[str, Any]:
     if (markup := _markup(message, business=bool(connection))) is not None:
         extras["reply_markup"] = markup
     return extras
+
+
+def _entities(message: Message) -> dict[str, Any]:
+    """What is to be copied is code from end to end, which a tap copies; as an entity, so that no text is taken for markup."""
+    return {"entities": [MessageEntity(type="code", offset=0, length=units(message.text))]} if message.copy else {}
 
 
 def _markup(message: Message, *, business: bool) -> Markup | None:

@@ -174,6 +174,17 @@ async def test_a_text_is_never_taken_for_markup(tg: TelegramEmulator, telegram: 
     assert call.params["text"] == "<b>Anna_Ozola*</b> [x](http://evil.example)"
 
 
+async def test_what_is_to_be_copied_is_copied_at_a_tap(tg: TelegramEmulator, telegram: Telegram) -> None:
+    await tg.user(1001).start()
+    for value in ("LV80BANK0000435195001", "<b>Šveiks & 👍</b>"):
+        (piece,) = telegram.render(Message(value, copy=True))
+        await telegram.send(to_anna(piece))
+        call = tg.called("sendMessage")[-1]
+        assert call.params["entities"] == [{"type": "code", "offset": 0, "length": units(value)}]
+        assert call.params["text"] == value
+        assert "parse_mode" not in call.params
+
+
 async def test_a_button_for_the_phone_number_comes_and_goes(tg: TelegramEmulator, telegram: Telegram) -> None:
     anna = tg.user(1001)
     await anna.start()

@@ -180,6 +180,7 @@ messages = st.builds(
     buttons=st.lists(buttons, max_size=16).map(tuple),
     file=st.none() | st.just(PDF),
     ask_contact=st.sampled_from(["", "Dot numuru"]),
+    copy=st.booleans(),
 )
 CHANNELS: list[Channel] = [
     Telegram("telegram", "42:abc", "secret"),

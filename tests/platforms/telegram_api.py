@@ -126,7 +126,16 @@ def send_message(tg: "TelegramEmulator", call: Call) -> Any:
         raise ApiError(400, "Bad Request: message text is empty")
     if _units(text) > 4096:
         raise ApiError(400, "Bad Request: message is too long")
-    return tg.show(call, {"text": text}, kind="text")
+    return tg.show(call, {"text": text, **_entities(call, text)}, kind="text")
+
+
+def _entities(call: Call, text: str) -> dict[str, Any]:
+    """The parts of a text that are shown in their own way, each within the text."""
+    entities = call.params.get("entities") or []
+    for entity in entities:
+        if entity["offset"] < 0 or entity["length"] < 1 or entity["offset"] + entity["length"] > _units(text):
+            raise ApiError(400, "Bad Request: ENTITY_BOUNDS_INVALID")
+    return {"entities": entities} if entities else {}
 
 
 def send_photo(tg: "TelegramEmulator", call: Call) -> Any:

@@ -4,6 +4,7 @@ import inspect
 import json
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -189,6 +190,12 @@ def assert_a_real_call(call: Call) -> None:
     if markup := call.params.get("reply_markup"):
         (kind,) = (MARKUPS[name] for name in markup if name in MARKUPS)
         assert_known(kind.de_json(markup, None))
+    if entities := call.params.get("entities"):
+        read = ptb.MessageEntity.de_list(entities, None)
+        assert_known(read)
+        message = ptb.Message(1, datetime.now(UTC), ptb.Chat(1, "private"), text=call.params["text"], entities=read)
+        (value,) = message.parse_entities().values()
+        assert value == call.params["text"]
 
 
 async def test_every_call_we_make_is_a_call_telegram_knows(tg: TelegramEmulator) -> None:
@@ -205,6 +212,7 @@ async def test_every_call_we_make_is_a_call_telegram_knows(tg: TelegramEmulator)
             Message("Sveiki"),
             Message("Numurs?", ask_contact="Dot"),
             Message("Lūk", buttons, pdf),
+            Message("LV80 BANK 👍 0000", copy=True),
         ):
             await ours.send(Outgoing(address, message, "k", answers="77"), b"%PDF-1")
         await ours.send(Outgoing(address, Message(file=picture), "k"), JPEG)
@@ -219,7 +227,7 @@ async def test_every_call_we_make_is_a_call_telegram_knows(tg: TelegramEmulator)
     }  # fmt: skip
     for call in tg.calls:
         assert_a_real_call(call)
-    assert len(anna.seen) == 10
+    assert len(anna.seen) == 12
 
 
 async def test_every_update_we_emulate_is_one_telegram_could_send(tg: TelegramEmulator) -> None:
