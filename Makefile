@@ -15,7 +15,7 @@ run: $(VENV)/run.ready
 test: $(VENV)/dev.ready
 	@sh tests/install-servers.sh
 	@$(BIN)/dezura train --if-needed
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 check: $(VENV)/dev.ready
 	$(BIN)/ruff check $(SOURCES)

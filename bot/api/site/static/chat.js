@@ -9,6 +9,7 @@ const [scroller, welcome, typing, field] = ["scroller", "welcome", "typing", "te
 const MAX_BYTES = 20 * 1024 * 1024;
 
 let language = setup.language;
+let wanted = ""; // on the page, and not yet taken up by the conversation: what it says meanwhile of its language is older
 let state = { owner: "bot", agent: null, language: "" };
 let earlier = null;
 const messages = new Map(); // by id, as the server tells them
@@ -64,7 +65,8 @@ const line = new Line({
 }, setup);
 
 function enter(next) {
-  if (next.language && next.language !== state.language) speak(next.language); // the conversation goes on in another language
+  if (next.language === wanted) wanted = "";
+  if (next.language && next.language !== state.language && !wanted) speak(next.language); // the conversation goes on in another
   state = next;
   if (state.owner === "agent") hideTyping();
   showState();
@@ -141,6 +143,7 @@ function submit() {
   field.value = "";
   memory.set("draft", "");
   fit();
+  wanted = ""; // the language of what is written counts
   line.send({ text }, { text });
 }
 
@@ -171,7 +174,9 @@ field.addEventListener("paste", (event) => {
 $("file").addEventListener("change", (event) => { [...event.target.files].forEach(attach); event.target.value = ""; });
 $("language").addEventListener("change", (event) => {
   speak(event.target.value);
-  if (messages.size) press({ payload: `lang:${language}`, title: say("name") });
+  if (!messages.size) return;
+  wanted = language;
+  press({ payload: `lang:${language}`, title: say("name") });
 });
 welcome.addEventListener("click", (event) => {
   const { payload } = event.target.dataset;
