@@ -4,6 +4,7 @@ Pictures are decoded and written anew, which leaves behind what was hidden in th
 is; anything else is turned away.
 """
 
+import re
 import struct
 from dataclasses import dataclass
 from io import BytesIO
@@ -17,6 +18,8 @@ SIDE = 4096  # pixels; a larger picture is made smaller, no label on a parcel ne
 QUALITY = 88
 NAME = 100  # characters kept of a file's name
 
+_DETAILS, _TAKEN, _CHANGED = 0x8769, 36867, 306  # EXIF: where it keeps the moment of the picture; the moment of the file
+_DAY = re.compile(r"\d{4}:\d\d:\d\d \d\d:\d\d:\d\d")
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError, Image.DecompressionBombError)
 
@@ -56,15 +59,25 @@ def _picture(image: Image.Image, name: str) -> Clean:
     if image.width * image.height > MAX_PIXELS:
         raise UnfitError("The picture has too many pixels.")
     lossless = image.format == "PNG" or image.has_transparency_data
+    dated = _day_alone(image)
     image.draft("RGB", (SIDE, SIDE))  # a JPEG is decoded at a smaller size at once, which spares memory
     upright = ImageOps.exif_transpose(image)
     upright.thumbnail((SIDE, SIDE))
     written = BytesIO()
     if lossless:
-        upright.convert("RGBA" if upright.has_transparency_data else "RGB").save(written, "PNG")
+        upright.convert("RGBA" if upright.has_transparency_data else "RGB").save(written, "PNG", exif=dated)
         return Clean(_named(name, "picture", ".png"), "image/png", written.getvalue())
-    upright.convert("RGB").save(written, "JPEG", quality=QUALITY)
+    upright.convert("RGB").save(written, "JPEG", quality=QUALITY, exif=dated)
     return Clean(_named(name, "picture", ".jpg"), "image/jpeg", written.getvalue())
+
+
+def _day_alone(image: Image.Image) -> Image.Exif:
+    """Of all that a camera writes into a picture, the day it was taken: a return may ask. Not where, nor by whose camera."""
+    found, kept = image.getexif(), Image.Exif()
+    taken = found.get_ifd(_DETAILS).get(_TAKEN) or found.get(_CHANGED)
+    if isinstance(taken, str) and _DAY.fullmatch(taken.strip("\0 ")):
+        kept[_CHANGED] = taken.strip("\0 ")
+    return kept
 
 
 def _named(name: str, otherwise: str, suffix: str) -> str:
