@@ -16,6 +16,7 @@ from bot.books.decisions import Decisions
 from bot.books.department import Department, Office
 from bot.books.effects import Effects
 from bot.books.orders import Orders
+from bot.books.returns import Returns
 from bot.channels.messenger import Messenger
 from bot.channels.port import Channel
 from bot.channels.telegram import Telegram
@@ -131,7 +132,7 @@ async def assemble(
 
 def departments_of(office: Office) -> Sequence[Department]:
     """Every part of the shop's business."""
-    return (Orders(office), Decisions(office))
+    return (Orders(office), Decisions(office), Returns(office))
 
 
 def runner_of(floor: Shopfloor) -> Runner:

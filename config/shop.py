@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, model_validator
 
 from config.payments import Payments
+from config.returns import Experiment, Reserve, Returns
 from config.source import Place, Problem, Problems, Source, read_yaml, validate
 from config.values import Amount, Clock, Duration, LanguageCode, Origin, Part, Pattern, Zone
 
@@ -101,6 +102,9 @@ class Shop(Part):
     agents_allowance: Amount = (Decimal(100), "EUR")
     retention: Retention = Retention()
     payments: Payments = Payments()
+    returns: Returns = Returns()
+    reserve: Reserve = Reserve()
+    experiment: Experiment = Experiment()
 
     @model_validator(mode="after")
     def _agree(self) -> "Shop":

@@ -59,13 +59,14 @@ _since = Statement(
 )
 _photos = Statement(
     """SELECT photo, photo_sha256, photo_dhash, photo_taken_at FROM returns
-    WHERE photo_sha256 <> '' AND made_at > :since AND photo <> :own ORDER BY made_at DESC LIMIT :room"""
+    WHERE photo_sha256 <> '' AND made_at > :since AND number <> :own ORDER BY made_at DESC LIMIT :room"""
 )
 _reasons = Statement(
     """SELECT reason, COUNT(*) AS count FROM returns WHERE title = :title AND title <> '' AND person_id <> :person
     GROUP BY reason"""
 )
 _rate = Statement("""SELECT (SELECT COUNT(*) FROM returns) AS returns, (SELECT COUNT(*) FROM orders) AS orders""")
+_chat = Statement("""SELECT channel, address, name, language, email, created_at FROM conversations WHERE id = :id""")
 _ended = Statement(
     """SELECT number FROM returns WHERE state = 'refunded' AND refunded_at <= :before ORDER BY refunded_at LIMIT :room {skip}"""
 )
@@ -109,6 +110,16 @@ def move(
         return False
     _note(connection, after, event, who, facts or {}, now=now)
     return True
+
+
+def note(connection: sa.Connection, number: str, event: str, who: str, facts: Mapping[str, Any], *, now: datetime) -> None:
+    """A line in a return's history that does not move it."""
+    record = one(connection, number)
+    assert record is not None
+    _event(
+        connection, number=record.number, now=to_ms(now), who=who, event=event, state=record.state,
+        facts=json.dumps(pack(dict(facts))),
+    )  # fmt: skip
 
 
 def one(connection: sa.Connection, number: str) -> Return | None:
@@ -157,7 +168,7 @@ def history(connection: sa.Connection, number: str) -> Sequence[Entry]:
 
 
 def photos(connection: sa.Connection, since: int, own: str, room: int = 5000) -> tuple[Photo, ...]:
-    """Pictures sent with other returns since then, the latest first."""
+    """Pictures sent with returns since then, but for one return's own; the latest first."""
     return tuple(_photo(row) for row in _photos(connection, since=since, own=own, room=room))
 
 
@@ -172,6 +183,27 @@ def usual_rate(connection: sa.Connection) -> float:
     return row.returns / row.orders if row.orders else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """Whose conversation it is; `since` is when we first heard of them."""
+
+    id: int
+    channel: str
+    address: str
+    name: str
+    language: str
+    email: str
+    since: datetime
+
+
+def chat_of(connection: sa.Connection, conversation_id: int) -> Chat:
+    """The conversation's customer, as far as the messenger tells. Raises LookupError where it was erased."""
+    row = _chat(connection, id=conversation_id).one_or_none()
+    if row is None:
+        raise LookupError("the conversation is gone")
+    return Chat(conversation_id, row.channel, row.address, row.name, row.language, row.email, from_ms(row.created_at))
+
+
 def given_for(known: Sequence[Return]) -> int:
     """Hundredths given back for these already."""
     return sum(cents(record.amount) for record in known if record.state in GIVEN and record.remedy in {"money", "credit"})
@@ -182,9 +214,7 @@ def ended(connection: sa.Connection, before: int, room: int) -> Sequence[str]:
     return list(_ended(connection, before=before, room=room).scalars())
 
 
-def _note(
-    connection: sa.Connection, record: Return, event: Event, who: str, facts: Mapping[str, Any], *, now: datetime
-) -> None:
+def _note(connection: sa.Connection, record: Return, event: Event, who: str, facts: Mapping[str, Any], *, now: datetime) -> None:
     _event(
         connection, number=record.number, now=to_ms(now), who=who, event=event, state=record.state,
         facts=json.dumps(pack(dict(facts))),

@@ -83,6 +83,11 @@ class Proof:
         persons = self._persons(order.customer if order else NOBODY)
         return await self.bindings.is_bound(chat, persons, now) and order is not None
 
+    async def vouch(self, chat: str, customer: Customer, by: Literal["email", "phone"], now: datetime) -> None:
+        """This chat has proved, by other means than a guess, that this e-mail or phone is its own."""
+        email_person, phone_person = self._persons(customer)
+        await self.bindings.bind(chat, email_person if by == "email" else phone_person, now + BOUND_FOR)
+
     async def _count_and_compare(self, guess: Guess, order: Order | None, now: datetime) -> Verdict:
         key, scopes = self._key(guess), self._scopes(guess)
         await self.guesses.record(key, tuple(scopes.values()), now)

@@ -99,9 +99,24 @@ TABLE = (
             "consent": "bool",
             "approved": "bool",
             "details": "text",
+            "shown": "text",  # the decision the customer was shown, and for how much: what no longer holds is `changed`
+            "shown_amount": "money",
         },
         optional=frozenset(
-            {"order_number", "item", "amount", "bought_on", "photo", "iban", "remedy", "consent", "approved", "details"}
+            {
+                "order_number",
+                "item",
+                "amount",
+                "bought_on",
+                "photo",
+                "iban",
+                "remedy",
+                "consent",
+                "approved",
+                "details",
+                "shown",
+                "shown_amount",
+            }
         ),
         fields={
             "number": "text",

@@ -120,7 +120,10 @@ def _over_limits(amount: Money, standing: Standing, limits: Limits, policy: Retu
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What may be a signal. Rates are returns by order; `others` and `own` count reasons given for the same thing."""
+    """What may be a signal.
+
+    `rate` is theirs, `usual` the shop's, in returns by order; `others` counts the reasons others gave for the same thing.
+    """
 
     found: bool
     photo: Photo | None = None
@@ -128,7 +131,7 @@ class Circumstances:
     known_photos: tuple[Photo, ...] = ()  # sent before, for other purchases
     iban_persons: int = 0  # others who have had money sent to this account
     rate: float = 0.0
-    median: float = 0.0
+    usual: float = 0.0
     others: Mapping[str, int] | None = None
     delivered: bool = False
 
@@ -136,7 +139,7 @@ class Circumstances:
 def signals(claim: Claim, standing: Standing, seen: Circumstances, policy: Returns, now: datetime) -> dict[str, int]:
     """What a person should know, with its points. Not a verdict."""
     account, photo = standing.account_since, seen.photo
-    usual = seen.others or {}
+    reasons = seen.others or {}
     present = {
         "no_order_found": not seen.found,
         "new_account": account is not None and now - account < policy.new_account,
@@ -146,8 +149,8 @@ def signals(claim: Claim, standing: Standing, seen: Circumstances, policy: Retur
         and seen.bought is not None
         and photo.taken_at < seen.bought - timedelta(days=1),
         "shared_iban": seen.iban_persons > 0,
-        "often": seen.median > 0 and seen.rate > 3 * seen.median,
-        "odd_reason": sum(usual.values()) >= 5 and usual.get(claim.reason, 0) * 10 < sum(usual.values()),
+        "often": seen.usual > 0 and seen.rate > 3 * seen.usual,
+        "odd_reason": sum(reasons.values()) >= 5 and reasons.get(claim.reason, 0) * 10 < sum(reasons.values()),
         "just_below": standing.just_below >= 2,
         "delivered": claim.reason == "not_received" and seen.delivered,
     }
