@@ -63,15 +63,15 @@ def _paragraphs(first: str, second: str) -> str:
 def _message(say: Say, wording: Wording, now: datetime) -> Message:
     return Message(
         text=wording.render(say.wording, say.values, say.language, now) if say.wording else "",
-        buttons=tuple(_button(choice, say, wording) for choice in say.buttons),
+        buttons=tuple(_button(choice, say, wording, now) for choice in say.buttons),
         file=File(say.document.id, say.document.name, say.document.mime) if say.document else None,
         copy=say.copy,
         ask_contact=wording.render(say.ask_contact, {}, say.language) if say.ask_contact else "",
     )
 
 
-def _button(choice: Choice, say: Say, wording: Wording) -> Button:
-    title = choice.title or wording.render(choice.wording, choice.values, say.language)
+def _button(choice: Choice, say: Say, wording: Wording, now: datetime) -> Button:
+    title = choice.title or wording.render(choice.wording, choice.values, say.language, now)
     return Button(title, choice.payload, choice.url)
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, model_validator
 
+from config.care import Care
 from config.payments import Payments
 from config.returns import Experiment, Reserve, Returns
 from config.source import Place, Problem, Problems, Source, read_yaml, validate
@@ -105,6 +106,7 @@ class Shop(Part):
     returns: Returns = Returns()
     reserve: Reserve = Reserve()
     experiment: Experiment = Experiment()
+    care: Care = Care()
 
     @model_validator(mode="after")
     def _agree(self) -> "Shop":
@@ -112,6 +114,9 @@ class Shop(Part):
             raise ValueError(f"default_language {self.default_language!r} is not among languages")
         if self.default_team and self.default_team not in self.teams:
             raise ValueError(f"default_team {self.default_team!r} is not among teams: {', '.join(self.teams)}")
+        for name in filter(None, (self.care.callbacks.team, self.care.abuse_team)):
+            if name not in self.teams:
+                raise ValueError(f"care: {name!r} is not among teams: {', '.join(self.teams)}")
         names = [channel.name for channel in self.channels]
         if len(names) != len(set(names)):
             raise ValueError("two channels have the same name")

@@ -41,7 +41,7 @@ def read_answer(stage: Stage, run: Run, understanding: Understanding) -> Answer:
 def _chosen(stage: Stage, slot: Slot, step: Collect, understanding: Understanding) -> Answer:
     if slot.type == "bool" and understanding.accepted and understanding.intent in {"affirm", "deny"}:
         return Found(understanding.intent == "affirm")
-    answers = slot.values if slot.type == "choice" else ("true", "false") if slot.type == "bool" else ()
+    answers = slot.values if slot.type in {"choice", "text"} else ("true", "false") if slot.type == "bool" else ()
     found = _by_title(stage, {answer: title_of(slot, answer) for answer in answers}, understanding.text, step.buttons)
     return slots.parse(slot, found.value) if found else None
 
@@ -51,13 +51,13 @@ def _by_title(stage: Stage, titles: dict[str, str], text: str, shown: tuple[str,
     typed = plain(text)
     if not typed or not titles:
         return None
-    numbers = {str(number): answer for number, answer in enumerate(shown, 1)}
-    if typed in numbers:
-        return Found(numbers[typed])
     words = {answer: stage.flows.titles[title] for answer, title in titles.items()}
     same = [answer for answer in words if typed in words[answer] or typed == plain(answer)]
     if len(same) == 1:
         return Found(same[0])
+    numbers = {str(number): answer for number, answer in enumerate(shown, 1)}
+    if typed in numbers:
+        return Found(numbers[typed])
     near = [answer for answer in words if any(_stands_for(typed, word) for word in words[answer])]
     return Found(near[0], whole=False) if len(near) == 1 else None
 

@@ -92,7 +92,7 @@ def uses(shelf: Shelf, draft: Draft) -> Iterator[Use]:
 def _of_step(shelf: Shelf, draft: Draft, id_: str, step: Step) -> Iterator[Use]:
     match step:
         case Collect():
-            yield from _of_collect(draft, id_, step)
+            yield from _of_collect(shelf, draft, id_, step)
         case Say():
             key = "say" if step.wording in str(draft.raw(id_, "say")) else "action"
             yield Use(step.wording, draft.place(id_, key), tuple(step.values))
@@ -113,9 +113,13 @@ def _of_step(shelf: Shelf, draft: Draft, id_: str, step: Step) -> Iterator[Use]:
             return
 
 
-def _of_collect(draft: Draft, id_: str, step: Collect) -> Iterator[Use]:
+def _of_collect(shelf: Shelf, draft: Draft, id_: str, step: Collect) -> Iterator[Use]:
     slot = draft.flow.slots[step.slot]
-    given = tuple(step.values)
+    titles = answers_of(slot) if slot.type == "choice" else step.buttons
+    ids = [title_of(slot, answer) for answer in titles]
+    on_buttons = {name for id_ in ids if shelf.wording.has(id_) for name in shelf.wording.needs(id_)} & set(step.values)
+    asked = shelf.wording.needs(step.question) if shelf.wording.has(step.question) else set()
+    given = tuple(name for name in step.values if name not in on_buttons or name in asked)
     yield Use(step.question, draft.place(id_, "utter" if "utter" in draft.raw(id_) else "collect"), given)
     for wording in step.reprompts:
         if wording != step.question:
@@ -128,9 +132,9 @@ def _of_collect(draft: Draft, id_: str, step: Collect) -> Iterator[Use]:
         yield Use(step.remind.wording, draft.place(id_, "remind"))
     if step.ask_contact:
         yield Use(step.ask_contact, draft.place(id_, "ask_contact"), is_title=True)
-    titles = answers_of(slot) if slot.type == "choice" else step.buttons
-    for answer in titles:
-        yield Use(title_of(slot, answer), draft.place(id_, "buttons" if step.buttons else "collect"), is_title=True)
+    for title in ids:
+        own = tuple(name for name in on_buttons if name in shelf.wording.needs(title)) if shelf.wording.has(title) else ()
+        yield Use(title, draft.place(id_, "buttons" if step.buttons else "collect"), own, is_title=True)
 
 
 def _of_confirm(shelf: Shelf, draft: Draft, id_: str, step: Confirm) -> Iterator[Use]:

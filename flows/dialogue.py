@@ -110,6 +110,9 @@ class Dialogue(msgspec.Struct, frozen=True, omit_defaults=True):
     visits: int = 0
     runs: int = 0
     unsure: int = 0
+    abuse: int = 0  # messages that insulted us, lately
+    abused_at: int = 0  # the last of them, in seconds since the epoch
+    blocked: Literal["", "silent", "told"] = ""  # nothing is answered; told: the customer knows
 
     @property
     def slots(self) -> Mapping[str, Any]:

@@ -6,6 +6,8 @@ has an answer here. The rules, in the order in which they are asked:
 | who has the floor | what comes | what happens |
 |---|---|---|
 | an agent | anything from the customer | nothing: the agent answers |
+| bot, queue | anything from somebody who is blocked | a notice, once |
+| bot | insults, and nothing else | what waits for the fact `abused`: once and again, then silence for a day |
 | bot, queue | the first message of a conversation | who answers, and the privacy notice, come before the answer |
 | bot, queue | a plain value for the open question | it is taken, and the flow goes on |
 | bot, queue | cancel, repeat, skip, a person, another language | done; where the question still stands, it is asked again |
@@ -43,7 +45,7 @@ from flows.model import (
     Shared,
     Told,
 )
-from flows.news import answered, decided, elapsed, told
+from flows.news import answered, decided, elapsed, notice_block, told
 from flows.pressing import attached, opened, pressed, shared
 from flows.stage import Stage
 from flows.steps import Collect, Confirm
@@ -87,6 +89,9 @@ def _customer(stage: Stage, event: Heard | Pressed | Attached | Shared | Opened)
         case _:
             pass
     if stage.owner == "agent":
+        return
+    if stage.blocked:
+        notice_block(stage)
         return
     if not stage.greeted:
         stage.greeted = True

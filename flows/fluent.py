@@ -215,6 +215,10 @@ def _by(compiler: Compiler, value: Any, now: datetime | None) -> Any:
     return moments.due_words(value, now or LONG_AGO, compiler.zone, compiler.language) if isinstance(value, datetime) else value
 
 
+def _brief(compiler: Compiler, value: Any, now: datetime | None) -> Any:
+    return moments.brief_words(value, now or LONG_AGO, compiler.zone, compiler.language) if isinstance(value, datetime) else value
+
+
 def _within(compiler: Compiler, value: Any, _: datetime | None) -> Any:
     return moments.within_words(timedelta(seconds=value.seconds), compiler.language) if isinstance(value, Duration) else value
 
@@ -227,6 +231,7 @@ FUNCTIONS: Mapping[str, Callable[[Compiler, Any, datetime | None], Any]] = {
     "DAY": _day,
     "AT": _at,
     "BY": _by,
+    "BRIEF": _brief,
     "WITHIN": _within,
     "NUMBER": _itself,
 }

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from flows import patterns
 from flows.answering import answer, fill, go_back, read_answer, reprompt, skip
 from flows.dialogue import Run
+from flows.shop.mood import mood_of
 from flows.slots import Found, Wrong, fits
 from flows.stage import Stage
 from flows.steps import Collect
@@ -12,6 +13,8 @@ from flows.wishes import PAUSED, PERSON, begin_flow, may_begin, not_understood, 
 from nlu.model import Understanding
 
 CERTAIN = 0.9  # how sure a wish must be where the message answers the question, too: with any text, or a value amid other words
+ABUSE_ENDS = 3  # insulting messages until the conversation ends
+ABUSE_FADES = 86_400  # seconds after which insults begin to count anew
 PLAIN_ANSWERS = frozenset({"affirm", "deny"})  # mean something only to a question
 
 
@@ -24,6 +27,11 @@ def follow(stage: Stage, language: str) -> None:
 def heard(stage: Stage, understanding: Understanding) -> None:
     """Do what a message asks for."""
     intent = _intent(stage, understanding)
+    if stage.owner == "bot" and _is_abuse(understanding, intent) and "abused" in stage.flows.by_fact:
+        _abused(stage)
+        return
+    if stage.open and stage.flow(stage.open).lapses and not _replies(stage, stage.open, understanding, intent):
+        stage.lapse()
     if run := stage.open:
         _to_question(stage, run, understanding, intent)
     elif intent in PLAIN_ANSWERS and stage.owner == "queue":
@@ -33,6 +41,30 @@ def heard(stage: Stage, understanding: Understanding) -> None:
         wish(stage, intent, understanding)
     elif not _value(stage, understanding):
         not_understood(stage, understanding.ranking)
+
+
+def _is_abuse(understanding: Understanding, intent: str) -> bool:
+    """Whether a message insults and asks nothing we could do: who swears and names an order is helped with the order."""
+    asks = intent not in {"", "complaint", *PLAIN_ANSWERS} and understanding.confidence >= CERTAIN
+    return not asks and not understanding.entities and mood_of(understanding.text) == "abusive"
+
+
+def _abused(stage: Stage) -> None:
+    """Met politely, then warned, then ended; after that nothing is said until a day has passed."""
+    now = int(stage.now.timestamp())
+    stage.abuse = 1 if now - stage.abused_at > ABUSE_FADES else stage.abuse + 1
+    stage.abused_at = now
+    stage.record("abused", times=stage.abuse)
+    if stage.abuse <= ABUSE_ENDS:
+        begin_flow(stage, stage.flows.by_fact["abused"], context={"abused": {"times": stage.abuse}})
+
+
+def _replies(stage: Stage, run: Run, understanding: Understanding, intent: str) -> bool:
+    """Whether a message answers, skips, cancels or repeats what was asked in passing."""
+    if intent in {*PLAIN_ANSWERS, *patterns.COMMANDS} - {PERSON}:
+        return True
+    reading = read_answer(stage, run, understanding)
+    return isinstance(reading, Found) and (reading.whole or (_is_free(stage, run) and not intent))
 
 
 def _intent(stage: Stage, understanding: Understanding) -> str:

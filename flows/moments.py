@@ -28,6 +28,13 @@ WEEKDAYS: Mapping[Language, tuple[str, ...]] = {
     "pl": ("w poniedziałek", "we wtorek", "w środę", "w czwartek", "w piątek", "w sobotę", "w niedzielę"),
     "en": ("on Monday", "on Tuesday", "on Wednesday", "on Thursday", "on Friday", "on Saturday", "on Sunday"),
 }
+BRIEF: Mapping[Language, tuple[str, ...]] = {
+    "lv": ("pr.", "ot.", "tr.", "ce.", "pk.", "se.", "sv."),
+    "uk": ("пн", "вт", "ср", "чт", "пт", "сб", "нд"),
+    "ru": ("пн", "вт", "ср", "чт", "пт", "сб", "вс"),
+    "pl": ("pn.", "wt.", "śr.", "czw.", "pt.", "sob.", "niedz."),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
 MONTHS: Mapping[Language, tuple[str, ...]] = {
     "lv": (
         *("janvārī", "februārī", "martā", "aprīlī", "maijā", "jūnijā"),
@@ -80,6 +87,14 @@ def at_words(moment: datetime, now: datetime, zone: tzinfo, language: Language) 
     """At what time, as in "tomorrow at 9:00"."""
     eleven = language == "uk" and moment.astimezone(zone).hour == 11  # об одинадцятій: the word begins with a vowel
     return _day_and_time(moment, now, zone, language, "об " if eleven else AT[language])
+
+
+def brief_words(moment: datetime, now: datetime, zone: tzinfo, language: Language) -> str:
+    """As at_words, in the few letters of a button: "tomorrow 9:00", "Mon 30.11. 9:00"."""
+    local = moment.astimezone(zone)
+    clock = f"{local.hour}{'.' if language == 'lv' else ':'}{local.minute:02}"
+    near = NEAR[language].get((local.date() - _day(now, zone)).days)
+    return f"{near or f'{BRIEF[language][local.weekday()]} {local.day}.{local.month:02}.'} {clock}"
 
 
 def day_words(moment: date | datetime, now: date | datetime, zone: tzinfo, language: Language) -> str:

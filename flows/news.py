@@ -75,7 +75,8 @@ def elapsed(stage: Stage, timer: str) -> None:
         stage.say(run, step.remind.wording, {}, asks=visit)
     elif kind == "expire":
         stage.stack.remove(run)
-        stage.parked[PAUSED + run.flow] = run
+        if not stage.flow(run).lapses:
+            stage.parked[PAUSED + run.flow] = run
         stage.record("paused", flow=run.flow, step=run.top.step)
 
 
@@ -85,6 +86,8 @@ def told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
         case "handed_over":
             stage.owner, stage.promised, stage.handing = "queue", dict(values), True
             stage.pattern(patterns.HANDED_OVER, **stage.promised)
+        case "queued" | "blocked" | "unblocked":
+            _put(stage, fact, values)
         case "submitted":
             stage.pattern(patterns.SUBMITTED, **values)
         case "overdue" if stage.owner == "queue":
@@ -107,6 +110,27 @@ def told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
                 stage.pose(run)
         case _:
             _begin_told(stage, fact, values)
+
+
+def _put(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
+    """Where the clock, a rule or a supervisor has put the conversation; what the customer knows of it, somebody else tells."""
+    match fact:
+        case "queued" if stage.owner == "bot":
+            stage.owner, stage.promised = "queue", dict(values)
+        case "blocked":
+            _closed(stage)
+            stage.blocked = "silent"
+        case "unblocked":
+            stage.blocked = ""
+        case _:
+            pass
+
+
+def notice_block(stage: Stage) -> None:
+    """Somebody who is blocked writes: what that means is told once, and nothing else is answered."""
+    if stage.blocked == "silent":
+        stage.blocked = "told"
+        _begin_told(stage, "blocked", {})
 
 
 def _begin_told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:

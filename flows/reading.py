@@ -111,6 +111,7 @@ class _FlowReader:
             ask_again=item.flag("ask_again", default=True),
             summary=item.text("summary"),
             completes=item.flag("run_pattern_completed", default=True),
+            lapses=item.flag("lapses"),
         )
         item.finish(known=("always_include_in_prompt",))
         return Draft(flow, item.source, item.path, self.paths, frozenset(flow.slots))

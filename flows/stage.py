@@ -17,6 +17,7 @@ from flows.steps import CONFIRMATIONS, Button, Collect, Confirm, Constant, Flow,
 from flows.wording import Named, plain
 from nlu.model import Understanding
 
+NOTHING: Values = {}
 OFFERS_KEPT = 20  # questions whose buttons still work
 RUNS_KEPT = 5  # flows that wait for the customer to come back to them
 
@@ -25,6 +26,7 @@ class Stage:
     """A dialogue being changed, and the effects so far."""
 
     __slots__ = (
+        *("abuse", "abused_at", "blocked"),
         *("before", "effects", "first", "flows", "greeted", "handing", "language", "last", "now", "offered", "owner", "parked"),
         *("persisted", "promised", "runs", "said", "stack", "steps", "unsure", "visits", "waiting_said"),
     )
@@ -36,6 +38,7 @@ class Stage:
         self.persisted, self.last = dialogue.persisted, dialogue.last
         self.offered, self.promised = dialogue.offered, dialogue.promised
         self.visits, self.runs, self.unsure = dialogue.visits, dialogue.runs, dialogue.unsure
+        self.abuse, self.abused_at, self.blocked = dialogue.abuse, dialogue.abused_at, dialogue.blocked
         self.effects: list[Effect] = []
         self.said: list[Spoken] = []
         self.first = not dialogue.greeted
@@ -61,6 +64,9 @@ class Stage:
             visits=self.visits,
             runs=self.runs,
             unsure=self.unsure,
+            abuse=self.abuse,
+            abused_at=self.abused_at,
+            blocked=self.blocked,
         )
         return dialogue, tuple(self.effects)
 
@@ -189,6 +195,13 @@ class Stage:
             del self.stack[: -RUNS_KEPT + 1]
         self.stack.append(run)
 
+    def lapse(self) -> None:
+        """Drop what was asked only in passing: the customer has something else to say."""
+        while (run := self.open) is not None and self.flow(run).lapses:
+            self.close(run)
+            self.stack.pop()
+            self.record("lapsed", flow=run.flow, step=run.top.step)
+
     def pattern(self, name: str, **context: Any) -> Run:
         """Put a pattern on top; it sees the slots of what is below."""
         slots = self.stack[-1].slots if self.stack else self.last
@@ -215,7 +228,8 @@ class Stage:
         step = self.step(run)
         if isinstance(step, Collect):
             slot = self.flow(run).slots[step.slot]
-            buttons = self.offer(run, step.buttons, [title_of(slot, answer) for answer in step.buttons])
+            titles = [title_of(slot, answer) for answer in step.buttons]
+            buttons = self.offer(run, step.buttons, titles, step.values)
             how = {"buttons": buttons, "ask_contact": step.ask_contact, "asks": str(run.visit)}
             self.say(run, wording or step.question, step.values, **how)
         elif isinstance(step, Confirm) and run.changing:
@@ -225,14 +239,16 @@ class Stage:
             buttons = self.offer(run, CONFIRMATIONS, [f"confirm-{answer}" for answer in CONFIRMATIONS])
             self.say(run, wording or step.wording, step.values, buttons=buttons, asks=str(run.visit))
 
-    def offer(self, run: Run, answers: tuple[str, ...], titles: list[str]) -> tuple[Choice, ...]:
+    def offer(self, run: Run, answers: tuple[str, ...], titles: list[str], given: Values = NOTHING) -> tuple[Choice, ...]:
         """Buttons for the open question, remembered for a while."""
         if not answers:
             return ()
         self.offered = {**self.offered, str(run.visit): Offer(run.number, run.top.flow, run.top.step, answers)}
         if len(self.offered) > OFFERS_KEPT:
             self.offered = dict(list(self.offered.items())[-OFFERS_KEPT:])
-        return tuple(Choice(f"{run.visit}.{index}", title) for index, title in enumerate(titles))
+        return tuple(
+            Choice(f"{run.visit}.{index}", title, values=self.values(title, given, run)) for index, title in enumerate(titles)
+        )
 
     def button(self, button: Button, run: Run) -> Choice:
         """A button of a message, which means the same for ever."""

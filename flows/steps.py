@@ -287,6 +287,7 @@ class Flow:
     ask_again: bool = True  # whether the open question is asked again afterwards
     completes: bool = True  # whether pattern_completed follows
     summary: str = ""  # for the person who goes on when the flow cannot
+    lapses: bool = False  # whatever else the customer says ends it, without a word
     is_aside: bool = False  # it only says something, so that nothing is interrupted by it
 
     @property

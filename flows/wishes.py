@@ -45,6 +45,7 @@ def begin_flow(
     stage: Stage, flow: Flow, understanding: Understanding | None = None, context: Mapping[str, Any] | None = None
 ) -> None:
     """Run a flow on top of what is open, with what is known already and what the message says."""
+    stage.lapse()
     said = stage.mentions(flow, understanding) if understanding else {}
     known = {**stage.persisted, **_shared(stage, flow), **said}
     stage.record("started", flow=flow.id)

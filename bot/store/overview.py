@@ -105,13 +105,19 @@ def newest(
 
 
 def _due_first(connection: sa.Connection, query: sa.Select[Any], after: Place | None, room: int) -> Sequence[Card]:
-    """Dated ones first, then those without a promise; two statements, because the databases sort a missing moment differently."""
+    """Dated ones first, of those equally due the better customer; then those without a promise.
+
+    Two statements, because the databases sort a missing moment differently.
+    """
     dated, undated = query.where(_c.due_at.is_not(None)), query.where(_c.due_at.is_(None))
     if after is not None and after.moment is not None:
-        dated = dated.where(sa.tuple_(_c.due_at, _c.id) > sa.tuple_(sa.literal(after.moment), sa.literal(after.id)))
+        other = conversations.alias()
+        rank = sa.func.coalesce(sa.select(other.c.rank).where(other.c.id == after.id).scalar_subquery(), 0)
+        place = sa.tuple_(sa.literal(after.moment), rank, sa.literal(after.id))
+        dated = dated.where(sa.tuple_(_c.due_at, _c.rank, _c.id) > place)
     if after is not None and after.moment is None:
         dated, undated = dated.where(sa.false()), undated.where(_c.id > after.id)
-    rows = list(connection.execute(dated.order_by(_c.due_at, _c.id)))
+    rows = list(connection.execute(dated.order_by(_c.due_at, _c.rank, _c.id)))
     if len(rows) < room:
         rows += connection.execute(undated.order_by(_c.id).limit(room - len(rows))).all()
     return [Card(*row) for row in rows]

@@ -52,6 +52,7 @@ conversations = sa.Table(
     sa.Column("floor", sa.Integer, nullable=False, server_default="0"),
     sa.Column("team", sa.Text, nullable=False, server_default=""),
     sa.Column("due_at", Moment),  # the promise by which the queue is sorted
+    sa.Column("rank", sa.BigInteger, nullable=False, server_default="0"),  # minus the customer's value, for those equally due
     sa.Column("closed_at", Moment),
     # the mailbox
     sa.Column("state", Json, nullable=False, server_default=""),
@@ -68,7 +69,7 @@ conversations = sa.Table(
     sa.Index("ix_conversations_changed_at", "changed_at"),
     partial("ix_conversations_due", "lane", "wake_at", where="wake_at IS NOT NULL"),
     partial("ix_conversations_wake", "wake_at", where="wake_at IS NOT NULL"),
-    partial("ix_conversations_queue", "due_at", "id", where="owner = 'queue'"),
+    partial("ix_conversations_queue", "due_at", "rank", "id", where="owner = 'queue'"),
     partial("ix_conversations_agent", "agent_id", "changed_at", where="owner = 'agent'"),
     partial("ix_conversations_closed", "changed_at", where="closed_at IS NOT NULL"),
     sqlite_autoincrement=True,
@@ -198,6 +199,7 @@ promises = sa.Table(
     sa.Index("ix_promises_conversation_id", "conversation_id"),
     partial("ix_promises_open", "due_at", where="state = 'open'"),
     partial("ix_promises_review", "review_at", where="state = 'open'"),
+    partial("ix_promises_settled", "state", "settled_at", where="state IN ('kept', 'broken')"),
 )
 
 users = sa.Table(

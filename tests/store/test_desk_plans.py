@@ -22,6 +22,7 @@ ASKED: dict[str, Work[object]] = {
         for whose in WHOSE
     },
     "list, later": partial(overview.newest, whose="", words="", me=1, after=overview.Place(ROWS - 50, 9), room=50),
+    "queue, later": partial(overview.newest, whose="queue", words="", me=1, after=overview.Place(ROWS - 50, 9), room=50),
     "last lines": partial(overview.last_lines, ids=[4, 5]),
 }
 
