@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date
 from typing import Protocol
 
 import pytest
@@ -11,10 +12,15 @@ import pytest
 from bot.store.database import connect
 from bot.store.orders import SqlOrders
 from flows.shop.builtin import BuiltinShop
+from flows.shop.http import Timing
 from flows.shop.model import Address, Customer, Order
-from flows.shop.port import Receipt, Shop, ShopRefusedError
+from flows.shop.port import ABILITIES, Receipt, Shop, ShopRefusedError
 from flows.shop.records import MemoryOrders
+from flows.shop.shopify import Shopify, shopify_http
+from flows.shop.woocommerce import WooCommerce, woocommerce_http
 from tests.flows.shop.orders import ILZE, eur, order
+from tests.platforms.shopify import TOKEN, ShopifyEmulator
+from tests.platforms.woocommerce import KEY, SECRET, WooEmulator
 
 OKSANA = Customer("Оксана Коваленко", "oksana@example.com", "+380500000202", "uk")
 RIGA = Address("Brīvības iela 1-2", "Rīga", "LV-1010", "LV")
@@ -43,11 +49,70 @@ class Builtin:
         await self.shop.records.save(orders)
 
 
-@pytest.fixture(params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def at_once() -> Timing:
+    """Pauses that take no time."""
+
+    async def pause(_seconds: float) -> None:
+        await asyncio.sleep(0)
+
+    return Timing(patience=2.0, pause=pause)
+
+
+@dataclass
+class Woo:
+    """WooCommerce, emulated."""
+
+    shop: WooCommerce
+    emulator: WooEmulator
+
+    async def put(self, *orders: Order) -> None:
+        for one in orders:
+            self.emulator.put(one)
+
+
+@asynccontextmanager
+async def woo(*, sequential: bool) -> AsyncIterator[Woo]:
+    async with WooEmulator(sequential=sequential) as emulator:
+        http = woocommerce_http(emulator.url, KEY, SECRET, at_once())
+        shop = WooCommerce(http, ABILITIES, numbers="search" if sequential else "id")
+        yield Woo(shop, emulator)
+        await shop.close()
+
+
+@dataclass
+class ShopifyStock:
+    """Shopify, emulated."""
+
+    shop: Shopify
+    emulator: ShopifyEmulator
+
+    async def put(self, *orders: Order) -> None:
+        for one in orders:
+            self.emulator.put(one)
+
+
+@asynccontextmanager
+async def shopify() -> AsyncIterator[ShopifyStock]:
+    async with ShopifyEmulator() as emulator:
+        shop = Shopify(shopify_http(emulator.url, TOKEN, at_once()), UTC, ABILITIES)
+        yield ShopifyStock(shop, emulator)
+        await shop.close()
+
+
+KINDS = ["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres), "woocommerce", "woocommerce-plugin", "shopify"]
+
+
+@pytest.fixture(params=KINDS)
 async def stock(request: pytest.FixtureRequest) -> AsyncIterator[Stock]:
     match request.param:
         case "memory":
             yield Builtin(BuiltinShop(MemoryOrders()))
+        case "woocommerce" | "woocommerce-plugin" as kind:
+            async with woo(sequential=kind.endswith("plugin")) as made:
+                yield made
+        case "shopify":
+            async with shopify() as made_there:
+                yield made_there
         case _:
             database = connect(request.getfixturevalue(f"{request.param}_url"))
             yield Builtin(BuiltinShop(SqlOrders(database)))
