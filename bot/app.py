@@ -53,6 +53,8 @@ from flows.shop.calls import CALLS
 from flows.shop.calls import Shop as ShopPort
 from flows.shop.lookups import Lookups
 from flows.shop.proof import Proof
+from flows.shop.shopify import Shopify, shopify_http
+from flows.shop.woocommerce import WooCommerce, woocommerce_http
 from handoff.teams import Team, team_of
 from handoff.week import week_words
 from nlu.artifact import load
@@ -108,7 +110,7 @@ async def assemble(
     channels = channels if channels is not None else make_channels(environment, shop, clock)
     nlu = nlu or make_nlu(environment, shop, clock)
     teams = teams_of(environment, shop)
-    proof = Proof(orders or BuiltinShop(SqlOrders(database)), SqlGuesses(database), SqlBindings(database), secret)
+    proof = Proof(orders or make_orders(shop, database, clock), SqlGuesses(database), SqlBindings(database), secret)
     doorbell = doorbell or (RedisDoorbell(environment.redis_url) if environment.redis_url else LocalDoorbell())
     office = Office(environment, shop, database, doorbell, clock, secret, proof.shop, proof, teams, flows.wording)
     departments = departments_of(office)
@@ -179,6 +181,19 @@ def _channel(settings: ChannelSettings, environment: Environment, clock: Callabl
             )  # fmt: skip
         case "web":
             return WebChat(settings.name)
+
+
+def make_orders(shop: Shop, database: Database, clock: Callable[[], int] = now_ms) -> ShopPort:
+    """The shop's software that config/shop.yml names; the built-in shop where it names none."""
+    settings, may = shop.orders, frozenset(shop.orders.may)
+    match settings.kind:
+        case "builtin":
+            return BuiltinShop(SqlOrders(database), lambda: from_ms(clock()))
+        case "woocommerce":
+            http = woocommerce_http(settings.url, plain(settings.key), plain(settings.secret))
+            return WooCommerce(http, may, settings.numbers, settings.states, settings.expected_field, settings.refunds)
+        case "shopify":
+            return Shopify(shopify_http(settings.url, plain(settings.token)), shop.time_zone, may, settings.version)
 
 
 def load_model(environment: Environment, shop: Shop, clock: Callable[[], int]) -> Classifier:
@@ -301,6 +316,8 @@ async def close(floor: Shopfloor) -> None:
         await channel.close()
     if isinstance(floor.nlu, RasaNlu):
         await floor.nlu.close()
+    if isinstance(floor.office.shop, WooCommerce | Shopify):
+        await floor.office.shop.close()
     await floor.doorbell.close()
 
 

@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr, model_validator
 from config.care import Care
 from config.payments import Payments
 from config.returns import Experiment, Reserve, Returns
+from config.shops import Orders
 from config.source import Place, Problem, Problems, Source, read_yaml, validate
 from config.values import Amount, Clock, Duration, LanguageCode, Origin, Part, Pattern, Zone
 
@@ -102,6 +103,7 @@ class Shop(Part):
     understanding: Understanding = Understanding()
     agents_allowance: Amount = (Decimal(100), "EUR")
     retention: Retention = Retention()
+    orders: Orders = Orders()
     payments: Payments = Payments()
     returns: Returns = Returns()
     reserve: Reserve = Reserve()

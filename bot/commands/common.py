@@ -60,7 +60,7 @@ def settings() -> tuple[Environment, Shop]:
 def _secrets(environment: Environment, shop: Shop) -> Iterator[str]:
     if (mail := mail_of(environment)) is not None:
         yield mail.password
-    for source in (environment, *shop.channels):
+    for source in (environment, shop.orders, *shop.channels):
         for _, field in source:
             if isinstance(field, SecretStr):
                 yield plain(field)
