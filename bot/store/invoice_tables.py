@@ -44,5 +44,8 @@ invoices = sa.Table(
     sa.Index("ix_invoices_order_number", "order_number"),
     sa.Index("ix_invoices_conversation_id", "conversation_id"),
     sa.Index("ix_invoices_issued_at", "issued_at"),
+    # What may be suggested for a payment by its sum: the few that are partly paid are looked through.
+    partial("ix_invoices_owed", "currency", "total", "issued_at", where="state = 'open'"),
+    partial("ix_invoices_part_paid", "currency", where="state = 'part_paid'"),
     partial("ix_invoices_open", "due_at", where="state IN ('open', 'part_paid')"),
 )

@@ -198,6 +198,15 @@ def _judged(amount: Money, bill: Bill, how: How, bills: Bills, rules: Rules) -> 
     return Match("overpaid", how, shares=(Share(bill.number, bill.due),), rest=amount - bill.due)
 
 
+def state_after(bill: Bill, paid: Money, rules: Rules, *, over: bool = False) -> BillState:
+    """What a bill is once so much of it is paid; `over`: more came than was owed. One that is gone stays so until it is paid."""
+    if paid.amount > 0 and (rules.within(paid, bill.total) or paid > bill.total):
+        return "overpaid" if over else "paid"
+    if bill.state in {"expired", "void"} and paid <= bill.paid:
+        return bill.state
+    return "part_paid" if paid.amount > 0 else "open"
+
+
 def _hindrance(amount: Money, bill: Bill, rules: Rules) -> Why | None:
     """Why a person has to look, whatever the sum."""
     if bill.total.currency != amount.currency:

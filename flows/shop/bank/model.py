@@ -1,5 +1,6 @@
 """A bank's statement whatever its format: without it every bank would have its own idea of a payment."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -119,7 +120,7 @@ def identified(transactions: Iterable[Transaction]) -> Iterator[tuple[str, Trans
     for transaction in transactions:
         key = _key(transaction)
         seen[key] = place = seen.get(key, 0) + 1
-        yield "|".join((*key, str(place))), transaction
+        yield hashlib.sha256("\n".join((*key, str(place))).encode()).hexdigest(), transaction
 
 
 def _key(transaction: Transaction) -> tuple[str, ...]:

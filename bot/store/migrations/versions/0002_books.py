@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("identity", sa.Text(), nullable=False),
         sa.Column("file", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
         sa.Column("account", sa.Text(), nullable=False),
         sa.Column("booked_on", sa.Text(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
@@ -32,14 +33,47 @@ def upgrade() -> None:
         sa.Column("payer_name", sa.Text(), nullable=False),
         sa.Column("payer_iban", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("end_to_end", sa.Text(), nullable=False),
         sa.Column("bank_reference", sa.Text(), nullable=False),
+        sa.Column("entry", sa.Text(), nullable=False),
         sa.Column("reversal", sa.Boolean(), nullable=False),
+        sa.Column("reverses", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), server_default="", nullable=False),
         sa.Column("suggestions", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
         sa.Column("imported_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_transactions")),
         sa.UniqueConstraint("identity", name=op.f("uq_bank_transactions_identity")),
         sqlite_autoincrement=True,
+    )
+    op.create_index("ix_bank_transactions_amount", "bank_transactions", ["amount", "currency"], unique=False)
+    op.create_index(
+        "ix_bank_transactions_bank_reference",
+        "bank_transactions",
+        ["bank_reference"],
+        unique=False,
+        sqlite_where=sa.text("bank_reference <> ''"),
+        postgresql_where=sa.text("bank_reference <> ''"),
+    )
+    op.create_index(
+        "ix_bank_transactions_end_to_end",
+        "bank_transactions",
+        ["end_to_end"],
+        unique=False,
+        sqlite_where=sa.text("end_to_end <> ''"),
+        postgresql_where=sa.text("end_to_end <> ''"),
+    )
+    op.create_index(
+        "ix_bank_transactions_reverses",
+        "bank_transactions",
+        ["reverses"],
+        unique=False,
+        sqlite_where=sa.text("reverses IS NOT NULL"),
+        postgresql_where=sa.text("reverses IS NOT NULL"),
     )
     op.create_index("ix_bank_transactions_state", "bank_transactions", ["state", "id"], unique=False)
     op.create_table(
@@ -129,6 +163,22 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('open', 'part_paid')"),
     )
     op.create_index("ix_invoices_order_number", "invoices", ["order_number"], unique=False)
+    op.create_index(
+        "ix_invoices_owed",
+        "invoices",
+        ["currency", "total", "issued_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(
+        "ix_invoices_part_paid",
+        "invoices",
+        ["currency"],
+        unique=False,
+        sqlite_where=sa.text("state = 'part_paid'"),
+        postgresql_where=sa.text("state = 'part_paid'"),
+    )
     op.create_table(
         "allocations",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -145,12 +195,52 @@ def upgrade() -> None:
     )
     op.create_index("ix_allocations_invoice", "allocations", ["invoice"], unique=False)
     op.create_index("ix_allocations_transaction_id", "allocations", ["transaction_id"], unique=False)
+    op.create_table(
+        "overpayments",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("transaction_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("invoice", sa.Text(), nullable=False),
+        sa.Column("conversation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("wished_at", sa.BigInteger(), nullable=True),
+        sa.Column("settled_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_overpayments_conversation_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["invoice"], ["invoices.number"], name=op.f("fk_overpayments_invoice")),
+        sa.ForeignKeyConstraint(["transaction_id"], ["bank_transactions.id"], name=op.f("fk_overpayments_transaction_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_overpayments")),
+        sa.UniqueConstraint("transaction_id", name=op.f("uq_overpayments_transaction_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_overpayments_invoice", "overpayments", ["invoice"], unique=False)
+    op.create_index("ix_overpayments_state", "overpayments", ["state", "id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_overpayments_state", table_name="overpayments")
+    op.drop_index("ix_overpayments_invoice", table_name="overpayments")
+    op.drop_table("overpayments")
     op.drop_index("ix_allocations_transaction_id", table_name="allocations")
     op.drop_index("ix_allocations_invoice", table_name="allocations")
     op.drop_table("allocations")
+    op.drop_index(
+        "ix_invoices_part_paid",
+        table_name="invoices",
+        sqlite_where=sa.text("state = 'part_paid'"),
+        postgresql_where=sa.text("state = 'part_paid'"),
+    )
+    op.drop_index(
+        "ix_invoices_owed",
+        table_name="invoices",
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
     op.drop_index("ix_invoices_order_number", table_name="invoices")
     op.drop_index(
         "ix_invoices_open",
@@ -171,5 +261,24 @@ def downgrade() -> None:
     op.drop_table("invoice_series")
     op.drop_table("deeds")
     op.drop_index("ix_bank_transactions_state", table_name="bank_transactions")
+    op.drop_index(
+        "ix_bank_transactions_reverses",
+        table_name="bank_transactions",
+        sqlite_where=sa.text("reverses IS NOT NULL"),
+        postgresql_where=sa.text("reverses IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_bank_transactions_end_to_end",
+        table_name="bank_transactions",
+        sqlite_where=sa.text("end_to_end <> ''"),
+        postgresql_where=sa.text("end_to_end <> ''"),
+    )
+    op.drop_index(
+        "ix_bank_transactions_bank_reference",
+        table_name="bank_transactions",
+        sqlite_where=sa.text("bank_reference <> ''"),
+        postgresql_where=sa.text("bank_reference <> ''"),
+    )
+    op.drop_index("ix_bank_transactions_amount", table_name="bank_transactions")
     op.drop_table("bank_transactions")
     op.drop_table("bank_files")
