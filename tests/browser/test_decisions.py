@@ -13,7 +13,7 @@ from tests.browser.conftest import Site, an_agent, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-SUMMARY = "Anna Bērziņa atdod putekļu sūcēju: saplīsis pēc nedēļas. Pirkums 10025, 149,00 €. Foto ir. Naudu lūdz atpakaļ uz karti."
+SUMMARY = "Anna Bērziņa atdod putekļu sūcēju: saplīsis pēc nedēļas. Pirkums 10025, 149,00 €. Naudu lūdz atpakaļ uz karti."
 
 
 async def asked(site: Site, amount: str = "49.90", address: str = "7", name: str = "Anna Bērziņa") -> None:
