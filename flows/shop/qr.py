@@ -168,7 +168,7 @@ def _in_cp1251(char: str) -> bool:
 SCALE = 8  # pixels a module
 SIGN = 0.15  # of the code's width: the white circle with the sign of the hryvnia. Level Q bears the loss
 _HRYVNIA: Sequence[str] = (  # in a square of 24
-    "M7.5 8.5C8 5.5 10 4.5 12 4.5 14.5 4.5 16.5 6 16.5 8.2 16.5 11.5 7.5 12 7.5 15.8 7.5 18 9.5 19.5 12 19.5 14 19.5 16 18.5 16.5 15",
+    "M7.5 8.5C8 5.5 10 4 12 4 14.5 4.5 16 6 16.5 8 16.5 12 7.5 12 7.5 16 7.5 18 9 20 12 20 14 20 16 19 16.5 15",
     "M5 10.6 H19",
     "M5 13.8 H19",
 )
