@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.books.bank import Bank
 from bot.books.decisions import Decisions
 from bot.books.department import Department, Office
 from bot.books.effects import Effects
@@ -134,7 +135,7 @@ async def assemble(
 
 def departments_of(office: Office) -> Sequence[Department]:
     """Every part of the shop's business."""
-    return (Orders(office), Decisions(office), Returns(office))
+    return (Orders(office), Decisions(office), Returns(office), Bank(office))
 
 
 def runner_of(floor: Shopfloor) -> Runner:

@@ -67,7 +67,7 @@ async def upload(ask: Ask[Nothing, Nothing]) -> UploadOut:
     count(ask, ask.api.limits.files, ask.guest.id)
     count(ask, ask.api.limits.address, who.address(ask.api, ask.request))
     with _room.share() as share:
-        name, content = await _uploaded(ask.request, share)
+        name, content = await uploaded(ask.request, share)
         cleaned = await _cleaned(name, content)
     file_id = await ask.api.database.write(partial(_keep, visitor=ask.guest, cleaned=cleaned, now=ask.api.now()))
     return UploadOut(
@@ -91,7 +91,8 @@ def _keep(connection: sa.Connection, visitor: Visitor, cleaned: Clean, now: int)
     )
 
 
-async def _uploaded(request: web.Request, share: Share) -> tuple[str, bytes]:
+async def uploaded(request: web.Request, share: Share) -> tuple[str, bytes]:
+    """The name and content of the part `file`. Raises Problem."""
     if request.content_type != "multipart/form-data":
         raise Problem(415, "Send the file as multipart/form-data, in a part named `file`.")
     if (request.content_length or 0) > MAX_BYTES + 64 * 1024:

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Middleware
 
-from bot.api import approvals, conversations, endpoints, events, files, floor, openapi, pages, records, session, webchat
+from bot.api import approvals, conversations, endpoints, events, files, floor, openapi, pages, payments, records, session, webchat
 from bot.api.context import Api
 from bot.api.endpoints import BASE, Endpoint
 from bot.api.errors import Handler, problems
@@ -19,6 +19,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *events.ENDPOINTS,
     *records.ENDPOINTS,
     *approvals.ENDPOINTS,
+    *payments.ENDPOINTS,
     *files.ENDPOINTS,
     *webchat.ENDPOINTS,
     *openapi.ENDPOINTS,

@@ -12,7 +12,8 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from bot.store import bank, bills, files, overpayments
+from bot.books.returns import settled
+from bot.store import bank, bills, files, overpayments, refunds
 from bot.store.arrivals import post_fact
 from bot.store.bank import Row
 from bot.store.bills import Held, SqlBills
@@ -107,9 +108,10 @@ class Books:
         id_ = bank.insert(self.connection, identity, one, source=statement.kind, file=sha256, now=self.now)
         if one.amount.amount < 0:
             return self._take_back(id_, one) if one.reversal else self._went_out(id_, one)
-        if one.reversal:  # what we had paid has come back: whose it was, a person knows
-            bank.judge(self.connection, id_, "unmatched", "returned")
-            return "waiting"
+        if one.reversal:  # what we had paid has come back: a refund of ours, or whose it was a person knows
+            known = refunds.confirm_debit(self.connection, one, self.now, id_, settled)
+            bank.judge(self.connection, id_, "refund" if known else "unmatched", "returned")
+            return "outgoing" if known else "waiting"
         return self._came_in(id_, one)
 
     def _came_in(self, id_: int, one: Transaction) -> str:
@@ -138,6 +140,8 @@ class Books:
 
     def _is_refund(self, id_: int, one: Transaction) -> bool:
         """Whether it gives back what came too much, or what a return is owed."""
+        if refunds.confirm_debit(self.connection, one, self.now, id_, settled):
+            return True
         owed = overpayments.refundable(self.connection, one.iban, -one.amount)
         if owed is None:
             return False

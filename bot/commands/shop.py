@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from bot.api.who import hash_password
 from bot.app import now_ms, shop_facts
+from bot.commands.bank import import_bank
 from bot.commands.common import database, fail, plainly, settings
 from bot.epoch import from_ms
 from bot.store import facts, orders, people
@@ -158,3 +159,6 @@ def import_orders(file: Path) -> None:
     with database(environment) as opened:
         opened.submit(lambda connection: orders.save(connection, found)).result()
     click.echo(f"{len(found)} orders are in the database")
+
+
+import_.add_command(import_bank)

@@ -1,6 +1,6 @@
 """Invoices as payments see them, and what payments do to them: without it matching would have to read all that is open."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
@@ -41,6 +41,11 @@ _owing_rest = Statement(
     ORDER BY issued_at DESC LIMIT :room"""  # noqa: S608 - names of our own
 )
 
+# For showing: nothing is held.
+_seen = Statement(
+    f"""SELECT {_FIELDS} FROM invoices WHERE number IN (SELECT key FROM {{rows}} r)""",  # noqa: S608 - names of our own
+    key="text",
+)
 _get = Statement(
     f"""SELECT {_FIELDS}, kind, conversation_id, language, snapshot FROM invoices WHERE number = :number {{lock}}"""  # noqa: S608
 )
@@ -93,6 +98,11 @@ def hold(connection: sa.Connection, number: str) -> Held | None:
     if row is None or row.kind == "credit_note":
         return None
     return Held(_bill(row), row.kind, row.conversation_id, cast("Language", row.language), row.snapshot)
+
+
+def seen(connection: sa.Connection, numbers: Collection[str]) -> Mapping[str, Bill]:
+    """Invoices as they stand, by number."""
+    return {row.number: _bill(row) for row in _seen(connection, _keys(numbers))} if numbers else {}
 
 
 def newest(connection: sa.Connection) -> str:

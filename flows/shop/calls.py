@@ -7,7 +7,7 @@ The check holds every `action:` step against it, the engine fills arguments from
 
 from collections.abc import Mapping
 
-from flows.shop import care_calls, invoice_calls, order_calls, return_calls, service_calls
+from flows.shop import care_calls, invoice_calls, order_calls, payment_calls, return_calls, service_calls
 from flows.shop.port import Shop, ShopUnavailableError
 from flows.shop.spec import CallSpec
 
@@ -18,6 +18,7 @@ _TABLE: tuple[CallSpec, ...] = (
     *service_calls.TABLE,
     *return_calls.TABLE,
     *invoice_calls.TABLE,
+    *payment_calls.TABLE,
     *care_calls.TABLE,
 )
 CALLS: Mapping[str, CallSpec] = {spec.name: spec for spec in _TABLE}
