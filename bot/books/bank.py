@@ -2,24 +2,27 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
 from typing import Any, cast
 
 import sqlalchemy as sa
 
+from bot.books import rehearsal
 from bot.books.department import Department, Office
 from bot.books.effects import Book, FailedError
-from bot.books.payments import Books, Taken, no_paper, rules_of
-from bot.epoch import from_ms, to_ms
-from bot.store import bank, bills, overpayments
+from bot.books.payments import Books, Paper, Taken, rules_of
+from bot.epoch import to_ms
+from bot.store import bank, overpayments
+from bot.store.bills import Held
 from bot.store.calls import Errand
 from bot.store.overpayments import Wish
 from config.shop import Shop
-from flows.shop.bank import Statement, Transaction, read
+from flows.shop.bank import Statement, read
 from flows.shop.bank.sheets import SHEETS
+from flows.shop.invoices import InvoiceError, load
 from flows.shop.model import Money
+from flows.shop.qr import payment_code, payment_of
 
 WISHES = ("refund", "keep")
 
@@ -29,9 +32,19 @@ def read_file(shop: Shop, name: str, content: bytes) -> tuple[Statement, str]:
     return read(name, content, {**SHEETS, **shop.payments.sheets}), hashlib.sha256(content).hexdigest()
 
 
+def paper_of(held: Held, missing: Money) -> Paper:
+    """How the rest of an invoice is paid: by its own account, and a code for that sum where its currency has one."""
+    try:
+        payment = payment_of(load(held.snapshot), missing.amount)
+        code = payment_code(payment)
+    except (InvoiceError, NotImplementedError):
+        return Paper()
+    return Paper(code.png if code is not None else None, payment.account.iban, payment.payee)
+
+
 def open_books(connection: sa.Connection, shop: Shop, now: int) -> Books:
     """The bank's books of this shop, held until the transaction ends."""
-    return Books(connection, rules_of(shop), no_paper, now)
+    return Books(connection, rules_of(shop), paper_of, now)
 
 
 def take_in(connection: sa.Connection, shop: Shop, files: Sequence[tuple[Statement, str]], now: int) -> Sequence[Taken]:
@@ -45,7 +58,6 @@ class Bank(Department):
     """Money that comes in, and what came too much."""
 
     office: Office
-    _happened: Any = field(default_factory=lambda: count(1))
 
     @property
     def books(self) -> Mapping[str, Book]:
@@ -54,27 +66,19 @@ class Bank(Department):
 
     @property
     def events(self) -> Mapping[str, Callable[[Mapping[str, str]], Awaitable[None]]]:
-        """See Department: `bank: {amount: 12.50 EUR, reference: last, name: Anna, iban: LV..., back: "yes"}`.
+        """See Department, and bot/books/rehearsal.py."""
+        return {"bill": self._a_bill, "bank": self._money}
 
-        `reference: last` is that of the invoice issued last; any other text is what the payer wrote. An amount below zero went
-        out; `back` says that it takes back what came before.
-        """
-        return {"bank": self._money_moves}
+    async def _a_bill(self, values: Mapping[str, str]) -> None:
+        shop, now = self.office.settings, self.office.clock()
+        await self.office.database.write(lambda connection: rehearsal.bill(connection, shop, values, now))
 
-    async def _money_moves(self, values: Mapping[str, str]) -> None:
-        now = self.office.clock()
-        number = next(self._happened)
+    async def _money(self, values: Mapping[str, str]) -> None:
+        shop, now = self.office.settings, self.office.clock()
 
         def work(connection: sa.Connection) -> None:
-            said = values.get("reference", "")
-            words = bills.newest(connection) if said == "last" else said
-            day = from_ms(now).astimezone(self.office.settings.time_zone).date()
-            one = Transaction(
-                values.get("account", "TEST"), day, Money.parse(values["amount"]), name=values.get("name", ""),
-                iban=values.get("iban", ""), text=words, bank_reference=f"{now}-{number}", reversal="back" in values,
-            )  # fmt: skip
-            statement = Statement("a test", "test", "statement", (one,))
-            take_in(connection, self.office.settings, [(statement, f"{now}-{number}")], now)
+            file = rehearsal.movement(connection, shop, values, now)
+            take_in(connection, shop, [file], now)
 
         await self.office.database.write(work)
 

@@ -205,8 +205,8 @@ class Books:
         row = self._waiting(id_)
         if row.free.amount <= 0:
             raise PaymentError("unfit", "This is no payment that came in.")
-        rest = row.free - sum((share.amount for share in shares), Money(Decimal(0), row.free.currency))
         over = [self._fits(share, row) for share in shares]
+        rest = row.free - sum((share.amount for share in shares), Money(Decimal(0), row.free.currency))
         if rest.amount < 0:
             raise PaymentError("unfit", f"That is more than the {row.free} that came.", "amount")
         if rest.amount and not over[-1]:

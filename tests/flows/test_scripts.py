@@ -22,6 +22,7 @@ UNSPOKEN = (
     "mail-",  # not said in the chat
     *("summary-", "intent-", "button-", "mend-"),  # read by our own people, or on buttons
     *("order-sent", "order-expected"),  # parts of other texts
+    *("done-", "slot-", "overpayment-wish-"),  # what was done or asked for, in other texts; answers on buttons
     *("already-done", "cannot-skip", "got-file"),  # said where no shipped flow, or no text alone, can lead
 )
 

@@ -1,0 +1,119 @@
+"""Money over HTTP: files taken in once, and a person's word on what is not certain, once too."""
+
+from functools import partial
+from typing import Any
+
+import pytest
+from aiohttp import FormData
+
+from bot.store import overpayments
+from tests.api.conftest import NOW, Agent, Line
+from tests.books.bills import House
+from tests.flows.shop.bank.samples import camt, detail, entry
+
+A = "2026100001"
+
+
+@pytest.fixture
+def house(line: Line) -> House:
+    return House(line.database)
+
+
+async def send(agent: Agent, content: bytes, status: int = 200, name: str = "bank.xml", field: str = "file") -> Any:
+    form = FormData()
+    form.add_field(field, content, filename=name)
+    return await agent.ask("POST", "/bank-statements", status, data=form)
+
+
+def paying(amount: str, text: str, reference: str = "B-1") -> bytes:
+    return camt(entry(amount, detail(text=text), reference=reference))
+
+
+class TestFiles:
+    async def test_a_file_is_taken_in_and_told_of(self, anna: Agent, house: House) -> None:
+        house.issue(A, "12.50")
+        counts = {"found": 1, "fresh": 1, "matched": 1, "waiting": 0, "taken_back": 0, "outgoing": 0}
+        assert await send(anna, paying("12.50", A)) == {"name": "bank.xml", "format": "camt.053", **counts}
+        assert (await send(anna, paying("12.50", A)))["fresh"] == 0
+
+    async def test_a_broken_one_is_turned_away_with_its_line(self, anna: Agent, house: House) -> None:
+        problem = await send(anna, paying("12,50", A), 422)
+        assert problem["detail"].startswith("bank.xml:5:1: `12,50` is no amount")
+        assert problem["errors"][0]["path"] == "file"
+        assert house.states() == []
+
+    async def test_only_people_of_the_shop_may(self, anna: Agent) -> None:
+        stranger = Agent(anna.client, 0, "nobody")
+        await send(stranger, paying("12.50", A), 401)
+
+    @pytest.mark.parametrize(("content", "field", "status"), [(b"", "file", 422), (b"hello", "file", 422), (b"x", "other", 422)])
+    async def test_what_is_no_bank_file_is_a_problem(self, anna: Agent, content: bytes, field: str, status: int) -> None:
+        await send(anna, content, status, field=field)
+
+
+class TestPayments:
+    async def test_what_waits_is_listed_with_suggestions(self, anna: Agent, house: House) -> None:
+        house.issue(A, "12.50", order_number="10023")
+        await send(anna, camt(entry("12.50", detail(text="paldies")), entry("3.00", detail(name="X"), reference="B-2")))
+        page = await anna.get("/payments", state="waiting", limit=1)
+        (unknown,) = page["items"]
+        assert (unknown["state"], unknown["suggestions"]) == ("unmatched", [])
+        (suggested,) = (await anna.get("/payments", state="waiting", limit=1, after=page["next"]))["items"]
+        assert (suggested["state"], suggested["why"], suggested["payer_name"]) == ("suggested", "name", "ANNA BĒRZIŅA")
+        due = {"amount": "12.50", "currency": "EUR"}
+        assert suggested["suggestions"] == [
+            {"invoice": A, "state": "open", "due": due, "buyer": "Anna Bērziņa", "order_number": "10023"}
+        ]  # fmt: skip
+        assert (await anna.get("/payments", state="matched"))["items"] == []
+
+    async def test_a_suggestion_is_confirmed_once(self, anna: Agent, boris: Agent, house: House) -> None:
+        house.issue(A, "12.50")
+        await send(anna, paying("12.50", "paldies"))
+        body = {"invoice": A, "amount": "12.50 EUR", "note": "asked by phone"}
+        decided = await anna.post("/payments/1", body)
+        assert (decided["state"], decided["decided_by"], decided["note"]) == ("matched", "Anna", "asked by phone")
+        assert [(each["how"], each["by"]) for each in decided["allocations"]] == [("person", "Anna")]
+        await boris.post("/payments/1", body, 409)
+        assert house.invoice(A) == ("paid", "12.50")
+
+    async def test_one_payment_for_several_and_one_set_aside(self, anna: Agent, house: House) -> None:
+        house.issue(A, "10.00")
+        house.issue("2026100002", "5.00")
+        await send(anna, camt(entry("15.00", detail(text="abi")), entry("9.00", detail(text="dāvana"), reference="B-2")))
+        shares = [{"invoice": A, "amount": "10 EUR"}, {"invoice": "2026100002", "amount": "5.00 EUR"}]
+        assert len((await anna.post("/payments/1", {"shares": shares}))["allocations"]) == 2
+        assert (await anna.post("/payments/2", {"state": "set_aside", "note": "a gift"}))["state"] == "set_aside"
+
+    @pytest.mark.parametrize(("body", "status", "path"), [
+        ({}, 422, None), ({"invoice": A}, 422, None), ({"invoice": A, "amount": "12,50"}, 422, None),
+        ({"invoice": A, "amount": "12.50 EUR", "state": "set_aside"}, 422, None), ({"state": "matched"}, 422, "state"),
+        ({"invoice": "2026199999", "amount": "12.50 EUR"}, 422, "invoice"),
+        ({"invoice": A, "amount": "99.00 EUR"}, 422, "amount"),
+        ({"invoice": A, "amount": "12.50 PLN"}, 422, "invoice"), ({"invoice": A, "amount": "9999999999999999 EUR"}, 422, None),
+    ])  # fmt: skip
+    async def test_wrong_decisions_are_problems(
+        self, anna: Agent, house: House, body: Any, status: int, path: str | None
+    ) -> None:
+        house.issue(A, "12.50")
+        await send(anna, paying("12.50", "paldies"))
+        problem = await anna.post("/payments/1", body, status)
+        if path is not None:
+            assert problem["path"] == path
+        assert house.states() == ["suggested"]
+
+    async def test_there_must_be_such_a_payment(self, anna: Agent) -> None:
+        await anna.post("/payments/7", {"state": "set_aside"}, 404)
+        await anna.post("/overpayments/7", {}, 404)
+
+
+class TestOverpayments:
+    async def test_what_the_customer_wishes_is_done_once(self, anna: Agent, house: House) -> None:
+        guest = house.conversation("guest")
+        house.issue(A, "10.00", guest)
+        await send(anna, paying("15.00", A))
+        await house.database.write(partial(overpayments.wish, id_=1, conversation_id=guest, wanted="refund", now=NOW))
+        (wanted,) = (await anna.get("/overpayments", state="waiting"))["items"]
+        assert (wanted["state"], wanted["amount"]["amount"], wanted["payer_iban"]) == ("refund", "5.00", "LV97UNLA0050000000002")
+        assert (await anna.post("/overpayments/1", {"note": "sent"}))["settled_by"] == "Anna"
+        await anna.post("/overpayments/1", {}, 409)
+        assert (await anna.get("/overpayments", state="waiting"))["items"] == []
