@@ -35,6 +35,8 @@ invoices = sa.Table(
     sa.Column("due_at", Moment, nullable=False),
     sa.Column("closed_at", Moment),
     sa.Column("follows", sa.Text, nullable=False, server_default=""),  # the proforma it was paid by, or the invoice it corrects
+    sa.Column("after", sa.Text, nullable=False, server_default="nothing"),  # what follows payment: invoice | accounting | nothing
+    sa.Column("zone", sa.Text, nullable=False, server_default="UTC"),  # the seller's, in which its days are counted
     sa.Column("reason", sa.Text, nullable=False, server_default=""),  # why it is void
     sa.Column("snapshot", Json, nullable=False),
     sa.Column("digest", sa.Text, nullable=False),  # SHA-256 of the snapshot
@@ -47,5 +49,7 @@ invoices = sa.Table(
     # What may be suggested for a payment by its sum: the few that are partly paid are looked through.
     partial("ix_invoices_owed", "currency", "total", "issued_at", where="state = 'open'"),
     partial("ix_invoices_part_paid", "currency", where="state = 'part_paid'"),
+    partial("ix_invoices_undrawn", "issued_at", where="pdf = '' AND kind <> 'proforma' AND conversation_id IS NOT NULL"),
+    partial("ix_invoices_follows", "follows", where="follows <> ''"),
     partial("ix_invoices_open", "due_at", where="state IN ('open', 'part_paid')"),
 )

@@ -140,6 +140,8 @@ def upgrade() -> None:
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.Column("follows", sa.Text(), server_default="", nullable=False),
+        sa.Column("after", sa.Text(), server_default="nothing", nullable=False),
+        sa.Column("zone", sa.Text(), server_default="UTC", nullable=False),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("snapshot", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
@@ -178,6 +180,22 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("state = 'part_paid'"),
         postgresql_where=sa.text("state = 'part_paid'"),
+    )
+    op.create_index(
+        "ix_invoices_undrawn",
+        "invoices",
+        ["issued_at"],
+        unique=False,
+        sqlite_where=sa.text("pdf = '' AND kind <> 'proforma' AND conversation_id IS NOT NULL"),
+        postgresql_where=sa.text("pdf = '' AND kind <> 'proforma' AND conversation_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_invoices_follows",
+        "invoices",
+        ["follows"],
+        unique=False,
+        sqlite_where=sa.text("follows <> ''"),
+        postgresql_where=sa.text("follows <> ''"),
     )
     op.create_table(
         "allocations",
@@ -240,6 +258,18 @@ def downgrade() -> None:
         table_name="invoices",
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
+    )
+    op.drop_index(
+        "ix_invoices_follows",
+        table_name="invoices",
+        sqlite_where=sa.text("follows <> ''"),
+        postgresql_where=sa.text("follows <> ''"),
+    )
+    op.drop_index(
+        "ix_invoices_undrawn",
+        table_name="invoices",
+        sqlite_where=sa.text("pdf = '' AND kind <> 'proforma' AND conversation_id IS NOT NULL"),
+        postgresql_where=sa.text("pdf = '' AND kind <> 'proforma' AND conversation_id IS NOT NULL"),
     )
     op.drop_index("ix_invoices_order_number", table_name="invoices")
     op.drop_index(
