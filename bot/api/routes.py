@@ -7,7 +7,21 @@ from typing import Any
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Middleware
 
-from bot.api import approvals, conversations, endpoints, events, files, floor, openapi, pages, payments, records, session, webchat
+from bot.api import (
+    approvals,
+    conversations,
+    endpoints,
+    events,
+    files,
+    floor,
+    openapi,
+    pages,
+    payments,
+    records,
+    refunds,
+    session,
+    webchat,
+)
 from bot.api.context import Api
 from bot.api.endpoints import BASE, Endpoint
 from bot.api.errors import Handler, problems
@@ -18,6 +32,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *floor.ENDPOINTS,
     *events.ENDPOINTS,
     *records.ENDPOINTS,
+    *refunds.ENDPOINTS,
     *approvals.ENDPOINTS,
     *payments.ENDPOINTS,
     *files.ENDPOINTS,

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
+import structlog
 
 from bot.books.cases import Cases, Facts, chat_of
 from bot.books.effects import FailedError, NotDoneError, once
@@ -23,10 +24,11 @@ from flows.shop.evidence import match_of
 from flows.shop.experiment import arm_of
 from flows.shop.model import Money
 from flows.shop.port import ShopUnavailableError
-from flows.shop.reserve import OverspentError, alert
+from flows.shop.reserve import OverspentError, alerts
 from flows.shop.returns import AUTO, MoveError, RefundTo, Return
 
 CUSTOMER = "customer"
+_log = structlog.get_logger()
 OPEN = frozenset({"submitted", "needs_info", "review"})
 STILL_OURS = frozenset({"draft", "submitted", "needs_info", "review", "approved", "refund_pending"})
 
@@ -231,8 +233,9 @@ class _Entry:
     def _note_alerts(self) -> None:
         settings = self.cases.office.settings.reserve
         standing = reserve.view(self.connection, self._year, Money(*settings.budget))
-        if (mark := alert(0, standing.used, settings)) is not None:
-            reserve.note_alert(self.connection, self._year, mark, to_ms(self.now))
+        for mark in alerts(standing.used, settings):
+            if reserve.note_alert(self.connection, self._year, mark, to_ms(self.now)):
+                _log.warning("reserve_mark_passed", year=self._year, percent=mark, left=str(standing.available))
 
     def _moved(self, record: Return, event: Any, who: str, told: Mapping[str, Any], **changes: Any) -> Return:
         after = record.move(event, who, **changes)

@@ -51,6 +51,7 @@ _of_contact = Statement(
 
 _hold = Statement("""SELECT body FROM orders WHERE number = :number {lock}""")
 
+_everything = Statement("""SELECT body FROM orders ORDER BY placed_at, number""")
 _any = Statement("""SELECT 1 FROM orders LIMIT 1""")
 
 
@@ -125,6 +126,11 @@ def enter(connection: sa.Connection, deed: Deed, change: Change) -> Deed:
     if not shop_deeds.note(connection, deed):
         raise ShopRefusedError("taken", "somebody else was faster; try again")
     return deed
+
+
+def everything(connection: sa.Connection) -> list[Order]:
+    """All orders, oldest first: for reports."""
+    return [_order.decode(body) for body in _everything(connection).scalars()]
 
 
 def any_orders(connection: sa.Connection) -> bool:

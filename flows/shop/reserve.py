@@ -92,9 +92,9 @@ def room_for_a_case(reserve: Reserve, per_case: Money, settings: Settings) -> Mo
     return min(limit, available)
 
 
-def alert(before: float, after: float, settings: Settings) -> int | None:
-    """The highest mark (per cent) that was passed on the way; None: none was."""
-    return max((mark for mark in settings.alerts if before < mark <= after), default=None)
+def alerts(used: float, settings: Settings) -> Sequence[int]:
+    """The marks (per cent) that are passed."""
+    return [mark for mark in settings.alerts if mark <= used]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from random import Random
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from PIL import Image
 
 from bot.books.department import Office
 from bot.books.effects import Effects
@@ -14,11 +19,13 @@ from bot.books.returns import Returns
 from bot.channels.port import Contact, Inbound, Person, Text
 from bot.doorbell import LocalDoorbell
 from bot.epoch import from_ms, to_ms
-from bot.store import orders, returns
+from bot.store import approvals, files, orders, returns
+from bot.store.approvals import Verdict
 from bot.store.calls import Errand
 from bot.store.database import Database
 from bot.store.guesses import SqlBindings, SqlGuesses
 from bot.store.mailbox import Mailbox
+from bot.store.model import NewApproval
 from bot.store.orders import SqlOrders
 from config.settings import Environment
 from config.shop import Shop as Settings
@@ -28,7 +35,7 @@ from flows.shop.builtin import BuiltinShop
 from flows.shop.lookups import Asked, Lookups
 from flows.shop.model import Customer, Line, Money, Order
 from flows.shop.port import Shop
-from flows.shop.proof import Proof
+from flows.shop.proof import Guess, Proof
 from flows.shop.returns import Return
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)  # a Monday, ten in the morning in Riga
@@ -126,7 +133,7 @@ class Desk:
 
     async def prove(self, order: Order, contact: str = "ilze@example.com") -> None:
         """Number and contact."""
-        found = await self.department.office.proof.judge(_guess(str(self.chat), order.number, contact), self.now)
+        found = await self.department.office.proof.judge(Guess("prove", str(self.chat), order.number, contact), self.now)
         assert found.proved
 
     async def ask(self, name: str, **arguments: Any) -> Mapping[str, Any]:
@@ -141,11 +148,51 @@ class Desk:
         call = Call(name, arguments, key or f"1.{self.count}")
         return await Lookups(self.department.lookups).answer(call, Asked(str(self.chat), self.now, "telegram", "7", "lv"))
 
-    async def do(self, name: str, key: str = "", **arguments: Any) -> Mapping[str, Any]:
+    async def do(self, name: str, key: str = "", chat: int = 0, **arguments: Any) -> Mapping[str, Any]:
         """An effect's result."""
         self.count += 1
-        errand = Errand(key or f"{self.chat}:1.{self.count}", self.chat, name, arguments, 1, tried=False, token="t")
+        chat = chat or self.chat
+        errand = Errand(key or f"{chat}:1.{self.count}", chat, name, arguments, 1, tried=False, token="t")
         return await self.effects.perform(errand)
+
+    async def strong(self, order: Order) -> None:
+        """As after a one-time code."""
+        await self.department.cases.identity.strengthen(str(self.chat), order, "email", self.now)
+
+    async def picture(self, seed: int = 1, quality: int = 90, taken: str = "") -> str:
+        """A photo in the chat; of the same seed it looks the same, however it was saved."""
+        random = Random(seed)
+        image = Image.new("L", (9, 8))
+        image.putdata([random.randrange(256) for _ in range(72)])
+        exif, written = Image.Exif(), BytesIO()
+        if taken:
+            exif[306] = taken
+        image.resize((360, 320)).convert("RGB").save(written, "JPEG", quality=quality, exif=exif)
+        save = partial(
+            files.save,
+            conversation_id=self.chat,
+            name="foto.jpg",
+            mime="image/jpeg",
+            content=written.getvalue(),
+            now=self.clock.now,
+        )
+        return await self.database.write(save)
+
+    async def decides(self, decision: Literal["approved", "rejected"]) -> None:
+        """A person says so, in this chat."""
+        self.count += 1
+        new = NewApproval(f"a{self.count}", "return_goods", "shop", "", {}, self.clock.now + 3_600_000, "")
+
+        def work(connection: sa.Connection) -> None:
+            approvals.make(connection, self.chat, new, self.clock.now)
+            waiting = approvals.open_ones(connection, (0, 0), 1)[0]
+            assert approvals.decide(connection, waiting.id, Verdict(decision, {}, 1), self.clock.now)
+
+        await self.database.write(work)
+
+    async def pays(self) -> None:
+        """The oldest open refund is paid."""
+        await self.department.events["refund"]({})
 
     async def record(self, number: str) -> Return:
         """A return as it stands in the books."""
@@ -156,9 +203,3 @@ class Desk:
     def flows(self, flows: FlowSet) -> None:
         """Words for letters."""
         self.wording = flows.wording
-
-
-def _guess(chat: str, number: str, contact: str) -> Any:
-    from flows.shop.proof import Guess
-
-    return Guess("prove", chat, number, contact)
