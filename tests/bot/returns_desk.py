@@ -92,6 +92,7 @@ class Desk:
     wording: Any = None
     shop: Shop | None = None
     chat: int = 0
+    address: str = "7"
     count: int = 0
 
     def __post_init__(self) -> None:
@@ -110,9 +111,9 @@ class Desk:
         """Of the clock."""
         return from_ms(self.clock.now)
 
-    async def greet(self, address: str = "7", content: Any = None) -> int:
+    async def greet(self, address: str = "7", *, content: Any = None) -> int:
         """A customer writes, and is the one at the desk from now on; shares a contact, if that is the content."""
-        self.count += 1
+        self.count, self.address = self.count + 1, address
         inbound = Inbound(
             "telegram", address, f"{address}:{self.count}", content or Text("Labdien"), position=self.count, person=Person("Ilze")
         )
@@ -125,7 +126,7 @@ class Desk:
 
     async def share(self, phone: str, *, own: bool = True) -> None:
         """By the messenger's button."""
-        await self.greet(content=Contact(phone, own))
+        await self.greet(self.address, content=Contact(phone, own))
 
     async def sell(self, *sold: Order) -> None:
         """These orders are the shop's."""
