@@ -19,9 +19,11 @@ from bot.epoch import from_ms, to_ms
 from bot.mail import Mailer
 from bot.store import approvals, codes, persons, refunds, reserve, returns
 from bot.store.calls import Errand
+from bot.store.invoices import credit
 from bot.store.refunds import Proof
 from config.countries import country_of
 from config.mail import mail_of
+from flows.shop.invoices import InvoiceError
 from flows.shop.lookups import Lookup
 from flows.shop.returns import AUTO, Return
 
@@ -177,5 +179,15 @@ def _own(connection: sa.Connection, errand: Errand) -> Return:
 
 
 def settled(connection: sa.Connection, record: Return, now: int) -> str:
-    """What else a refund brings about: nothing yet."""
-    return ""
+    """A credit note for what the law gives back of an order that was invoiced; its number.
+
+    Money out of goodwill is an expense of the shop's, and lowers no tax (2006/112, article 90). What cannot be credited, because
+    more was before, holds no refund up: the history says so, and a person looks.
+    """
+    if record.proof != "order" or record.basis == "goodwill":
+        return ""
+    try:
+        return credit(connection, record.order_number, record.amount, record.number, now) or ""
+    except InvoiceError as error:
+        returns.note(connection, record.number, "no_credit_note", AUTO, {"why": str(error)}, now=from_ms(now))
+        return ""
