@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from config.settings import CHECKOUT
 from flows.shop import document
-from flows.shop.invoices import Invoice, Item, Party, credit_note, invoice_after, totals
+from flows.shop.invoices import Item, Party, credit_note, invoice_after, totals
 from flows.shop.samples import DAY, SAMPLES
 from nlu.model import LANGUAGES
 
@@ -103,7 +103,8 @@ def test_many_lines_and_long_names_run_over_several_pages() -> None:
 
 
 def test_words_of_customers_are_never_markup() -> None:
-    hostile = replace(LV, buyer=Party(HOSTILE, HOSTILE), items=(Item(HOSTILE, Decimal(1), Decimal(5), Decimal(21)),), note=HOSTILE)
+    item = Item(HOSTILE, Decimal(1), Decimal(5), Decimal(21))
+    hostile = replace(LV, buyer=Party(HOSTILE, HOSTILE), items=(item,), note=HOSTILE)
     opened(document.pdf(hostile))
     assert document.data(hostile)["buyer"]["name"].startswith('#eval("1+1") *bold*')
 
@@ -129,5 +130,5 @@ def test_without_vat_there_is_no_column_of_it() -> None:
     assert totals(invoice).vat == 0
 
 
-def test_a_file_is_named_by_what_it_is(lv: Invoice = LV) -> None:
-    assert document.file_name(lv) == "Avansa-rēķins-2026100123.pdf"
+def test_a_file_is_named_by_what_it_is() -> None:
+    assert document.file_name(LV) == "Avansa-rēķins-2026100123.pdf"
