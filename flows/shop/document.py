@@ -1,7 +1,7 @@
 """An invoice as a document: PDF/A-3b with its fonts in it, in the buyer's language.
 
 What it must say: Directive 2006/112/EC, articles 226 and 230; that a request for payment is no VAT invoice, so that nobody
-deducts VAT by it; in Latvia that it is valid without a signature (Grāmatvedības likums, article 11). docs/invoices.md says it to shops.
+deducts VAT by it; in Latvia that it is valid without a signature (Grāmatvedības likums, article 11). More in docs/invoices.md.
 """
 
 import json
