@@ -1,7 +1,7 @@
 """An invoice as data that a company's software reads: EN 16931, as UBL, or as CII inside the PDF (Factur-X).
 
-Type codes are those of UNTDID 1001: 325 a proforma, 386 a payment on account, 380 an invoice, 381 a credit note. Poland's companies
-get theirs from KSeF, the state's own system, so a shop there issues them from its accounting (`needs_accounting`).
+Type codes are those of UNTDID 1001: 325 a proforma, 380 an invoice, 381 a credit note. Poland's companies get theirs from KSeF, the
+state's own system, so a shop there issues them from its accounting (`needs_accounting`).
 """
 
 import logging
@@ -44,7 +44,7 @@ def factur_x(invoice: Invoice, nbu: NbuFormat = "002") -> bytes:
 
 
 def needs_accounting(invoice: Invoice) -> bool:
-    """Whether it has to come out of the shop's accounting: between companies in Poland it goes through KSeF (since 2026-02-01)."""
+    """Whether it has to come out of the shop's accounting: between Polish companies it goes through KSeF since February 2026."""
     return invoice.kind != "proforma" and invoice.seller.country == invoice.buyer.country == "PL" and invoice.buyer.is_company
 
 
@@ -119,8 +119,9 @@ def _tax(invoice: Invoice, rate: Decimal | None, net: Decimal, vat: Decimal) -> 
 
 def _line(index: int, item: Item, net: Decimal) -> dict[str, Any]:
     line: dict[str, Any] = {
-        "BT-126": str(index), "BT-129": item.quantity, "BT-130": PIECE, "BT-131": net, "BT-153": document.plain(item.title) or "-",
+        "BT-126": str(index), "BT-129": item.quantity, "BT-130": PIECE, "BT-131": net,
         "BT-146": (net / item.quantity).quantize(Decimal("0.000001")), "BT-151": _category(item.rate),
+        "BT-153": document.plain(item.title) or "-",
     }  # fmt: skip
     return line if item.rate is None else line | {"BT-152": item.rate}
 
