@@ -18,6 +18,8 @@ from bot.books.department import Department, Office
 from bot.books.effects import Effects
 from bot.books.orders import Orders
 from bot.books.returns import Returns
+from bot.books.waiting import Waiting
+from bot.books.watching import Watching
 from bot.channels.messenger import Messenger
 from bot.channels.port import Channel
 from bot.channels.telegram import Telegram
@@ -135,7 +137,7 @@ async def assemble(
 
 def departments_of(office: Office) -> Sequence[Department]:
     """Every part of the shop's business."""
-    return (Orders(office), Decisions(office), Returns(office), Bank(office))
+    return (Orders(office), Decisions(office), Returns(office), Bank(office), Waiting(office), Watching(office))
 
 
 def runner_of(floor: Shopfloor) -> Runner:

@@ -13,29 +13,22 @@ from bot.channels.port import Channel
 from bot.channels.webchat import WebChat
 from bot.doorbell import LocalDoorbell
 from bot.epoch import from_ms
+from bot.shutter import Shutter
 from bot.store import orders, people, schema
 from bot.store.database import connect
+from bot.store.orders import SqlOrders
 from bot.tryout import Clock, Conversation
 from config.settings import Environment
 from config.shop import Shop
 from flows.cases import Case, Fixtures
 from flows.dialogues import Result, run
 from flows.flowset import FlowSet
+from flows.shop.builtin import BuiltinShop
 from flows.shop.demo import demo_orders
-from flows.shop.model import Order
-from flows.shop.port import ReadOnlyShop, ShopUnavailableError
 from nlu.classifier import Classifier
 from nlu.model import Intent, Nlu, Understanding, Utterance
 
 USUAL = Fixtures()
-
-
-class ShopDown(ReadOnlyShop):
-    """The shop's software when it does not answer."""
-
-    async def find_order(self, number: str) -> Order | None:
-        """See Shop."""
-        raise ShopUnavailableError
 
 
 class Told:
@@ -106,9 +99,10 @@ class Theatre:
                 await database.write(lambda connection: orders.save(connection, demo_orders(now)))
                 channels: Mapping[str, Channel] = {"web": WebChat("web")}
                 nlu: Nlu = Told(self.model, fixtures.understood) if fixtures.understood else self.model
+                shop = Shutter(BuiltinShop(SqlOrders(database), lambda: from_ms(clock())), fixtures.is_down)  # never the real one
                 yield await assemble(
                     self.environment, self.shop, database, clock=clock, nlu=nlu, channels=channels, flows=self.flows,
-                    doorbell=LocalDoorbell(), orders=ShopDown() if fixtures.is_down else None,
+                    doorbell=LocalDoorbell(), orders=shop,
                 )  # fmt: skip
             finally:
                 database.close()

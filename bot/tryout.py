@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from bot.app import Shopfloor, keeper_of, rounds_of, runner_of
 from bot.channels.port import Attachment, Contact, Inbound, Message, Person, Press, Text
 from bot.epoch import from_ms, to_ms
+from bot.shutter import Shutter
 from bot.store import approvals, files, floor, outbox, promises, turns
 from bot.store.approvals import Verdict
 from bot.store.floor import Claim, Conflict
@@ -118,7 +119,11 @@ class Conversation:
         await self.settle()
 
     async def happen(self, what: str, values: Mapping[str, str]) -> None:
-        """Something happens in the shop's business, as the departments know it."""
+        """Something happens in the shop's business, as the departments know it; or its software falls silent, or answers."""
+        shop = self.floor.office.shop
+        if isinstance(shop, Shutter) and what in {"shop_silent", "shop_answers"}:
+            shop.shut = what == "shop_silent"
+            return
         for department in self.floor.departments:
             if (event := department.events.get(what)) is not None:
                 await event(values)

@@ -68,8 +68,11 @@ def _buttons(shelf: Shelf, draft: Draft, id_: str, step: Say) -> Iterator[Proble
             yield Problem(draft.place(id_, "buttons"), f"no flow begins with the intent `{name}`", did_you_mean(name, intents))
         elif kind == "lang" and name not in LANGUAGES:
             yield Problem(draft.place(id_, "buttons"), f"there is no language `{name}`", "there are " + ", ".join(LANGUAGES))
-        elif button.payload and kind not in {"intent", "lang"} and button.payload != "leave:queue":
-            hint = "write intent:name, lang:code or leave:queue"
+        elif kind == "flow" and (name not in shelf.flows or not shelf.flows[name].is_offered):
+            offered = [flow.id for flow in shelf.flows.values() if flow.is_offered]
+            yield Problem(draft.place(id_, "buttons"), f"no button can begin the flow `{name}`", did_you_mean(name, offered))
+        elif button.payload and kind not in {"intent", "lang", "flow"} and button.payload != "leave:queue":
+            hint = "write intent:name, flow:name, lang:code or leave:queue"
             yield Problem(draft.place(id_, "buttons"), f"nothing happens for `{button.payload}`", hint)
     if draft.flow.id == patterns.CLARIFICATION and not step.options:
         yield Problem(draft.place(id_), "the customer is given nothing to choose", "add `buttons: options`")

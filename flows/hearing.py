@@ -9,7 +9,7 @@ from flows.shop.mood import mood_of
 from flows.slots import Found, Wrong, fits
 from flows.stage import Stage
 from flows.steps import Collect
-from flows.wishes import PAUSED, PERSON, begin_flow, may_begin, not_understood, wish
+from flows.wishes import PAUSED, PERSON, begin_flow, may_begin, not_understood, picked_up, wish
 from nlu.model import Understanding
 
 CERTAIN = 0.9  # how sure a wish must be where the message answers the question, too: with any text, or a value amid other words
@@ -147,6 +147,7 @@ def _value(stage: Stage, understanding: Understanding) -> bool:
     for entity in understanding.entities:
         flow = stage.flows.by_entity.get(entity.kind)
         if flow is not None and may_begin(stage, flow):
-            begin_flow(stage, flow, understanding)
+            if PAUSED + flow.id not in stage.parked or not picked_up(stage, flow, understanding):
+                begin_flow(stage, flow, understanding)
             return True
     return False

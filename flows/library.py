@@ -153,7 +153,7 @@ def _fitted(draft: Draft, intents: set[str]) -> Draft:
 
 def _books(sources: Mapping[str, str]) -> dict[Language, list[tuple[str, str]]]:
     """The wording files of each language (`lv.ftl`, `lv-returns.ftl` ...), the shop's own first."""
-    names = sorted(name for name in sources if name.endswith(".ftl"))
+    names = sorted((name for name in sources if name.endswith(".ftl")), key=lambda name: name.removesuffix(".ftl"))
     books = {
         language: [
             (name, sources[name])

@@ -13,6 +13,8 @@ from flows.steps import Action, Approve, Collect, Slot
 from flows.walking import fail, go, go_to, typed
 from flows.wishes import PAUSED, back_to_bot, begin_flow
 
+SILENT = "unavailable"  # why a call has no answer: the shop's software does not give one
+
 
 def answered(stage: Stage, event: Answered) -> None:
     """The shop's answer to a call, or why there is none; the run that waited for it goes on."""
@@ -25,9 +27,35 @@ def answered(stage: Stage, event: Answered) -> None:
         go(stage, replace(run, context=context, done=done), step.next)
     elif step.failed:
         go_to(stage, run, step.failed)
+    elif event.failure == SILENT and not step.once:
+        _wait_for_shop(stage, run)
     else:
         stage.stack.pop()
         fail(stage, run, event.failure or "no answer")
+
+
+def _wait_for_shop(stage: Stage, run: Run) -> None:
+    """The shop does not answer: the run is put aside as it is, to ask again when it does, or the customer comes back to it."""
+    stage.stack.pop()
+    stage.parked[PAUSED + run.flow] = run
+    stage.last = run.slots
+    stage.record("shop_silent", flow=run.flow, step=run.top.step)
+    name = stage.name(stage.flow(run))
+    stage.start(stage.flows.flows[patterns.SHOP_SILENT], {"flow": name}, run.slots)
+
+
+def _shop_again(stage: Stage, answers: bool) -> None:
+    """Who waited for the shop goes on where it was, or with a person where it has been silent for too long."""
+    waiting = [key for key, run in stage.parked.items() if key.startswith(PAUSED) and isinstance(stage.step(run), Action)]
+    runs = [stage.parked.pop(key) for key in waiting]
+    if not runs or stage.owner == "agent":  # a person has it in hand
+        return
+    if not answers:
+        fail(stage, runs[-1], SILENT)
+        return
+    for run in runs:
+        stage.put(run)
+    stage.pattern(patterns.SHOP_ANSWERS, flow=stage.name(stage.flow(runs[-1])))
 
 
 def decided(stage: Stage, event: Decided) -> None:
@@ -86,7 +114,7 @@ def told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
         case "handed_over":
             stage.owner, stage.promised, stage.handing = "queue", dict(values), True
             stage.pattern(patterns.HANDED_OVER, **stage.promised)
-        case "queued" | "blocked" | "unblocked":
+        case "queued" | "blocked" | "unblocked" | "shop_answers" | "shop_gone":
             _put(stage, fact, values)
         case "submitted":
             stage.pattern(patterns.SUBMITTED, **values)
@@ -113,7 +141,7 @@ def told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
 
 
 def _put(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
-    """Where the clock, a rule or a supervisor has put the conversation; what the customer knows of it, somebody else tells."""
+    """Where the clock, a rule, a supervisor or the shop's silence has put the conversation; mostly somebody else tells of it."""
     match fact:
         case "queued" if stage.owner == "bot":
             stage.owner, stage.promised = "queue", dict(values)
@@ -122,6 +150,8 @@ def _put(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
             stage.blocked = "silent"
         case "unblocked":
             stage.blocked = ""
+        case "shop_answers" | "shop_gone":
+            _shop_again(stage, fact == "shop_answers")
         case _:
             pass
 

@@ -30,6 +30,8 @@ CHANGE_LANGUAGE: Final = "pattern_change_language"
 UNKNOWN_BUTTON: Final = "pattern_unknown_button"
 ATTACHMENT: Final = "pattern_attachment"
 INTERNAL_ERROR: Final = "pattern_internal_error"
+SHOP_SILENT: Final = "pattern_shop_silent"
+SHOP_ANSWERS: Final = "pattern_shop_answers"
 
 # What `context.` holds in each, besides what every flow may see.
 PATTERNS: Final[Mapping[str, Mapping[str, Kind]]] = {
@@ -54,15 +56,23 @@ PATTERNS: Final[Mapping[str, Mapping[str, Kind]]] = {
     UNKNOWN_BUTTON: {},
     ATTACHMENT: {"file": "text", "type": "text"},
     INTERNAL_ERROR: {"reason": "text"},
+    SHOP_SILENT: {"flow": "text"},
+    SHOP_ANSWERS: {"flow": "text"},
 }
 
 # Who says them is bound to be heard, whoever has the floor by then: what was promised, changed hands or the law wants told.
 FACTS: Final = frozenset(
-    {SESSION_START, HANDED_OVER, SUBMITTED, STILL_WAITING, OVERDUE, BROKEN, LEFT_QUEUE, RELEASED, INTERNAL_ERROR}
+    {
+        *(SESSION_START, HANDED_OVER, SUBMITTED, STILL_WAITING, OVERDUE, BROKEN, LEFT_QUEUE, RELEASED, INTERNAL_ERROR),
+        *(SHOP_SILENT, SHOP_ANSWERS),
+    }
 )
 # After these the open question is not asked again by itself.
 LEAVE_OPEN: Final = frozenset(
-    {REPEAT, HUMAN_HANDOFF, HANDED_OVER, STILL_WAITING, OVERDUE, BROKEN, INTERNAL_ERROR, CANNOT_HANDLE, COMPLETED}
+    {
+        *(REPEAT, HUMAN_HANDOFF, HANDED_OVER, STILL_WAITING, OVERDUE, BROKEN, INTERNAL_ERROR, CANNOT_HANDLE, COMPLETED),
+        SHOP_ANSWERS,
+    }
 )
 # Intents that steer the conversation itself.
 COMMANDS: Final[Mapping[str, str]] = {

@@ -8,7 +8,7 @@ from flows.dialogue import Run
 from flows.slots import Found, parse
 from flows.stage import Stage
 from flows.steps import CONFIRMATIONS, Collect, Confirm, Step
-from flows.wishes import begin_flow, change_language, leave_queue, not_understood, wish
+from flows.wishes import begin_flow, change_language, leave_queue, may_begin, not_understood, wish
 
 PICTURES = frozenset({"photo", "document"})
 NUMBERS = frozenset({"phone", "contact"})
@@ -38,6 +38,8 @@ def _pressed(stage: Stage, payload: str) -> bool:
     kind, _, name = payload.partition(":")
     if kind == "intent" and (name in stage.flows.by_intent or name in patterns.COMMANDS):
         wish(stage, name)
+    elif kind == "flow" and (flow := stage.flows.flows.get(name)) is not None and flow.is_offered and may_begin(stage, flow):
+        begin_flow(stage, flow)
     elif kind == "lang" and name in stage.flows.wording.languages:
         change_language(stage, name)
     elif payload == "leave:queue" and stage.owner == "queue":

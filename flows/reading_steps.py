@@ -103,7 +103,7 @@ def _button(item: Item, index: int, entry: Any) -> steps.Button:
     if not (button.wording or button.title):
         inner.problem("the button says nothing", "add `wording:` or `title:`")
     if bool(button.payload) == bool(url):
-        inner.problem("a button needs either `payload` or `url`", "payloads are intent:name, lang:code and leave:queue")
+        inner.problem("a button needs either `payload` or `url`", "payloads: intent:name, flow:name, lang:code, leave:queue")
     inner.finish()
     return button
 

@@ -302,6 +302,11 @@ class Flow:
         return bool(self.told) and all(isinstance(step, Noop) or (isinstance(step, Say) and step.fact) for step in steps)
 
     @property
+    def is_offered(self) -> bool:
+        """Whether a button may begin it by its name: no flow that the engine or a fact of the shop begins."""
+        return not (self.is_pattern or self.told)
+
+    @property
     def is_pattern(self) -> bool:
         """Whether it is one of the engine's own moments."""
         return self.id.startswith("pattern_")

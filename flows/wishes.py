@@ -30,7 +30,7 @@ def wish(stage: Stage, intent: str, understanding: Understanding | None = None) 
     flow = stage.flows.by_intent[intent]
     if not may_begin(stage, flow):
         not_understood(stage)
-    elif not _picked_up(stage, flow, understanding):
+    elif not picked_up(stage, flow, understanding):
         begin_flow(stage, flow, understanding)
 
 
@@ -61,7 +61,7 @@ def _shared(stage: Stage, flow: Flow) -> dict[str, Any]:
     return {name: value for name, value in below.slots.items() if name in declared and declared[name] == flow.slots.get(name)}
 
 
-def _picked_up(stage: Stage, flow: Flow, understanding: Understanding | None) -> bool:
+def picked_up(stage: Stage, flow: Flow, understanding: Understanding | None) -> bool:
     """Take up the same flow where it was left, unless the message is about something else."""
     key = PAUSED + flow.id
     left = next((run for run in stage.stack if run.flow == flow.id and run.visit), None) or stage.parked.get(key)

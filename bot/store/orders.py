@@ -15,6 +15,7 @@ from bot.store.sql import Statement
 from flows.shop.contacts import is_theirs, phone_digits
 from flows.shop.model import Order
 from flows.shop.port import ShopRefusedError
+from flows.shop.proof import normal_number
 from flows.shop.records import LATEST, Change, Deed
 
 _encode = msgspec.json.Encoder().encode
@@ -52,6 +53,10 @@ _of_contact = Statement(
 _hold = Statement("""SELECT body FROM orders WHERE number = :number {lock}""")
 
 _everything = Statement("""SELECT body FROM orders ORDER BY placed_at, number""")
+
+# Who waits for these orders is looked at at once.
+_moved = Statement("""UPDATE watchers SET due_at = 0 FROM {rows} r WHERE watchers.number = r.number""", number="text")
+
 _any = Statement("""SELECT 1 FROM orders LIMIT 1""")
 
 
@@ -99,6 +104,7 @@ def save(connection: sa.Connection, orders: Sequence[Order]) -> None:
     """Keep these orders; one whose number is known already is replaced."""
     if orders:
         _save(connection, [_row(order) for order in orders])
+        _moved(connection, [{"number": normal_number(order.number)} for order in orders])
 
 
 def of_contact(connection: sa.Connection, contact: str) -> list[Order]:

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from bot.store.tables import Id, Moment, metadata, of_conversation, partial, row_id
+from bot.store.tables import Id, Moment, metadata, of_conversation, row_id
 
 # What was done at the built-in shop, once by its key: orders cancelled, refunds owed, notes, coupons. Amounts in hundredths.
 shop_deeds = sa.Table(
@@ -56,15 +56,12 @@ watchers = sa.Table(
     sqlite_autoincrement=True,
 )
 
-# Orders that the shop's software says have changed, once by the delivery's own id.
+# What the shop's software has told of changed orders, once by the delivery's own id.
 order_changes = sa.Table(
     "order_changes",
     metadata,
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("number", sa.Text, nullable=False),
     sa.Column("at", Moment, nullable=False),
-    sa.Column("due_at", Moment),  # NULL: looked at
-    sa.Column("tries", sa.Integer, nullable=False),
     sa.Index("ix_order_changes_at", "at"),
-    partial("ix_order_changes_due", "due_at", where="due_at IS NOT NULL"),
 )

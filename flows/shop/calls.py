@@ -7,7 +7,7 @@ The check holds every `action:` step against it, the engine fills arguments from
 
 from collections.abc import Mapping
 
-from flows.shop import care_calls, invoice_calls, order_calls, payment_calls, return_calls, service_calls
+from flows.shop import care_calls, invoice_calls, order_calls, payment_calls, return_calls, service_calls, waiting_calls
 from flows.shop.port import Shop, ShopUnavailableError
 from flows.shop.spec import CallSpec
 
@@ -20,5 +20,6 @@ _TABLE: tuple[CallSpec, ...] = (
     *invoice_calls.TABLE,
     *payment_calls.TABLE,
     *care_calls.TABLE,
+    *waiting_calls.TABLE,
 )
 CALLS: Mapping[str, CallSpec] = {spec.name: spec for spec in _TABLE}

@@ -33,11 +33,19 @@ class Spec:
 
 TABLE = (
     Spec("find_purchase", {"order_number": "order_number"}, "purchase", {"found": "bool", "total": "money", "at": "date"}),
+    Spec(
+        "await_shop",
+        {"order_number": "order_number"},
+        "waiting",
+        {"again": "bool", "until": "moment"},
+        frozenset({"order_number"}),
+        once=True,
+    ),
     Spec("open_return", {"item": "text"}, "return", {"number": "text", "refund_by": "date"}, once=True),
 )
 CALLS: Mapping[str, Spec] = {spec.name: spec for spec in TABLE}
 PATTERNS = (BASE / "scripts" / "patterns.yml").read_text(encoding="utf-8")
-WORDS = (BASE / "wording" / "en.ftl").read_text(encoding="utf-8")
+WORDS = "\n".join((BASE / "wording" / name).read_text(encoding="utf-8") for name in ("en.ftl", "en-waiting.ftl"))
 
 
 @lru_cache(maxsize=256)

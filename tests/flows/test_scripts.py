@@ -19,7 +19,7 @@ TOPICS = sorted({path.name.split(".")[0] for path in DIALOGUES.glob("*.yml")})
 BUTTON = 20  # characters Messenger shows of a title
 TITLE = re.compile(r"(?m)^((?:intent|button|mend)-[\w-]+) = (.+)$")
 UNSPOKEN = (
-    "mail-",  # not said in the chat
+    *("mail-", "done-"),  # not said in the chat, or in the middle of other texts
     *("summary-", "intent-", "button-", "mend-"),  # read by our own people, or on buttons
     *("order-sent", "order-expected"),  # parts of other texts
     *("done-", "slot-", "overpayment-wish-"),  # what was done or asked for, in other texts; answers on buttons

@@ -18,19 +18,9 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("due_at", sa.BigInteger(), nullable=True),
-        sa.Column("tries", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_order_changes")),
     )
     op.create_index("ix_order_changes_at", "order_changes", ["at"], unique=False)
-    op.create_index(
-        "ix_order_changes_due",
-        "order_changes",
-        ["due_at"],
-        unique=False,
-        sqlite_where=sa.text("due_at IS NOT NULL"),
-        postgresql_where=sa.text("due_at IS NOT NULL"),
-    )
     op.create_table(
         "shop_deeds",
         sa.Column("key", sa.Text(), nullable=False),
@@ -101,11 +91,5 @@ def downgrade() -> None:
     )
     op.drop_index("ix_shop_deeds_about", table_name="shop_deeds")
     op.drop_table("shop_deeds")
-    op.drop_index(
-        "ix_order_changes_due",
-        table_name="order_changes",
-        sqlite_where=sa.text("due_at IS NOT NULL"),
-        postgresql_where=sa.text("due_at IS NOT NULL"),
-    )
     op.drop_index("ix_order_changes_at", table_name="order_changes")
     op.drop_table("order_changes")
