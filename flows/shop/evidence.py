@@ -18,7 +18,7 @@ from flows.shop.proof import normal_digits, normal_email, normal_number
 
 ENOUGH = 40  # points for "this one"
 AHEAD = 15  # points to the next, or nobody knows which
-ALIKE = 75  # per cent of likeness of titles
+ALIKE = 70  # per cent of likeness of titles
 NEAR = Decimal("0.10")  # of a sum, which people remember roughly
 
 

@@ -175,13 +175,15 @@ def _check_account(account: Account) -> None:
 
 def _latin(text: str, longest: int) -> str:
     """As banks can read it: letters without marks, Cyrillic spelt in Latin, anything else a space."""
-    spelt = "".join(_letter(char) for char in unicodedata.normalize("NFC", text))
+    composed = unicodedata.normalize("NFC", text)
+    russian = any(char in "ыэъё" for char in composed.lower())  # in which и is another sound
+    spelt = "".join(_letter(char, russian) for char in composed)
     plain = "".join(char for char in unicodedata.normalize("NFKD", spelt) if not unicodedata.combining(char))
     return " ".join("".join(char if char in _LATIN else " " for char in plain).split())[:longest].rstrip()
 
 
-def _letter(char: str) -> str:
-    latin = _CYRILLIC.get(char.lower())
+def _letter(char: str, russian: bool) -> str:
+    latin = "i" if russian and char.lower() == "и" else _CYRILLIC.get(char.lower())
     if latin is None:
         return {"ł": "l", "Ł": "L", "ß": "ss", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D"}.get(char, char)
     return latin.capitalize() if char.isupper() else latin

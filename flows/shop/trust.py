@@ -83,10 +83,17 @@ def judge(
         *(["line_taken"] if claim.taken else []),
         *(["cool_down"] if standing.last_at is not None and now - standing.last_at < policy.cool_down else []),
         *(["points"] if sum(points.values()) >= policy.points else []),
-        *(["reserve"] if room is None or room.currency != claim.amount.currency or claim.amount > room else []),
+        *(["reserve"] if not _is_there(claim.amount, room, limits) else []),
         *([] if policy.trust else ["off"]),
     ]
     return Verdict("person", why=tuple(why)) if why else Verdict("approved")
+
+
+def _is_there(amount: Money, room: Money | None, limits: Limits) -> bool:
+    """Whether the reserve has it; what is above the limit of a case is not asked of it."""
+    if room is None or room.currency != amount.currency:
+        return False
+    return amount <= room or amount > money(limits.per_case)
 
 
 def _missing(claim: Claim, policy: Returns) -> Needs | None:
