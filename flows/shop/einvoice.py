@@ -1,7 +1,7 @@
 """An invoice as data that a company's software reads: EN 16931, as UBL, or as CII inside the PDF (Factur-X).
 
-Type codes are those of UNTDID 1001: 325 a proforma, 380 an invoice, 381 a credit note. Poland's companies get theirs from KSeF, the
-state's own system, so a shop there issues them from its accounting (`needs_accounting`).
+Type codes are those of UNTDID 1001: 325 a proforma, 380 an invoice, 381 a credit note. Poland's companies get theirs from the
+state's own system, KSeF, so a shop there issues them from its accounting (`needs_accounting`).
 """
 
 import logging
