@@ -1,4 +1,4 @@
-"""The pages people open: /, /chat, /console, /studio, /privacy. Nothing in them runs that did not come from our own files."""
+"""The pages people open: /, /chat, /console, /console/money, /studio, /privacy. Nothing in them runs that did not come from our own files."""
 
 import asyncio
 import json
@@ -19,6 +19,7 @@ SITE = Path(__file__).parent / "site"
 WORDS: dict[Language, dict[str, str]] = json.loads((SITE / "words.json").read_text(encoding="utf-8"))
 PRIVACY: dict[Language, list[str]] = json.loads((SITE / "privacy.json").read_text(encoding="utf-8"))
 
+BEHIND = frozenset({"/studio", "/console/money"})  # pages one may be on the way to when asked to sign in
 Page = Callable[[web.Request], Awaitable[web.Response]]
 
 
@@ -30,6 +31,7 @@ def routes(api: Api) -> list[web.RouteDef]:
         web.get("/", pages.home),
         web.get("/chat", pages.chat),
         web.get("/console", pages.desk),
+        web.get("/console/money", pages.money),
         web.get("/studio", pages.studio),
         web.get("/privacy", pages.privacy),
         web.get("/embed.js", assets.embed),
@@ -74,8 +76,15 @@ class Pages:
         """The agents' console, or the way into it."""
         user = await who.user(self.api, request)
         if user is None:
-            return self._page("sign-in.html", next="/studio" if request.query.get("next") == "/studio" else "/console")
+            wanted = request.query.get("next", "")
+            return self._page("sign-in.html", next=wanted if wanted in BEHIND else "/console")
         return self._page("console.html", user=user)
+
+    async def money(self, request: web.Request) -> web.Response:
+        """Payments, payouts, invoices and returns, for those who are signed in."""
+        if await who.user(self.api, request) is None:
+            return self._page("sign-in.html", next="/console/money")
+        return self._page("money.html")
 
     async def studio(self, request: web.Request) -> web.Response:
         """The flows in use, for those who are signed in."""
