@@ -1,4 +1,4 @@
-"""The pages people open: /, /chat, /console, /console/money, /studio, /privacy. Nothing in them runs that did not come from our own files."""
+"""The pages people open. Nothing in them runs that did not come from our own files."""
 
 import asyncio
 import json
