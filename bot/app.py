@@ -13,11 +13,16 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.books.bank import Bank
+from bot.books.callbacks import Callbacks
+from bot.books.coupons import Coupons
+from bot.books.customers import Customers
 from bot.books.decisions import Decisions
 from bot.books.department import Department, Office
 from bot.books.effects import Effects
 from bot.books.orders import Orders
 from bot.books.returns import Returns
+from bot.books.surveys import Surveys
+from bot.books.tone import Tone
 from bot.books.waiting import Waiting
 from bot.books.watching import Watching
 from bot.channels.messenger import Messenger
@@ -138,6 +143,8 @@ async def assemble(
 def departments_of(office: Office) -> Sequence[Department]:
     """Every part of the shop's business."""
     return (Orders(office), Decisions(office), Returns(office), Bank(office), Waiting(office), Watching(office))
+    care = (Coupons(office), Callbacks(office), Surveys(office), Tone(office), Customers(office))
+    return (Orders(office), Decisions(office), Returns(office), Bank(office), *care)
 
 
 def runner_of(floor: Shopfloor) -> Runner:

@@ -114,7 +114,7 @@ def _is_answer(stage: Stage, run: Run, reading: Found, understanding: Understand
     """Whether something found is meant as the answer, and not as a part of another wish."""
     if not _is_free(stage, run):
         return reading.whole or not is_wish or _names_its_kind(stage, run, understanding)
-    if stage.owner == "queue":
+    if stage.owner == "queue" and not _has_answers(stage, run):
         return False  # words to the person who will come
     is_command = understanding.intent in patterns.COMMANDS
     return not is_wish or (not is_command and understanding.confidence < CERTAIN)
@@ -133,6 +133,12 @@ def _is_free(stage: Stage, run: Run) -> bool:
     """Whether the open question takes any text."""
     step = stage.step(run)
     return isinstance(step, Collect) and not step.force and stage.flow(run).slots[step.slot].type in {"text", "any"}
+
+
+def _has_answers(stage: Stage, run: Run) -> bool:
+    """Whether the open question has buttons, so that words to it are an answer, too."""
+    step = stage.step(run)
+    return isinstance(step, Collect) and bool(step.buttons)
 
 
 def _value(stage: Stage, understanding: Understanding) -> bool:

@@ -115,6 +115,7 @@ def told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
             stage.owner, stage.promised, stage.handing = "queue", dict(values), True
             stage.pattern(patterns.HANDED_OVER, **stage.promised)
         case "queued" | "blocked" | "unblocked" | "shop_answers" | "shop_gone":
+        case "queued" | "barred" | "unbarred":
             _put(stage, fact, values)
         case "submitted":
             stage.pattern(patterns.SUBMITTED, **values)
@@ -145,10 +146,10 @@ def _put(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
     match fact:
         case "queued" if stage.owner == "bot":
             stage.owner, stage.promised = "queue", dict(values)
-        case "blocked":
+        case "barred":
             _closed(stage)
             stage.blocked = "silent"
-        case "unblocked":
+        case "unbarred":
             stage.blocked = ""
         case "shop_answers" | "shop_gone":
             _shop_again(stage, fact == "shop_answers")
@@ -160,7 +161,7 @@ def notice_block(stage: Stage) -> None:
     """Somebody who is blocked writes: what that means is told once, and nothing else is answered."""
     if stage.blocked == "silent":
         stage.blocked = "told"
-        _begin_told(stage, "blocked", {})
+        _begin_told(stage, "barred", {})
 
 
 def _begin_told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:

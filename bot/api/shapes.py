@@ -175,6 +175,11 @@ def _sentence(line: Line, names: Names) -> str:
         "reachable": "The customer can be reached again",
         "unsettled": "It is not known whether a message arrived",
         "overdue": "The promised moment has come",
+        "goodwill": "A discount code was given",
+        "callback_due": "The customer is to be called now",
+        "callback_missed": "The customer was not called in time",
+        "barred": "A supervisor blocked the customer",
+        "unbarred": "The customer is not blocked any more",
         "thread_gone": "Another app took the conversation",
         "thread_back": "Another app gave the conversation back",
     }

@@ -21,6 +21,11 @@ def find(connection: sa.Connection, key: str) -> Mapping[str, Any] | None:
     return unpack(json.loads(found)) if found is not None else None
 
 
+def read(text: str) -> Any:
+    """What stands in a column of JSON."""
+    return json.loads(text)
+
+
 def note(connection: sa.Connection, key: str, result: Mapping[str, Any], now: datetime) -> None:
     """Write it down. Raises IntegrityError where somebody else has just done so; then this transaction changes nothing."""
     _note(connection, key=key, result=json.dumps(pack(result)), now=to_ms(now))

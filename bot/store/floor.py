@@ -13,7 +13,7 @@ from bot.channels.port import Message
 from bot.store import changes, ledger, outbox
 from bot.store.arrivals import post_fact
 from bot.store.letters import Fact, storable
-from bot.store.model import Holder
+from bot.store.model import Holder, NewTicket
 from bot.store.sql import Statement
 from handoff import desk as rules
 from handoff.model import AgentId, Bot, Floor, Held, Owner, Queue
@@ -58,6 +58,10 @@ _pass = Statement(
     WHERE id = :id AND floor = :floor RETURNING id, owner, agent_id, floor, team, due_at, closed_at"""
 )
 
+_language = Statement("""SELECT language FROM conversations WHERE id = :id""")
+
+_sooner = Statement("""UPDATE conversations SET due_at = :due_at WHERE id = :id AND owner = 'queue'""")
+
 _answered = Statement("""UPDATE conversations SET due_at = NULL WHERE id = :id""")
 
 _by_key = Statement("""SELECT id FROM outbox WHERE key = :key""")
@@ -81,9 +85,39 @@ def hold(connection: sa.Connection, conversation_id: int) -> Standing | None:
     return Standing(*row) if row is not None else None
 
 
+def language(connection: sa.Connection, conversation_id: int) -> str:
+    """The language a conversation is held in, empty where that is not known."""
+    return str(_language(connection, id=conversation_id).scalar() or "")
+
+
 def take(connection: sa.Connection, claim: Claim) -> Change:
     """Give the floor to the agent. What is theirs already stays theirs."""
     return _change(connection, claim, "take", "taken")
+
+
+def enqueue(connection: sa.Connection, conversation_id: int, ticket: NewTicket, now: int) -> Standing | None:
+    """Have people look at it without a word to the customer: a call is due, a score was low. Who has it already keeps it.
+
+    `ticket.due_at` orders the queue, and promises nothing; where the conversation waits already, the earlier moment counts.
+    """
+    held = hold(connection, conversation_id)
+    if held is None:
+        return None
+    ledger.placed(connection, conversation_id, ticket, now)
+    wish = rules.Wish("hand_over", team=ticket.team)
+    decided = rules.change(Floor(_owner(held), held.number), wish)
+    changes.touch(connection, [conversation_id], now)
+    if isinstance(decided, rules.Conflict) or decided.number == held.number:
+        if held.owner == "queue" and ticket.due_at is not None and (held.due_at is None or ticket.due_at < held.due_at):
+            _sooner(connection, id=conversation_id, due_at=ticket.due_at)
+        return held
+    row = _pass(
+        connection, id=conversation_id, floor=held.number, owner="queue", agent_id=None, team=ticket.team, due_at=ticket.due_at,
+        closed_at=None,
+    ).one()  # fmt: skip
+    queued = Standing(*row)
+    post_fact(connection, conversation_id, Fact("queued", {}), f"floor:{conversation_id}:{queued.number}", now)
+    return queued
 
 
 def release(connection: sa.Connection, claim: Claim, summary: str = "") -> Change:

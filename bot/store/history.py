@@ -17,7 +17,7 @@ Author = Literal["customer", "bot", "agent", "note", "system"]
 Cursor = tuple[int, int]  # the lowest inbox and outbox ids already read
 
 END: Cursor = (2**62, 2**62)
-_QUIET = {"agent_wrote", "handed_over", "left_queue"}  # the messages and tickets beside them say the same
+_QUIET = {"agent_wrote", "handed_over", "left_queue", "queued", "survey_due"}  # the messages and tickets beside them say the same
 
 
 @dataclass(frozen=True, slots=True)

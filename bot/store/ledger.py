@@ -144,6 +144,13 @@ def opened(connection: sa.Connection, conversation_id: int, new: NewTicket, now:
         make(connection, conversation_id, reply, now)
 
 
+def placed(connection: sa.Connection, conversation_id: int, new: NewTicket, now: int) -> None:
+    """People shall look at it, and nothing was promised beyond what stands already."""
+    _open(
+        connection, id=conversation_id, team=new.team, reason=new.reason, summary=new.summary, now=now, due_at=new.due_at
+    )
+
+
 def handed_on(connection: sa.Connection, conversation_id: int, team: str, due_at: int, now: int) -> None:
     """It waits for another team: with the ticket it has, or with a new one."""
     values: dict[str, Any] = {"id": conversation_id, "team": team}

@@ -87,12 +87,10 @@ ask-return-number = Which order is it from? If you don't have the number at hand
 ask-refund-number = Which order is the money for? If you don't have the number at hand, just say so.
 ask-cancel-number = Which order shall we call off? If you don't have the number at hand, just say so.
 ask-change-number = Which order is it about? If you don't have the number at hand, just say so.
-ask-complaint-number = That needs looking into. If it's about an order, what is its number?
 ask-invoice-number = Which order is the invoice for? If there is none yet, just say so.
 ask-phone = Which number should we call?
 ask-phone-example = Please write the phone number with the country code, for example +371 20 000 000.
 product-question = Somebody who knows the goods can tell you best.
-discount-code = A person will check the discount.
 
 ### Patterns
 
@@ -183,7 +181,6 @@ summary-invoice = { $order_number ->
    *[other] Wants to pay order { $order_number } by invoice.
  }
 summary-product = Asks about goods, see the conversation.
-summary-discount = Asks about a discount or a code, see the conversation.
 summary-unsure = { $order_number ->
     [none] The assistant did not understand, see the last messages.
    *[other] The assistant did not understand, see the last messages. It was about order { $order_number }.

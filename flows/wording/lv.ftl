@@ -87,12 +87,10 @@ ask-return-number = No kura pasūtījuma tas ir? Ja numura nav pa rokai, tā ar�
 ask-refund-number = Par kuru pasūtījumu gaidāt naudu? Ja numura nav pa rokai, tā arī pasakiet.
 ask-cancel-number = Kuru pasūtījumu atcelsim? Ja numura nav pa rokai, tā arī pasakiet.
 ask-change-number = Par kuru pasūtījumu ir runa? Ja numura nav pa rokai, tā arī pasakiet.
-ask-complaint-number = Tas ir jānoskaidro. Ja runa ir par pasūtījumu, kāds ir tā numurs?
 ask-invoice-number = Par kuru pasūtījumu rakstīsim rēķinu? Ja pasūtījuma vēl nav, tā arī pasakiet.
 ask-phone = Uz kādu numuru zvanīt?
 ask-phone-example = Uzrakstiet, lūdzu, tālruni ar valsts kodu, piemēram, +371 20 000 000.
 product-question = Par to vislabāk pastāstīs cilvēks, kas preces pazīst.
-discount-code = Atlaidi pārbaudīs cilvēks.
 
 ### Kas notiek jebkurā sarunā
 
@@ -183,7 +181,6 @@ summary-invoice = { $order_number ->
    *[other] Grib pasūtījumu { $order_number } apmaksāt ar rēķinu.
  }
 summary-product = Jautā par preci, skat. sarunu.
-summary-discount = Jautā par atlaidi vai kodu, skat. sarunu.
 summary-unsure = { $order_number ->
     [none] Palīgs nesaprata, skat. pēdējās ziņas.
    *[other] Palīgs nesaprata, skat. pēdējās ziņas. Runa bija par pasūtījumu { $order_number }.

@@ -87,12 +87,10 @@ ask-return-number = Z którego to zamówienia? Jeśli numeru nie ma pod ręką, 
 ask-refund-number = Za które zamówienie mają wrócić pieniądze? Jeśli numeru nie ma pod ręką, wystarczy to powiedzieć.
 ask-cancel-number = Które zamówienie anulować? Jeśli numeru nie ma pod ręką, wystarczy to powiedzieć.
 ask-change-number = O które zamówienie chodzi? Jeśli numeru nie ma pod ręką, wystarczy to powiedzieć.
-ask-complaint-number = To trzeba wyjaśnić. Jeśli chodzi o zamówienie, jaki ma numer?
 ask-invoice-number = Do którego zamówienia wystawić fakturę? Jeśli zamówienia jeszcze nie ma, wystarczy to powiedzieć.
 ask-phone = Pod jaki numer zadzwonić?
 ask-phone-example = Proszę podać telefon z kodem kraju, na przykład +48 500 000 000.
 product-question = Najlepiej opowie o tym ktoś, kto zna te produkty.
-discount-code = Rabat sprawdzi człowiek.
 
 ### Co zdarza się w każdej rozmowie
 
@@ -183,7 +181,6 @@ summary-invoice = { $order_number ->
    *[other] Chce zapłacić za zamówienie { $order_number } na podstawie faktury.
  }
 summary-product = Pyta o produkt, zob. rozmowę.
-summary-discount = Pyta o rabat lub kod, zob. rozmowę.
 summary-unsure = { $order_number ->
     [none] Asystent nie zrozumiał, zob. ostatnie wiadomości.
    *[other] Asystent nie zrozumiał, zob. ostatnie wiadomości. Chodziło o zamówienie { $order_number }.

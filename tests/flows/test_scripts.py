@@ -23,6 +23,9 @@ UNSPOKEN = (
     *("summary-", "intent-", "button-", "mend-"),  # read by our own people, or on buttons
     *("order-sent", "order-expected"),  # parts of other texts
     *("done-", "slot-", "overpayment-wish-"),  # what was done or asked for, in other texts; answers on buttons
+    *("confirm-", "csat-", "ces-", "nps-", "call-when-", "call-wish-", "coupon-wish-"),  # on buttons
+    *("yes", "no", "goodwill-from"),  # on buttons; a part of another text
+    *("call-time-gone", "discount-none"),  # said where others were faster, or where the shop gives nothing
     *("already-done", "cannot-skip", "got-file"),  # said where no shipped flow, or no text alone, can lead
 )
 

@@ -1,0 +1,8 @@
+# Apstiprināšana: pogas zem tā, kas nolasīts, un jā vai nē.
+
+confirm-yes = Jā
+confirm-change = Mainīt
+confirm-cancel = Atmest
+confirm-what = Ko mainīt?
+yes = Jā
+no = Nē
