@@ -142,9 +142,8 @@ async def assemble(
 
 def departments_of(office: Office) -> Sequence[Department]:
     """Every part of the shop's business."""
-    return (Orders(office), Decisions(office), Returns(office), Bank(office), Waiting(office), Watching(office))
     care = (Coupons(office), Callbacks(office), Surveys(office), Tone(office), Customers(office))
-    return (Orders(office), Decisions(office), Returns(office), Bank(office), *care)
+    return (Orders(office), Decisions(office), Returns(office), Bank(office), Waiting(office), Watching(office), *care)
 
 
 def runner_of(floor: Shopfloor) -> Runner:

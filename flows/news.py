@@ -114,8 +114,7 @@ def told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
         case "handed_over":
             stage.owner, stage.promised, stage.handing = "queue", dict(values), True
             stage.pattern(patterns.HANDED_OVER, **stage.promised)
-        case "queued" | "blocked" | "unblocked" | "shop_answers" | "shop_gone":
-        case "queued" | "barred" | "unbarred":
+        case "queued" | "barred" | "unbarred" | "shop_answers" | "shop_gone":
             _put(stage, fact, values)
         case "submitted":
             stage.pattern(patterns.SUBMITTED, **values)

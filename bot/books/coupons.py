@@ -12,7 +12,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from bot.books.department import Department, Office
-from bot.books.effects import Outside, once
+from bot.books.effects import NotDoneError, Outside, once
 from bot.books.giving import Giver, hashes, money
 from bot.epoch import from_ms, to_ms
 from bot.store import changes, coupons, deeds, wrote
@@ -26,7 +26,7 @@ from flows.shop.coupons import code_in, judge, mistake_in, normal_code
 from flows.shop.lookups import Asked, Lookup, text
 from flows.shop.model import Money, Order
 from flows.shop.order_lookups import is_late
-from flows.shop.port import ShopError, ShopRefusedError
+from flows.shop.port import ShopError, ShopRefusedError, ShopUnavailableError
 from flows.shop.proof import normal_number
 
 ROOM = 32
@@ -189,7 +189,13 @@ class ByRule:
     rule: Literal["goodwill", "loyalty"]
 
     async def perform(self, errand: Errand, now: datetime) -> Mapping[str, Any]:
-        """See Outside. Raises ShopUnavailableError while the shop does not answer; then it is tried again."""
+        """See Outside. While the shop does not answer, it is tried again."""
+        try:
+            return await self._decide(errand, now)
+        except ShopUnavailableError as error:
+            raise NotDoneError(str(error)) from None
+
+    async def _decide(self, errand: Errand, now: datetime) -> Mapping[str, Any]:
         office = self.coupons.office
         order = await office.shop.find_order(normal_number(str(errand.arguments.get("order_number") or "")))
         if order is None or not await office.proof.holds(str(errand.conversation_id), order, now):
