@@ -105,7 +105,7 @@ class Books:
         return Taken(found, len(ends), *(ends.count(end) for end in ("matched", "waiting", "taken_back", "outgoing")))
 
     def _take(self, identity: str, one: Transaction, statement: Statement, sha256: str) -> str:
-        id_ = bank.insert(self.connection, identity, one, source=statement.kind, file=sha256, now=self.now)
+        id_ = bank.insert(self.connection, identity, one, source=statement.format, file=sha256, now=self.now)
         if one.amount.amount < 0:
             return self._take_back(id_, one) if one.reversal else self._went_out(id_, one)
         if one.reversal:  # what we had paid has come back: a refund of ours, or whose it was a person knows
@@ -318,7 +318,7 @@ class _Before:
     """What the bank told before in another way: on another day of the same payment, as one sum, or in parts."""
 
     def __init__(self, connection: sa.Connection, statement: Statement, used: set[int]) -> None:
-        self.connection, self.kind, self.used = connection, statement.kind, used
+        self.connection, self.format, self.used = connection, statement.format, used
         self.sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         for one in statement.transactions:
             if one.entry:
@@ -332,7 +332,8 @@ class _Before:
         before = [
             row for row in bank.with_reference(self.connection, one.account, reference, one.booked_on) if row.state != "split"
         ]
-        same = [row for row in before if row.id not in self.used and row.source != self.kind and row.amount == one.amount]
+        same = [row for row in before if row.id not in self.used and row.source != self.format and row.amount == one.amount]
+        same = [row for row in same if not row.iban or not one.iban or row.iban == one.iban]
         if same:
             self.used.add(same[0].id)
             return True

@@ -15,7 +15,7 @@ from bot.store import facts
 from bot.store.bills import cents, money
 from bot.store.letters import storable
 from bot.store.sql import Statement
-from flows.shop.bank.model import Kind, Transaction
+from flows.shop.bank.model import Transaction
 from flows.shop.model import Money
 from flows.shop.payments import Earlier, Share
 
@@ -32,7 +32,7 @@ class Row:
 
     id: int
     transaction: Transaction
-    source: Kind
+    source: str
     file: str
     state: State
     why: str
@@ -65,7 +65,7 @@ _known = Statement(
     """SELECT identity, id FROM bank_transactions WHERE identity IN (SELECT identity FROM {rows} r)""", identity="text"
 )
 _same_reference = Statement(
-    """SELECT id, amount, currency, booked_on, source, entry, state FROM bank_transactions
+    """SELECT id, amount, currency, payer_iban, source, entry, state FROM bank_transactions
     WHERE bank_reference = :reference AND bank_reference <> '' AND account = :account
       AND booked_on >= :since AND booked_on <= :until ORDER BY id"""
 )
@@ -154,7 +154,8 @@ class Told:
 
     id: int
     amount: Money
-    source: Kind
+    iban: str
+    source: str
     entry: str
     state: State
 
@@ -163,12 +164,12 @@ def with_reference(connection: sa.Connection, account: str, reference: str, day:
     """What was told under this reference of the bank about this day, oldest first."""
     around: dict[str, Any] = {"since": (day - NEAR).isoformat(), "until": (day + NEAR).isoformat()}
     return [
-        Told(row.id, money(row.amount, row.currency), row.source, row.entry, row.state)
+        Told(row.id, money(row.amount, row.currency), row.payer_iban, row.source, row.entry, row.state)
         for row in _same_reference(connection, account=account, reference=reference, **around)
     ]
 
 
-def insert(connection: sa.Connection, identity: str, one: Transaction, *, source: Kind, file: str, now: int) -> int:
+def insert(connection: sa.Connection, identity: str, one: Transaction, *, source: str, file: str, now: int) -> int:
     """Keep a transaction; its id."""
     texts = {
         "account": one.account, "name": one.name, "iban": one.iban, "text": one.text, "reference": one.reference,

@@ -22,7 +22,7 @@ bank_transactions = sa.Table(
     row_id(),
     sa.Column("identity", sa.Text, nullable=False, unique=True),
     sa.Column("file", sa.Text, nullable=False),
-    sa.Column("source", sa.Text, nullable=False),  # statement | notification
+    sa.Column("source", sa.Text, nullable=False),  # the format it was told in first
     sa.Column("account", sa.Text, nullable=False),
     sa.Column("booked_on", sa.Text, nullable=False),  # ISO day
     sa.Column("amount", sa.BigInteger, nullable=False),

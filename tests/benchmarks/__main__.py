@@ -7,9 +7,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import bench_documents, bench_nlu, line, start
+from tests.benchmarks import bench_documents, bench_nlu, bench_payments, line, start
 
-ROWS: Mapping[str, Callable[[Table], Awaitable[None]]] = {**line.ROWS, **bench_nlu.ROWS, **bench_documents.ROWS, **start.ROWS}
+ROWS: Mapping[str, Callable[[Table], Awaitable[None]]] = {
+    **line.ROWS,
+    **bench_nlu.ROWS,
+    **bench_documents.ROWS,
+    **bench_payments.ROWS,
+    **start.ROWS,
+}
 
 
 async def main(names: list[str]) -> None:
