@@ -13,7 +13,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from bot.books.returns import settled
-from bot.store import bank, bills, files, overpayments, refunds
+from bot.store import bank, bills, files, invoices, overpayments, refunds
 from bot.store.arrivals import post_fact
 from bot.store.bank import Row
 from bot.store.bills import Held, SqlBills
@@ -262,7 +262,7 @@ class Books:
             after = replace(held.bill, paid=paid, state=state_after(held.bill, paid, self.rules, over=last))
             bills.book(self.connection, held.bill, share.amount, after.state, self.now)
             if after.state in {"paid", "overpaid"}:
-                self._settled(share.number)
+                invoices.settle_paid(self.connection, share.number, self.now)
             if last and rest is not None:
                 self._too_much(id_, held, one.amount, rest)
             elif held.conversation_id is not None and after.state == "part_paid":
@@ -274,9 +274,6 @@ class Books:
             total = sum((amount for _, amount in paid_for[1:]), paid_for[0][1])
             values = {"number": ", ".join(number for number, _ in paid_for), "amount": total, "count": Decimal(len(paid_for))}
             self._tell(conversation_id, "invoice_paid", values, f"payment:{id_}")
-
-    def _settled(self, number: str) -> None:
-        """An invoice is paid: what follows from that is for the books of invoices."""
 
     def _too_much(self, id_: int, held: Held, amount: Money, rest: Money) -> None:
         number, conversation_id = held.bill.number, held.conversation_id

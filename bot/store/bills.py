@@ -9,8 +9,6 @@ import sqlalchemy as sa
 
 from bot.epoch import from_ms
 from bot.store.sql import Statement
-from flows.shop.invoices import Invoice, digest, dump
-from flows.shop.invoices import money as to_money
 from flows.shop.model import Money
 from flows.shop.payments import FEW, Bill, BillState
 from nlu.model import Language
@@ -52,20 +50,11 @@ _get = Statement(
     f"""SELECT {_FIELDS}, kind, conversation_id, language, snapshot FROM invoices WHERE number = :number {{lock}}"""  # noqa: S608
 )
 _newest = Statement("""SELECT number FROM invoices WHERE kind <> 'credit_note' ORDER BY issued_at DESC, number DESC LIMIT 1""")
+_last_begun = Statement("""SELECT MAX(id) FROM conversations""")
 _book = Statement(
     """UPDATE invoices SET paid = paid + :amount, state = :state, closed_at = :closed_at
     WHERE number = :number AND paid = :seen RETURNING number"""
 )
-
-
-_rehearse = Statement(
-    """INSERT INTO invoices (number, kind, year, place, state, conversation_id, order_number, language, buyer_name, currency,
-      total, reference, issued_at, due_at, snapshot, digest)
-    SELECT :number, 'proforma', :year, :place, :state, MAX(c.id), '', :language, :buyer, :currency, :total, :reference, :now,
-      :due_at, :snapshot, :digest
-    FROM conversations c"""
-)
-_place = Statement("""SELECT COALESCE(MAX(place), 0) + 1 FROM invoices WHERE kind = 'proforma' AND year = :year""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +111,9 @@ def newest(connection: sa.Connection) -> str:
     return str(_newest(connection).scalar() or "")
 
 
-def next_place(connection: sa.Connection, year: int) -> int:
-    """For a rehearsal, where nobody else issues anything."""
-    return int(_place(connection, year=year).scalar_one())
-
-
-def rehearse(connection: sa.Connection, invoice: Invoice, place: int, state: BillState, now: int) -> None:
-    """An invoice of the newest conversation, as a test wants it."""
-    total = to_money(invoice)
-    _rehearse(
-        connection, number=invoice.number, year=invoice.issued.year, place=place, state=state, language=invoice.language,
-        buyer=invoice.buyer.name, currency=total.currency, total=cents(total), reference=invoice.reference, now=now,
-        due_at=now + 7 * 86_400_000, snapshot=dump(invoice), digest=digest(invoice),
-    )  # fmt: skip
+def last_begun(connection: sa.Connection) -> int | None:
+    """The newest conversation: in a rehearsal, the only one."""
+    return _last_begun(connection).scalar()
 
 
 def book(connection: sa.Connection, bill: Bill, amount: Money, state: BillState, now: int) -> None:

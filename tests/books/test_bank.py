@@ -1,5 +1,8 @@
 """The bank as a department: a code for what is missing, and what the customer says of what was too much."""
 
+from datetime import date
+from decimal import Decimal
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -12,15 +15,19 @@ from bot.books import rehearsal
 from bot.books.bank import read_file, settle_overpayment, take_in
 from bot.books.effects import FailedError
 from bot.epoch import from_ms
-from bot.store import bills, files
+from bot.store import bills, files, invoice_rows, invoices, refunds
 from bot.store.calls import Errand
 from bot.store.database import Database
+from bot.store.invoices import Whose
 from config.shop import Shop
+from flows.shop.invoices import Account, Invoice, Item, Party, Seller
 from tests.api.conftest import SHOP
 from tests.books.bills import NOW, House
+from tests.bot.returns_desk import Desk
+from tests.bot.test_refunds import TRUST
 from tests.flows.shop.bank.samples import camt, detail, entry
 
-NUMBER = "2026100001"
+NUMBER, ISSUED = "2026100001", date(2026, 11, 26)
 
 
 @pytest.fixture
@@ -97,3 +104,34 @@ class TestTooMuch:
     def test_the_newest_invoice_is_the_last(self, house: House) -> None:
         rehearse(house, SHOP, "50.00 EUR")
         assert house.database.query(bills.newest).result().endswith("00001")
+
+
+async def test_a_debit_in_a_file_confirms_the_refund_of_a_return(database: Database) -> None:
+    desk = Desk(database)
+    await desk.greet()
+    trust: dict[str, Any] = dict(TRUST)
+    opened = await desk.do("open_return", **trust)
+    file = read_file(SHOP, "b.xml", camt(entry("18.00", detail(text=f"Atmaksa {opened['number']}"), sign="DBIT")))
+    taken = [await database.write(partial(take_in, shop=SHOP, files=[file], now=desk.clock.now)) for _ in range(2)]
+    assert [(one.fresh, one.outgoing) for (one,) in taken] == [(1, 1), (0, 0)]
+    (refund,) = await database.read(partial(refunds.page, state="", after=(0, 0), room=9))
+    assert (refund.state, refund.settled_by, refund.transaction_id) == ("paid", "bank", 1)
+
+
+def test_a_paid_proforma_is_followed_by_its_invoice_once(house: House) -> None:
+    guest = house.conversation("guest")
+    seller, buyer = Seller("Veikals", accounts=(Account(rehearsal.IBAN, "EUR"),)), Party("SIA Rīts", is_company=True)
+    item = Item("Krūze", Decimal(2), Decimal("10.00"), Decimal(21))
+    draft = Invoice("proforma", "", ISSUED, ISSUED, "lv", seller, buyer, (item,), "EUR", "")
+    whose = Whose(guest, after="invoice")
+    proforma = house.database.submit(lambda c: invoices.issue(c, draft, whose, NOW)).result()
+    parts = [
+        entry("12.00", detail(text=proforma.number), reference="B-1"),
+        entry("8.00", detail(text=proforma.number), reference="B-2"),
+    ]
+    for content in (camt(*parts), camt(*parts, serial="2")):
+        file = read_file(SHOP, "b.xml", content)
+        house.database.submit(lambda c, file=file: take_in(c, SHOP, [file], NOW)).result()  # type: ignore[misc]
+    (after,) = house.database.query(lambda c: invoice_rows.following(c, proforma.number)).result()
+    assert (after.kind, after.state, after.total) == ("invoice", "paid", 2000)
+    assert house.invoice(proforma.number) == ("paid", "20.00")

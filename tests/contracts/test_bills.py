@@ -10,18 +10,19 @@ from bot.store.bills import SqlBills
 from bot.store.database import connect
 from flows.shop.bank import Transaction
 from flows.shop.model import Money
-from flows.shop.payments import Bill, Bills, Match, MemoryBills, match
+from flows.shop.payments import Bill, Bills, BillState, Match, MemoryBills, match
 from tests.books.bills import RULES, House
 
 T = Callable[[Bills], object]
 ISSUED = date(2026, 11, 25)
+_MADE: tuple[tuple[int, str, str, BillState, str], ...] = (
+    (1, "50.00", "0.00", "open", "10001"), (2, "50.00", "0.00", "open", ""), (3, "70.00", "20.00", "part_paid", "10001"),
+    (4, "50.00", "50.00", "paid", "10002"), (5, "50.00", "0.00", "expired", "10002"), (6, "10.00", "0.00", "void", ""),
+)  # fmt: skip
 SHELF: tuple[Bill, ...] = tuple(
     Bill(f"20261{place:05d}", f"RF4620261{place:05d}", state, Money(Decimal(total), "EUR"), Money(Decimal(paid), "EUR"), ISSUED,
          order, "Anna Bērziņa")
-    for place, total, paid, state, order in (
-        (1, "50.00", "0.00", "open", "10001"), (2, "50.00", "0.00", "open", ""), (3, "70.00", "20.00", "part_paid", "10001"),
-        (4, "50.00", "50.00", "paid", "10002"), (5, "50.00", "0.00", "expired", "10002"), (6, "10.00", "0.00", "void", ""),
-    )
+    for place, total, paid, state, order in _MADE
 )  # fmt: skip
 
 

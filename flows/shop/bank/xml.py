@@ -33,7 +33,7 @@ def name_of(element: etree._Element) -> str:
 def children(element: etree._Element, name: str) -> Iterator[etree._Element]:
     """The children of this local name, in any namespace; `*` for all."""
     for one in element:
-        if isinstance(one.tag, str) and (name == "*" or etree.QName(one).localname == name):
+        if isinstance(tag := one.tag, str) and (name == "*" or tag.rpartition("}")[2] == name):
             yield one
 
 
@@ -60,4 +60,4 @@ def text_of(element: etree._Element | None, *path: str) -> str:
 
 def each(element: etree._Element, name: str) -> Iterator[etree._Element]:
     """Every element of this local name below."""
-    return (one for one in element.iter() if isinstance(one.tag, str) and etree.QName(one).localname == name)
+    return (one for one in element.iter(etree.Element) if str(one.tag).rpartition("}")[2] == name)
