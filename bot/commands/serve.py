@@ -15,11 +15,13 @@ from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import app as composition
+from bot import shop_doors
 from bot import web as doors
 from bot.api.who import hash_password
 from bot.app import Role, Shopfloor
 from bot.commands.common import database, fail, plainly, settings
 from bot.doorbell import BELLS, Doorbell
+from bot.shop_doors import Shopdoor
 from bot.site import site
 from bot.store import people
 from config.settings import Environment
@@ -127,4 +129,5 @@ async def _application(floor: Shopfloor, role: Role) -> AsyncIterator[web.Applic
         return
     async with site(floor) as built:
         built.add_routes(doors.routes(knocking))
+        built.add_routes(shop_doors.routes(Shopdoor(floor.shop.orders, floor.database, floor.doorbell, floor.clock)))
         yield built

@@ -152,13 +152,17 @@ def import_() -> None:
 def import_orders(file: Path) -> None:
     """Take over orders from a CSV file; docs/orders.md names its columns. Safe to repeat; nothing is kept when a row is wrong.
 
+    Customers who wait for an order that has moved are told.
+
     Example: dezura import orders orders.csv
     """
     environment, shop = settings()
     found = read_orders(file, shop.time_zone, shop.region)
     with database(environment) as opened:
-        opened.submit(lambda connection: orders.save(connection, found)).result()
+        cancelled = opened.submit(lambda connection: orders.take_over(connection, found)).result()
     click.echo(f"{len(found)} orders are in the database")
+    if cancelled:
+        click.echo(f"cancelled by their customers, and still so: {', '.join(cancelled)}")
 
 
 import_.add_command(import_bank)

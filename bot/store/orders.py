@@ -139,6 +139,26 @@ def everything(connection: sa.Connection) -> list[Order]:
     return [_order.decode(body) for body in _everything(connection).scalars()]
 
 
+def take_over(connection: sa.Connection, orders: Sequence[Order]) -> Sequence[str]:
+    """Keep orders of a spreadsheet; what was changed here since stands, where the spreadsheet cannot know of it.
+
+    An address that was changed in a chat stays; an order cancelled in a chat stays cancelled, unless it has left by now. The
+    numbers of those that the spreadsheet has otherwise are told.
+    """
+    kept, other = list[Order](), list[str]()
+    for order in orders:
+        body = _hold(connection, number=order.number).scalar()
+        known = _order.decode(body) if body is not None else None
+        new = replace(order, address=order.address or (known.address if known else None))
+        cancelled = any(deed.ability == "cancel" for deed in shop_deeds.about(connection, order.number))
+        if cancelled and order.state in {"unpaid", "paid", "packed"}:
+            other.append(order.number)
+            new = replace(new, state="cancelled")
+        kept.append(new)
+    save(connection, kept)
+    return other
+
+
 def any_orders(connection: sa.Connection) -> bool:
     """Whether there are any."""
     return _any(connection).scalar() is not None

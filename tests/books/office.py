@@ -23,6 +23,7 @@ from config.settings import CHECKOUT, read_environment
 from config.shop import read_shop
 from flows.shop.builtin import BuiltinShop
 from flows.shop.model import Order
+from flows.shop.port import Shop
 from flows.shop.proof import Guess, Proof
 from flows.wording import read_wording
 
@@ -46,10 +47,10 @@ class Clock:
 class Desk:
     """The office, and what its conversations were told."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, shop: Shop | None = None) -> None:
         self.database, self.clock = database, Clock()
         self.records = SqlOrders(database)
-        self.shop = Shutter(BuiltinShop(self.records))
+        self.shop = Shutter(shop or BuiltinShop(self.records))
         proof = Proof(self.shop, SqlGuesses(database), SqlBindings(database), b"secret")
         environment = read_environment({})
         self.office = Office(

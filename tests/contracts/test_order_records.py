@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.store.database import connect
-from bot.store.orders import SqlOrders
-from flows.shop.model import Customer, Order
+from bot.store.database import Database, connect
+from bot.store.orders import SqlOrders, take_over
+from flows.shop.builtin import BuiltinShop
+from flows.shop.model import Address, Customer, Order
 from flows.shop.port import ShopRefusedError
 from flows.shop.records import Deed, MemoryOrders, OrderRecords
 from tests.flows.shop.orders import NOW, eur, order
@@ -115,3 +116,18 @@ async def test_a_deed_keeps_its_amount_to_the_cent(records: OrderRecords) -> Non
     deed = Deed("k1", "refund", "10023", NOW, eur("1234567.89"), "a reason")
     await records.enter(deed, lambda found, _deeds: found)
     assert await records.deed("k1") == deed
+
+
+async def test_a_spreadsheet_does_not_undo_what_customers_did_since(database: Database) -> None:
+    records = SqlOrders(database)
+    shop = BuiltinShop(records)
+    await records.save([order("10023", state="paid"), order("10024", state="paid"), order("10025", state="paid")])
+    await shop.cancel("10023", "k1")
+    await shop.cancel("10024", "k2")
+    await shop.change_address("10025", Address("Brīvības iela 1", "Rīga", "LV-1010"), "k3")
+    sheet = [order("10023", state="packed"), order("10024", state="shipped"), order("10025", state="packed")]
+    assert await database.write(lambda connection: take_over(connection, sheet)) == ["10023"]
+    found = [await records.get(number) for number in ("10023", "10024", "10025")]
+    assert [one.state for one in found if one] == ["cancelled", "shipped", "packed"]
+    assert found[2] is not None
+    assert found[2].address is not None

@@ -1,5 +1,7 @@
 """What the emulated shops share: a server on loopback with a script of what shall go wrong."""
 
+import hmac
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -59,3 +61,8 @@ class ShopServer:
         self.asked.append(asked)
         failure = self._script.take(request.method, "")
         return await trouble.answer(failure, request, lambda: self.process(asked), self.refuse, self._server)
+
+
+def signature(secret: str, body: bytes) -> str:
+    """As both shops sign what they send."""
+    return b64encode(hmac.digest(secret.encode(), body, "sha256")).decode()
