@@ -19,6 +19,7 @@ from bot.books.customers import Customers
 from bot.books.decisions import Decisions
 from bot.books.department import Department, Office
 from bot.books.effects import Effects
+from bot.books.invoices import Invoices
 from bot.books.orders import Orders
 from bot.books.returns import Returns
 from bot.books.surveys import Surveys
@@ -143,7 +144,8 @@ async def assemble(
 def departments_of(office: Office) -> Sequence[Department]:
     """Every part of the shop's business."""
     care = (Coupons(office), Callbacks(office), Surveys(office), Tone(office), Customers(office))
-    return (Orders(office), Decisions(office), Returns(office), Bank(office), Waiting(office), Watching(office), *care)
+    books = (Returns(office), Invoices(office), Bank(office))
+    return (Orders(office), Decisions(office), *books, Waiting(office), Watching(office), *care)
 
 
 def runner_of(floor: Shopfloor) -> Runner:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 from stdnum import iban
 
 from config.goods import Rate
-from config.values import Duration, Part
+from config.values import Duration, Origin, Part
 
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 Sum = Annotated[Decimal, Field(ge=0, le=10_000_000, decimal_places=2)]
@@ -51,6 +51,7 @@ class Seller(Part):
 class Invoices(Part):
     """`invoices:` in shop.yml. Without a seller a person writes the invoice.
 
+    `vies` is where the EU's register of VAT numbers is asked (https://ec.europa.eu); empty: it is not asked.
     `address_above`: a private person's address is asked for above this sum, by currency (where none is given, always).
     """
 
@@ -65,7 +66,7 @@ class Invoices(Part):
     address_above: Mapping[Currency, Sum] = {}
     least: Mapping[Currency, Sum] = {}
     most: Mapping[Currency, Sum] = {"EUR": Decimal(10_000), "PLN": Decimal(40_000), "UAH": Decimal(400_000)}
-    vies: bool = True
+    vies: Origin | Literal[""] = ""
 
     @model_validator(mode="after")
     def _whole(self) -> "Invoices":

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, model_validator
 
 from config.care import Care
+from config.goods import Goods
+from config.invoices import Invoices
 from config.payments import Payments
 from config.returns import Experiment, Reserve, Returns
 from config.shops import Orders
@@ -104,6 +106,8 @@ class Shop(Part):
     agents_allowance: Amount = (Decimal(100), "EUR")
     retention: Retention = Retention()
     orders: Orders = Orders()
+    invoices: Invoices = Invoices()
+    goods: tuple[Goods, ...] = ()
     payments: Payments = Payments()
     returns: Returns = Returns()
     reserve: Reserve = Reserve()

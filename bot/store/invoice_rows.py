@@ -62,6 +62,11 @@ _take = Statement(
     ON CONFLICT (kind, year) DO UPDATE SET next = s.next + 1 RETURNING next - 1"""
 )
 
+_hold_series = Statement(
+    """INSERT INTO invoice_series AS s (kind, year, next) VALUES (:kind, :year, 1)
+    ON CONFLICT (kind, year) DO UPDATE SET next = s.next"""
+)
+
 _add = Statement(
     """INSERT INTO invoices (number, kind, year, place, state, conversation_id, order_number, language, buyer_name, buyer_iban,
       currency, total, paid, reference, issued_at, due_at, closed_at, follows, after, zone, snapshot, digest)
@@ -140,6 +145,11 @@ def take(connection: sa.Connection, kind: Kind, year: int) -> int:
     """The next place of a series, counted from 1; used up only when this transaction is committed, so that there are no gaps."""
     place: int = _take(connection, kind=kind, year=year).scalar_one()
     return place
+
+
+def hold_series(connection: sa.Connection, kind: Kind, year: int) -> None:
+    """Nobody else takes a number until this transaction ends; for whoever looks first whether one is needed."""
+    _hold_series(connection, kind=kind, year=year)
 
 
 def add(connection: sa.Connection, row: Row) -> None:

@@ -140,6 +140,12 @@ def open_of_order(connection: sa.Connection, order_number: str) -> Row | None:
     return next((row for row in rows if row.kind == "proforma" and row.is_owed), None)
 
 
+def is_settled(connection: sa.Connection, order_number: str) -> bool:
+    """Whether the money for an order has come on an invoice of ours, though the shop may not know of it yet."""
+    rows = invoice_rows.of_order(connection, storable(order_number)) if order_number else ()
+    return any(row.kind == "proforma" and row.state in {"paid", "overpaid"} for row in rows)
+
+
 def latest(connection: sa.Connection, conversation_id: int, order_number: str = "") -> Row | None:
     """What a customer means by "my invoice": one that is owed, else the proper one of what was paid; none that was taken back."""
     if order_number:
@@ -152,10 +158,10 @@ def latest(connection: sa.Connection, conversation_id: int, order_number: str = 
 
 
 def tell(connection: sa.Connection, row: Row, fact: str, now: int, more: Mapping[str, object] | None = None) -> None:
-    """Let the conversation hear of it, once for each invoice and fact; nobody, where it is gone."""
+    """Let the conversation hear of it, once for each invoice and fact (`name:2` is a second time); nobody, where it is gone."""
     if row.conversation_id is not None:
         values = {"number": row.number, "total": money(row.total, row.currency), **(more or {})}
-        post_fact(connection, row.conversation_id, Fact(fact, values), f"{fact}:{row.number}", now)
+        post_fact(connection, row.conversation_id, Fact(fact.partition(":")[0], values), f"{fact}:{row.number}", now)
         changes.touch(connection, [row.conversation_id], now)
 
 

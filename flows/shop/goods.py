@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from flows.shop.model import LARGEST, Money
 
-SURE, APART = 86.0, 6.0  # of 100: how alike the words must be, and how much less alike the second best
+SURE, APART = 82.0, 6.0  # of 100: how alike the words must be, and how much less alike the second best
 MOST = 999  # of one thing in one invoice; more is a matter for people
 SHORTEST = 3  # letters of a name that mean anything
 _UNITS = r"(?:x|×|х|\*|gab\.?|gabali|gabalus|шт\.?|штук[аи]?|szt\.?|sztuk[ai]?|pcs\.?|pieces?)"

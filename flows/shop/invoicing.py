@@ -13,7 +13,7 @@ from flows.shop.model import CENT, Money, Order
 from nlu.model import Language
 
 After = Literal["invoice", "accounting", "nothing"]
-Why = Literal["", "unknown", "paid", "cancelled", "currency", "amount"]
+Why = Literal["", "unknown", "words", "paid", "cancelled", "currency", "amount"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,8 @@ def of_order(terms: Terms, order: Order, delivery: str) -> Wanted:
 
 def of_goods(terms: Terms, words: str, price: Money | None, language: Language) -> Wanted:
     """Goods of the shop's list; where a person has said a price, that stands, for all that was named."""
+    if sum(map(str.isalpha, words)) < goods.SHORTEST:
+        return Wanted("words", words)
     if price is not None and price.amount <= 0:
         return Wanted("amount", words)
     if price is not None:

@@ -87,7 +87,6 @@ ask-return-number = Which order is it from? If you don't have the number at hand
 ask-refund-number = Which order is the money for? If you don't have the number at hand, just say so.
 ask-cancel-number = Which order shall we call off? If you don't have the number at hand, just say so.
 ask-change-number = Which order is it about? If you don't have the number at hand, just say so.
-ask-invoice-number = Which order is the invoice for? If there is none yet, just say so.
 ask-phone = Which number should we call?
 ask-phone-example = Please write the phone number with the country code, for example +371 20 000 000.
 product-question = Somebody who knows the goods can tell you best.
@@ -175,10 +174,6 @@ summary-complaint = { $order_number ->
 summary-callback = { $phone ->
     [none] Wants to be called, number not given.
    *[other] Wants to be called at { $phone }.
- }
-summary-invoice = { $order_number ->
-    [none] Wants to pay by invoice, no order yet.
-   *[other] Wants to pay order { $order_number } by invoice.
  }
 summary-product = Asks about goods, see the conversation.
 summary-unsure = { $order_number ->

@@ -87,7 +87,6 @@ ask-return-number = No kura pasūtījuma tas ir? Ja numura nav pa rokai, tā ar�
 ask-refund-number = Par kuru pasūtījumu gaidāt naudu? Ja numura nav pa rokai, tā arī pasakiet.
 ask-cancel-number = Kuru pasūtījumu atcelsim? Ja numura nav pa rokai, tā arī pasakiet.
 ask-change-number = Par kuru pasūtījumu ir runa? Ja numura nav pa rokai, tā arī pasakiet.
-ask-invoice-number = Par kuru pasūtījumu rakstīsim rēķinu? Ja pasūtījuma vēl nav, tā arī pasakiet.
 ask-phone = Uz kādu numuru zvanīt?
 ask-phone-example = Uzrakstiet, lūdzu, tālruni ar valsts kodu, piemēram, +371 20 000 000.
 product-question = Par to vislabāk pastāstīs cilvēks, kas preces pazīst.
@@ -175,10 +174,6 @@ summary-complaint = { $order_number ->
 summary-callback = { $phone ->
     [none] Lūdz piezvanīt, numurs nav dots.
    *[other] Lūdz piezvanīt uz { $phone }.
- }
-summary-invoice = { $order_number ->
-    [none] Grib maksāt ar rēķinu, pasūtījuma vēl nav.
-   *[other] Grib pasūtījumu { $order_number } apmaksāt ar rēķinu.
  }
 summary-product = Jautā par preci, skat. sarunu.
 summary-unsure = { $order_number ->

@@ -87,7 +87,6 @@ ask-return-number = Z którego to zamówienia? Jeśli numeru nie ma pod ręką, 
 ask-refund-number = Za które zamówienie mają wrócić pieniądze? Jeśli numeru nie ma pod ręką, wystarczy to powiedzieć.
 ask-cancel-number = Które zamówienie anulować? Jeśli numeru nie ma pod ręką, wystarczy to powiedzieć.
 ask-change-number = O które zamówienie chodzi? Jeśli numeru nie ma pod ręką, wystarczy to powiedzieć.
-ask-invoice-number = Do którego zamówienia wystawić fakturę? Jeśli zamówienia jeszcze nie ma, wystarczy to powiedzieć.
 ask-phone = Pod jaki numer zadzwonić?
 ask-phone-example = Proszę podać telefon z kodem kraju, na przykład +48 500 000 000.
 product-question = Najlepiej opowie o tym ktoś, kto zna te produkty.
@@ -175,10 +174,6 @@ summary-complaint = { $order_number ->
 summary-callback = { $phone ->
     [none] Prosi o telefon, numeru nie podano.
    *[other] Prosi o telefon pod numer { $phone }.
- }
-summary-invoice = { $order_number ->
-    [none] Chce zapłacić na podstawie faktury, zamówienia jeszcze nie ma.
-   *[other] Chce zapłacić za zamówienie { $order_number } na podstawie faktury.
  }
 summary-product = Pyta o produkt, zob. rozmowę.
 summary-unsure = { $order_number ->

@@ -22,6 +22,9 @@ UNSPOKEN = (
     *("mail-", "done-"),  # not said in the chat, or in the middle of other texts
     *("summary-", "intent-", "button-", "mend-"),  # read by our own people, or on buttons
     *("order-sent", "order-expected"),  # parts of other texts
+    *("invoice-what", "invoice-registration", "invoice-vat", "invoice-address", "invoice-mail", "invoice-delivery"),  # parts, too
+    *("buyer-", "earlier-"),  # answers on buttons
+    *("confirm-yes", "confirm-change", "confirm-cancel"),
     *("done-", "slot-", "overpayment-wish-"),  # what was done or asked for, in other texts; answers on buttons
     *("confirm-", "csat-", "ces-", "nps-", "call-when-", "call-wish-", "coupon-wish-"),  # on buttons
     *("yes", "no", "goodwill-from"),  # on buttons; a part of another text
