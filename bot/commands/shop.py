@@ -16,6 +16,7 @@ from bot.commands.bank import import_bank
 from bot.commands.common import database, fail, plainly, settings
 from bot.epoch import from_ms
 from bot.store import facts, orders, people
+from config.countries import country_of
 from config.mail import mail_of
 from config.settings import CHECKOUT, Environment, read_environment
 from config.shop import read_shop
@@ -28,7 +29,7 @@ from flows.shop.importing import read_orders
 from nlu.model import LANGUAGES
 from nlu.phrases import read_phrases
 
-SHAPE = ("config/shop.yml", "flows/scripts", "flows/wording", "nlu/phrases")  # a shop's own content
+SHAPE = ("config/shop.yml", "config/countries.yml", "flows/scripts", "flows/wording", "nlu/phrases")  # a shop's own content
 DEMO = "demo"
 T = TypeVar("T")
 
@@ -77,6 +78,8 @@ def _problems(environment: Environment) -> Generator[Problem, None, None]:
     yield from _tried(lambda: mail_of(environment))
     shop = yield from _tried(lambda: read_shop(home))
     facts = (yield from _tried(lambda: shop_facts(environment, shop))) if shop is not None else None
+    if shop is not None:
+        yield from _tried(lambda: country_of(home, shop.region))
     flows = yield from _tried(lambda: load_flows(home / "flows", CALLS, facts or FACTS))
     phrases = yield from _tried(lambda: read_phrases(home / "nlu" / "phrases", shop.languages if shop is not None else LANGUAGES))
     if flows is not None and phrases is not None:
