@@ -7,7 +7,7 @@ the reserve before it is promised; where it is not there, a person decides. What
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -28,6 +28,7 @@ from flows.shop.reserve import OverspentError, alerts
 from flows.shop.returns import AUTO, MoveError, RefundTo, Return
 
 CUSTOMER = "customer"
+LATELY = timedelta(hours=1)  # a yes before the return was written down is of now, or of something else
 _log = structlog.get_logger()
 OPEN = frozenset({"submitted", "needs_info", "review"})
 STILL_OURS = frozenset({"draft", "submitted", "needs_info", "review", "approved", "refund_pending"})
@@ -187,9 +188,9 @@ class _Entry:
 
     def _by_a_person(self, record: Return, assessment: Assessment) -> tuple[Return, bool]:
         """A person has allowed an amount; what has become impossible meanwhile is shown to them again, not paid."""
-        who = self._who_approved()
         wanted = self.errand.arguments.get("amount")
         amount = wanted if isinstance(wanted, Money) else record.amount
+        who = self._who_approved(record, amount)
         if record.state == "submitted":
             record = self._moved(record, "review", AUTO, {})
         if who is None or not self._still_holds(record, assessment, amount):
@@ -201,14 +202,15 @@ class _Entry:
             returns.note(self.connection, record.number, "beyond_reserve", who, {"amount": amount}, now=self.now)
             return self._granted(replace(record, drawn=False), who, amount), False
 
-    def _who_approved(self) -> str | None:
-        """Who has said yes in this conversation; a flow alone cannot say so for them."""
-        found = [
-            approval
-            for approval in approvals.of_conversation(self.connection, self.facts.chat.id)
-            if approval.state == "approved" and approval.decided_by is not None
-        ]
-        return str(found[-1].decided_by) if found else None
+    def _who_approved(self, record: Return, amount: Money) -> str | None:
+        """Who has said yes to this return, and to so much; a flow alone cannot say so for them."""
+        for approval in reversed(approvals.of_conversation(self.connection, self.facts.chat.id)):
+            if approval.state == "approved" and approval.decided_by is not None and approval.decided_at is not None:
+                allowed = approval.decided_fields.get("amount")
+                enough = not isinstance(allowed, Money) or (allowed.currency == amount.currency and amount <= allowed)
+                since = to_ms(self.now - LATELY if record.state == "submitted" else record.made_at)
+                return str(approval.decided_by) if enough and approval.decided_at >= since else None
+        return None
 
     def _still_holds(self, record: Return, assessment: Assessment, amount: Money) -> bool:
         order = self.facts.order

@@ -179,7 +179,7 @@ class Desk:
         )
         return await self.database.write(save)
 
-    async def decides(self, decision: Literal["approved", "rejected"]) -> None:
+    async def decides(self, decision: Literal["approved", "rejected"], **fields: Any) -> None:
         """A person says so, in this chat."""
         self.count += 1
         new = NewApproval(f"a{self.count}", "return_goods", "shop", "", {}, self.clock.now + 3_600_000, "")
@@ -187,7 +187,7 @@ class Desk:
         def work(connection: sa.Connection) -> None:
             approvals.make(connection, self.chat, new, self.clock.now)
             waiting = approvals.open_ones(connection, (0, 0), 1)[0]
-            assert approvals.decide(connection, waiting.id, Verdict(decision, {}, 1), self.clock.now)
+            assert approvals.decide(connection, waiting.id, Verdict(decision, fields, 1), self.clock.now)
 
         await self.database.write(work)
 

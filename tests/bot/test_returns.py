@@ -251,6 +251,27 @@ async def test_more_than_was_paid_is_never_paid(desk: Desk) -> None:
     assert (await desk.do("open_return", **wish, approved=True, amount=eur("480.01")))["changed"]
 
 
+async def test_not_more_than_the_person_has_allowed_and_not_by_a_word_of_another_day(desk: Desk) -> None:
+    order = an_order("10020", 200, "480.00")
+    await desk.sell(order)
+    await desk.prove(order)
+    await desk.decides("approved")
+    desk.clock.forward(hours=1)
+    wish = {"order_number": "10020", "reason": "defect", "refund_to": "as_paid"}
+    await desk.do("open_return", **wish)
+    assert (await desk.do("open_return", **wish, approved=True, amount=eur(300)))["changed"]
+    await desk.decides("approved", amount=eur(200))
+    assert (await desk.do("open_return", **wish, approved=True, amount=eur("200.01")))["changed"]
+    assert (await desk.do("open_return", **wish, approved=True, amount=eur(200)))["state"] == "refund_pending"
+
+
+async def test_two_chats_of_one_person_at_once_are_one_case_of_trust(desk: Desk) -> None:
+    """The account is the same, so they are the same; whoever comes second is within the cool-down."""
+    chats = [desk.chat, *[await desk.greet(str(n)) for n in (8, 9, 10)]]
+    opened = await asyncio.gather(*(desk.do("open_return", chat=chat, **KNOWN, **OUT) for chat in chats))
+    assert sorted(str(one["decision"]) for one in opened) == ["auto", "person", "person", "person"]
+
+
 async def test_a_flow_alone_neither_approves_nor_rejects(desk: Desk) -> None:
     order = an_order("10020", 200, "480.00")
     await desk.sell(order)
