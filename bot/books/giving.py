@@ -57,7 +57,10 @@ class Giver:
             case "loyalty":
                 return Limits(cents(policy.loyalty.budget), cool_down=_ms(policy.loyalty.every.total_seconds()))
             case "agent":
-                return Limits(cents(policy.budget), month=cents(policy.agents_month), month_since=_month(local))
+                case = cents(self.settings.agents_allowance)
+                return Limits(
+                    cents(policy.budget), month=cents(policy.agents_month), month_since=_month(local), case=case
+                )
             case "goodwill":
                 return Limits(cents(policy.budget), policy.per_person, _ms(policy.cool_down.total_seconds()))
 

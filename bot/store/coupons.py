@@ -18,7 +18,7 @@ from flows.shop.coupons import Coupon, State
 from flows.shop.model import Money
 
 Kind = Literal["goodwill", "agent", "loyalty"]
-Refusal = Literal["", "budget", "person", "cool_down", "month", "again"]
+Refusal = Literal["", "budget", "person", "cool_down", "month", "case", "again"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Gift:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What bounds it: the purse's year, how many codes a person gets in a year, how far apart, an agent's month since a moment.
+    """What bounds it: the purse's year; how many codes a person gets in a year, how far apart; for agents a case and a month.
 
     Sums are hundredths; durations are ms.
     """
@@ -50,6 +50,7 @@ class Limits:
     cool_down: int = 0
     month: int | None = None
     month_since: int = 0
+    case: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Given:
 
 
 YEAR = 365 * 86_400_000  # ms
+CASE = 30 * 86_400_000  # ms in which what agents give in one conversation counts as one case
 _FIELDS = """id, conversation_id, code, case_key, kind, why, amount, minimum, currency, year, state, made_by, made_at, starts_at,
       expires_at, order_number"""
 
@@ -119,6 +121,13 @@ _had = Statement(
 _by_agent = Statement(
     """SELECT COALESCE(SUM(amount), 0) FROM coupons WHERE made_by = :agent AND kind = 'agent' AND state <> 'void'
       AND made_at >= :since"""
+)
+_in_case = Statement(
+    """SELECT COALESCE(SUM(amount), 0) FROM coupons WHERE conversation_id = :id AND kind = 'agent' AND state <> 'void'
+      AND made_at > :since"""
+)
+_of_conversation = Statement(
+    f"""SELECT {_FIELDS} FROM coupons WHERE conversation_id = :id ORDER BY id DESC LIMIT 20"""  # noqa: S608 - as above
 )
 _known = Statement(
     """UPDATE coupons SET state = 'active' WHERE id = :id AND state = 'new' RETURNING conversation_id"""
@@ -193,12 +202,19 @@ def _put_back(connection: sa.Connection, gift: Gift, drawn: int | None) -> None:
 
 def _beyond(connection: sa.Connection, gift: Gift, limits: Limits, now: int) -> Refusal:
     if gift.kind == "agent":
-        had = int(_by_agent(connection, agent=gift.made_by, since=limits.month_since).scalar() or 0)
-        return "month" if limits.month is not None and had + cents(gift.amount) > limits.month else ""
+        return _beyond_agent(connection, gift, limits, now)
     times, last = _lately(connection, gift, now)
     if last is not None and now - last < limits.cool_down:
         return "cool_down"
     return "person" if limits.per_person and times >= limits.per_person else ""
+
+
+def _beyond_agent(connection: sa.Connection, gift: Gift, limits: Limits, now: int) -> Refusal:
+    had = int(_in_case(connection, id=gift.conversation_id, since=now - CASE).scalar() or 0)
+    if limits.case is not None and had + cents(gift.amount) > limits.case:
+        return "case"
+    had = int(_by_agent(connection, agent=gift.made_by, since=limits.month_since).scalar() or 0)
+    return "month" if limits.month is not None and had + cents(gift.amount) > limits.month else ""
 
 
 def _lately(connection: sa.Connection, gift: Gift, now: int) -> tuple[int, int | None]:
@@ -243,6 +259,11 @@ def by_code(connection: sa.Connection, code: str) -> Given | None:
 def page(connection: sa.Connection, before: int, room: int) -> Sequence[Given]:
     """The newest, with ids below `before`."""
     return [found for row in _page(connection, before=before, room=room).all() if (found := _given(row)) is not None]
+
+
+def of_conversation(connection: sa.Connection, conversation_id: int) -> Sequence[Given]:
+    """A conversation's newest."""
+    return [found for row in _of_conversation(connection, id=conversation_id).all() if (found := _given(row)) is not None]
 
 
 def new(connection: sa.Connection, now: int, room: int) -> Sequence[Given]:

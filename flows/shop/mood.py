@@ -20,7 +20,9 @@ LOUD = 8  # letters of a text from which capitals are shouting
 SHOUTING = 0.7  # of the letters
 _WORD = re.compile(r"[^\W_]+")
 _BANGS = re.compile(r"!{2,}|[?!]{3,}")
-_MASKED = re.compile(r"(?<=\w)[*@#$]+(?=\w)")  # f**k
+_MASKED = re.compile(r"\w+[*@#$]+\w+")  # f**k
+_MASK = re.compile(r"[*@#$]")
+SHORTEST = 4  # letters of a word that can be told behind stars
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,14 @@ def worst(moods: Iterable[Mood]) -> Mood:
 
 
 def _swears(text: str) -> bool:
-    """A swear word with stars in it."""
-    return any(_INSULTS.count([word]) for word in _WORD.findall(flat(_MASKED.sub("", text)))) if _MASKED.search(text) else False
+    """A swear word with stars in it: the letters that are left stand where they do in a stem."""
+    masked = [_MASK.sub("*", word) for word in _MASKED.findall(flat(text))]
+    known = _INSULTS.starts | _INSULTS.whole
+    return any(_fits(word, stem) for word in masked for stem in known if SHORTEST <= len(stem) <= len(word))
+
+
+def _fits(word: str, stem: str) -> bool:
+    return all(letter in {"*", other} for letter, other in zip(word, stem, strict=False))
 
 
 def _shouts(text: str) -> bool:

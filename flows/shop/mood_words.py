@@ -17,15 +17,15 @@ INSULTS: Mapping[Language, str] = {
         jobn atpis dirsa dirsu dirst pakal ej_elle ejiet_elle ej_diet ejiet_diet ejiet_dirst ej_dirst vacies. vacieties.
         aizveries aizverieties izdzimten degenerat merkak glupi neliet neliesi necilvek riebek riebekli kroplis. kropli.
         tizlen tizli. lohi. lohs. gandon cmo smerdel smirdel vemjami vemt_no_jums nolade sasodit tupie. tupais. tups. stulb
-        pajol. nejegas. jus_cukas cukas_tadas ezeli_tadi idiņ blet.
+        pajol. nejegas. jus_cukas cukas_tadas ezeli_tadi idiņ blet. blak. blakt
     """,
     "uk": """
         ідіот дебіл кретин імбецил придур дурень. дурні. дура. бовдур недоум довбойоб довбой долбой дегенерат виродк падл
-        паскуд сволот сволоч мудак мудил козел. козли. козлы. тварин. тварь. тварі. гнид мраз лайно. гівн говн хуй хує хуї
-        нахуй нахрен похуй пизд бляд бля. блять ебан їбан йобан ебал єбан єбал заєб заїб сука. суки. сучар курв підар підор
-        пидор гандон ссан дупа. жоп засран засранц скотин ублюд покидьк тупорил безмізк безмозк іди_в ідіть_в пішов_ти
-        пішли_ви йди_на йдіть_на заткни заткніть закрий_рот здохн щоб_ви_здохли лохи. лохотронщ холуй чмо. хам. хами. бидл
-        жлоб потвор хробак гімно ви_тупі тупі_ви ти_тупий тупиця тупак сучий паразити.
+        паскуд сволот сволоч мудак мудил козел. козли. козлы. тварь. тварі. гнид мраз лайно. гівн говн хуй хує хуї нахуй
+        нахрен похуй пизд бляд бля. блять ебан їбан йобан ебал єбан єбал заєб заїб сука. суки. сучар курв підар підор пидор
+        гандон ссан дупа. жоп засран засранц скотин ублюд покидьк тупорил безмізк безмозк іди_в ідіть_в пішов_ти пішли_ви
+        йди_на йдіть_на заткни заткніть закрий_рот здохн щоб_ви_здохли лохи. лохотронщ холуй чмо. хам. хами. бидл жлоб
+        потвор хробак гімно ви_тупі тупі_ви ти_тупий тупиця тупак сучий паразити. тварюк тупий_бот тупий_робот
     """,
     "ru": """
         идиот дебил кретин имбецил придур дурак дура. дуры. тупица тупиц тупорыл недоум долбоеб долбоёб долбой дегенерат
@@ -33,16 +33,16 @@ INSULTS: Mapping[Language, str] = {
         хуё хуи нахуй нахер похуй похер пизд бляд бля. блять ебан ёбан ебал ебу. заеб ебуч ебл сука. суки. сучар курв пидор
         пидар гандон ссан жоп засран засранц скотин ублюд отморозк быдл чмо. чмошник хам. хамло лох. лохи. безмозгл урод
         иди_в идите_в_ж идите_на иди_на пошел_ты пошёл_ты пошли_вы заткни закрой_рот сдохн чтоб_вы_сдохли катись катитесь
-        мерзав негодяй подонк вы_тупые ты_тупой педик. свиньи. уебок уёб
+        мерзав негодяй подонк вы_тупые ты_тупой педик. свиньи. уебок уёб тупой_бот тупой_робот тупая_программа
     """,
     "pl": """
-        idiot debil kretyn imbecyl przyglup glupek glupki glupcz glupol tepak tepaki matol cymbal pajac blazen. blazny
-        palant dupek dupki dupa. dupy. dupie. dupsk kurw kurew kurwa chuj huj. huje. chujow chujn pierdol pierdziel wpierdol
-        spierdal spieprz wypierdal wypieprz zapierdal jeba jebi. jebn zajeb pojeb wyjeb odjeb skurw skurwys sukinsyn szmat
-        dziwk ciota cioty cipa cipy gnida gnidy bydl swini. smiec. smiecie. scierw gowno gowna gowniarz gownian zasran
-        zasraniec debilizm idz_do_diabla idzcie_do_diabla zamknij_sie zamknijcie_sie zdechn zdychaj wal_sie walcie_sie
-        odpierdol cham. chamy chamst prostak kanalia lajdak lajza menda frajer. frajerzy degenerat nieudacznik oszolom suko.
-        swinie. gnoju. gnojki pieprzon pojebany
+        idiot debil kretyn imbecyl przyglup glupek glupki glupcz glupol tepak tepaki matol cymbal pajac blazen. blazny dupki
+        dupa. dupy. dupie. dupsk kurw kurew kurwa chuj huj. huje. chujow chujn pierdol pierdziel wpierdol spierdal spieprz
+        wypierdal wypieprz zapierdal jeba jebi. jebn zajeb pojeb wyjeb odjeb skurw skurwys sukinsyn szmat dziwk ciota cioty
+        cipa cipy gnida gnidy bydl swini. smiec. smiecie. scierw gowno gowna gowniarz gownian zasran zasraniec debilizm
+        idz_do_diabla idzcie_do_diabla zamknij_sie zamknijcie_sie zdechn zdychaj wal_sie walcie_sie odpierdol cham. chamy
+        chamst prostak kanalia lajdak lajza menda frajer. frajerzy degenerat nieudacznik oszolom suko. swinie. gnoju. gnojki
+        pieprzon pojebany dupek dupk palan pieprzen
     """,
     "en": """
         idiot idiots moron imbecil cretin dumbass stupid_bot stupid_people stupid_idiot you_stupid stupid_fuck fuck fuk. fck
@@ -61,7 +61,7 @@ ANGER: Mapping[Language, str] = {
         cik_var cik_ilgi nekad_vairs sudzesos patero viltus melo. melojat melus solijat neviens_neatbild neatbildat
         ignorejat iznirg nirgajat nirgas nekas_nestrada nolaidib haltur slikt vilusies vilies vilsan nozag zagli necien
         nevizib nelauj slinkos pazemo kliedz noziedzig blamaz kauns. kaunietie tiesa_par uz_tiesu bledis bledizi krapnic
-        sik_maksat
+        sik_maksat ptac.
     """,
     "uk": """
         ганьб жах. жахлив обурен обурлив обурює злий. зла. злюсь лют розлюч нахабн нахабств шахрай шахраї шахрайств обман
