@@ -153,6 +153,7 @@ class TestCalm:
         from tests.flows import support
 
         calls = {
+            "await_shop": support.CALLS["await_shop"],
             "check_funds": support.Spec("check_funds", result="funds", fields={"enough": "bool"}),
             "execute_transfer": support.Spec("execute_transfer", {"recipient": "text", "amount": "number"}, once=True),
         }
