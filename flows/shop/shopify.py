@@ -13,6 +13,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from flows.shop.contacts import is_theirs, same_email
+from flows.shop.guard import doing, reading
 from flows.shop.http import Reply, ShopHttp, Timing
 from flows.shop.marks import is_number, mark, mark_id
 from flows.shop.model import Address, Money, Order
@@ -75,11 +76,13 @@ class Shopify:
     version: str = "2026-10"
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
+    @reading
     async def find_order(self, number: str) -> Order | None:
         """See Shop."""
         data = await self._find(number)
         return self._order(data) if data is not None else None
 
+    @reading
     async def orders_of(self, contact: str) -> Sequence[Order]:
         """See Shop. Shopify does not search by phone: by phone nothing is found."""
         if "@" not in contact or (quoted := _quoted(contact.strip())) is None:
@@ -88,6 +91,7 @@ class Shopify:
         found = [self._order(data) for data in await self._whole(faces)]
         return [order for order in found if is_theirs(order.customer, contact)]
 
+    @doing
     async def cancel(self, number: str, key: str) -> Receipt:
         """See Shop."""
         async with self._doing("cancel", number):
@@ -99,6 +103,7 @@ class Shopify:
                 await self._finished(made.get("job") or {})
             return Receipt("cancel", number, str(data["id"]))
 
+    @doing
     async def refund(self, number: str, amount: Money, key: str) -> Receipt:
         """See Shop."""
         async with self._doing("refund", number):
@@ -114,6 +119,7 @@ class Shopify:
             made = await self._mutate(_REFUND, variables, "refundCreate", safe=True)  # its key makes it safe
             return Receipt("refund", number, str((made.get("refund") or {}).get("id", "")))
 
+    @doing
     async def change_address(self, number: str, address: Address, key: str) -> Receipt:
         """See Shop. The name and phone on the parcel stay."""
         async with self._doing("change_address", number):
@@ -130,6 +136,7 @@ class Shopify:
             await self._mutate(_UPDATE, {"input": asked}, "orderUpdate", safe=True)
             return Receipt("change_address", number, str(data["id"]))
 
+    @doing
     async def add_note(self, number: str, text: str, key: str) -> Receipt:
         """See Shop. The order's own note is one text people write in: ours stands in a metafield, and a tag points at it."""
         async with self._doing("add_note", number):
@@ -138,6 +145,7 @@ class Shopify:
             await self._mutate(_NOTE, {"input": asked, "id": data["id"]}, "orderUpdate", safe=True)
             return Receipt("add_note", number, str(data["id"]))
 
+    @doing
     async def issue_coupon(self, code: str, amount: Money, expires: date, key: str) -> Receipt:
         """See Shop."""
         async with self._doing("issue_coupon", code):
@@ -155,6 +163,7 @@ class Shopify:
             made = await self._mutate(_ISSUE, {"discount": asked}, "discountCodeBasicCreate", safe=False)
             return Receipt("issue_coupon", code, str((made.get("codeDiscountNode") or {}).get("id", "")))
 
+    @reading
     async def done(self, ability: Ability, about: str, key: str) -> Receipt | None:
         """See Shop."""
         if ability == "issue_coupon":

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from weakref import WeakValueDictionary
 
 from flows.shop.contacts import is_theirs, phone_digits
+from flows.shop.guard import doing, reading
 from flows.shop.http import Reply, ShopHttp, Timing
 from flows.shop.marks import is_number, mark
 from flows.shop.model import Address, Money, Order, OrderState
@@ -58,12 +59,14 @@ class WooCommerce:
     _missing: set[str] = field(default_factory=set)  # routes this shop does not have
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
+    @reading
     async def find_order(self, number: str) -> Order | None:
         """See Shop."""
         found = await self._find(number)
         parcels = await self._shipments(int(found["id"]) if found else 0)  # asked for in any case: time shall not tell
         return self._order(found, parcels) if found is not None else None
 
+    @reading
     async def orders_of(self, contact: str) -> Sequence[Order]:
         """See Shop. Phones are found as far as the shop keeps them without spaces."""
         query = contact.strip() if "@" in contact else phone_digits(contact)[-8:]
@@ -72,6 +75,7 @@ class WooCommerce:
         found = [self._order(data) async for data in self._search(query)]
         return [order for order in found if order is not None and is_theirs(order.customer, contact)]
 
+    @doing
     async def cancel(self, number: str, key: str) -> Receipt:
         """See Shop."""
         async with self._doing("cancel", number):
@@ -82,6 +86,7 @@ class WooCommerce:
             await self._put(data, {"status": "cancelled", "meta_data": [{"key": f"_{mark(key)}", "value": "cancel"}]})
             return Receipt("cancel", number, str(data["id"]))
 
+    @doing
     async def refund(self, number: str, amount: Money, key: str) -> Receipt:
         """See Shop."""
         async with self._doing("refund", number):
@@ -97,6 +102,7 @@ class WooCommerce:
             made = _made(await self.http.ask("POST", f"{ROOT}/orders/{data['id']}/refunds", body=asked))
             return Receipt("refund", number, str(made.get("id", "")))
 
+    @doing
     async def change_address(self, number: str, address: Address, key: str) -> Receipt:
         """See Shop."""
         async with self._doing("change_address", number):
@@ -110,6 +116,7 @@ class WooCommerce:
             await self._put(data, {"shipping": shipping, "meta_data": [{"key": f"_{mark(key)}", "value": "change_address"}]})
             return Receipt("change_address", number, str(data["id"]))
 
+    @doing
     async def add_note(self, number: str, text: str, key: str) -> Receipt:
         """See Shop."""
         async with self._doing("add_note", number):
@@ -120,6 +127,7 @@ class WooCommerce:
             made = _made(await self.http.ask("POST", f"{ROOT}/orders/{data['id']}/notes", body=asked))
             return Receipt("add_note", number, str(made.get("id", "")))
 
+    @doing
     async def issue_coupon(self, code: str, amount: Money, expires: date, key: str) -> Receipt:
         """See Shop. WooCommerce ends a coupon at the beginning of its last day, so it is told the day after."""
         async with self._doing("issue_coupon", code):
@@ -135,6 +143,7 @@ class WooCommerce:
             made = _made(await self.http.ask("POST", f"{ROOT}/coupons", body=asked))
             return Receipt("issue_coupon", code, str(made.get("id", "")))
 
+    @reading
     async def done(self, ability: Ability, about: str, key: str) -> Receipt | None:
         """See Shop."""
         if ability == "issue_coupon":
