@@ -22,6 +22,7 @@ from bot.books.effects import Effects
 from bot.books.invoices import Invoices
 from bot.books.orders import Orders
 from bot.books.returns import Returns
+from bot.books.service import Service
 from bot.books.surveys import Surveys
 from bot.books.tone import Tone
 from bot.books.waiting import Waiting
@@ -50,6 +51,7 @@ from bot.store.model import BURST, Lease, Outcome
 from bot.store.orders import SqlOrders
 from bot.turn import Kit, take_turn
 from bot.worker import Worker
+from config.faq import read_faq
 from config.mail import Mail, mail_of
 from config.settings import Environment, channels_of
 from config.shop import Channel as ChannelSettings
@@ -142,10 +144,11 @@ async def assemble(
 
 
 def departments_of(office: Office) -> Sequence[Department]:
-    """Every part of the shop's business."""
+    """Every part of the shop's business. Raises Problems for what cannot be read of the shop's folder."""
+    service = Service(office, read_faq(office.environment.dezura_home, office.settings.languages))
     care = (Coupons(office), Callbacks(office), Surveys(office), Tone(office), Customers(office))
     books = (Returns(office), Invoices(office), Bank(office))
-    return (Orders(office), Decisions(office), *books, Waiting(office), Watching(office), *care)
+    return (Orders(office), Decisions(office), service, *books, Waiting(office), Watching(office), *care)
 
 
 def runner_of(floor: Shopfloor) -> Runner:
@@ -232,7 +235,9 @@ def shop_facts(environment: Environment, shop: Shop) -> dict[str, dict[str, Any]
         privacy = (environment.public_url or f"http://{environment.host}:{environment.port}").rstrip("/") + privacy
     hours = {language: week_words(calendar, language) for language in shop.languages}
     currency = shop.agents_allowance[1]
-    return {"shop": {"name": shop.name, "privacy": privacy, "hours": hours, "currency": currency, "zone": shop.zone}}
+    spoken = {language: language for language in shop.languages}
+    facts = {"name": shop.name, "privacy": privacy, "hours": hours, "language": spoken, "currency": currency, "zone": shop.zone}
+    return {"shop": facts}
 
 
 def teams_of(environment: Environment, shop: Shop) -> dict[str, Team]:

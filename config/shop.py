@@ -16,6 +16,7 @@ from config.goods import Goods
 from config.invoices import Invoices
 from config.payments import Payments
 from config.returns import Experiment, Reserve, Returns
+from config.service import Changes, Delivery
 from config.shops import Orders
 from config.source import Place, Problem, Problems, Source, read_yaml, validate
 from config.values import Amount, Clock, Duration, LanguageCode, Origin, Part, Pattern, Zone
@@ -109,6 +110,8 @@ class Shop(Part):
     invoices: Invoices = Invoices()
     goods: tuple[Goods, ...] = ()
     payments: Payments = Payments()
+    changes: Changes = Changes()
+    delivery: Delivery = Delivery()
     returns: Returns = Returns()
     reserve: Reserve = Reserve()
     experiment: Experiment = Experiment()

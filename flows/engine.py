@@ -31,7 +31,7 @@ from msgspec.structs import replace
 from flows import patterns
 from flows.dialogue import FORMAT, Dialogue, Run
 from flows.flowset import FlowSet
-from flows.hearing import follow, heard
+from flows.hearing import follow, heard, is_foreign
 from flows.model import (
     Answered,
     Attached,
@@ -82,7 +82,7 @@ def advance(flows: FlowSet, dialogue: Dialogue, event: Event, now: datetime) -> 
 
 def _customer(stage: Stage, event: Heard | Pressed | Attached | Shared | Opened) -> None:
     match event:
-        case Heard(understanding):
+        case Heard(understanding) if not is_foreign(stage):
             follow(stage, understanding.language)
         case Pressed(payload) | Opened(payload) if payload.startswith("lang:"):
             follow(stage, payload.removeprefix("lang:"))

@@ -15,6 +15,7 @@ from nlu.model import Understanding
 CERTAIN = 0.9  # how sure a wish must be where the message answers the question, too: with any text, or a value amid other words
 ABUSE_ENDS = 3  # insulting messages until the conversation ends
 ABUSE_FADES = 86_400  # seconds after which insults begin to count anew
+LANGUAGE = "change_language"
 PLAIN_ANSWERS = frozenset({"affirm", "deny"})  # mean something only to a question
 
 
@@ -22,6 +23,13 @@ def follow(stage: Stage, language: str) -> None:
     """Go on in the language the customer writes or chooses."""
     if language in stage.flows.wording.languages:
         stage.language = language
+
+
+def is_foreign(stage: Stage) -> bool:
+    """Whether a name or an address is asked for, whose words say nothing of the language that is spoken."""
+    run = stage.open
+    step = stage.step(run) if run else None
+    return run is not None and isinstance(step, Collect) and stage.flow(run).slots[step.slot].foreign
 
 
 def heard(stage: Stage, understanding: Understanding) -> None:
@@ -79,13 +87,16 @@ def _intent(stage: Stage, understanding: Understanding) -> str:
 
 
 def _to_question(stage: Stage, run: Run, understanding: Understanding, intent: str) -> None:
-    reading = read_answer(stage, run, understanding)
+    reading, foreign = read_answer(stage, run, understanding), is_foreign(stage)
+    intent = "" if foreign and intent == LANGUAGE else intent
     is_wish = intent not in {"", *PLAIN_ANSWERS} and stage.flows.by_intent.get(intent) is not stage.flow(run)
     if isinstance(reading, Found) and _is_answer(stage, run, reading, understanding, is_wish):
         stage.unsure = 0
-        _answered(stage, run, reading, understanding)
+        _answered(stage, run, reading, understanding, foreign=foreign)
     elif is_wish:
         stage.unsure = 0
+        if foreign:
+            follow(stage, understanding.language)
         wish(stage, intent, understanding)
     elif (contradicted := fill(stage, run, understanding)) is not None:
         stage.unsure = 0
@@ -96,11 +107,11 @@ def _to_question(stage: Stage, run: Run, understanding: Understanding, intent: s
         reprompt(stage, stage.now_of(run), "wrong" if isinstance(reading, Wrong) else "unclear")
 
 
-def _answered(stage: Stage, run: Run, reading: Found, understanding: Understanding) -> None:
-    """Take an answer with what else the message says; what it contradicts is corrected on the way."""
+def _answered(stage: Stage, run: Run, reading: Found, understanding: Understanding, *, foreign: bool) -> None:
+    """Take an answer with what else the message says; what it contradicts is corrected. A postcode corrects nothing."""
     step = stage.step(run)
     slot = step.slot if isinstance(step, Collect) else ""
-    contradicted = fill(stage, run, understanding, except_for=slot)
+    contradicted = None if foreign else fill(stage, run, understanding, except_for=slot)
     run = stage.now_of(run)
     if contradicted is None:
         answer(stage, run, reading.value)

@@ -28,10 +28,16 @@ BASE = Path(__file__).parent
 BUILT_IN = "built-in/"
 SETTINGS = "settings.json"  # the name of the facts among the texts of a set
 ZONE = "Europe/Riga"
-# What flows may know of the shop, as `context.shop.name`; a mapping by language gives each customer the fitting one. `currency`
-# is that of bare numbers, `zone` the one in which days begin.
+# What flows may know of the shop, as `context.shop.name`; a mapping by language gives each customer the fitting one. `language`
+# is the one that is spoken, `currency` that of bare numbers, `zone` the one in which days begin.
 FACTS: Mapping[str, Mapping[str, Any]] = {
-    "shop": {"name": "Dezura", "privacy": "https://example.com/privacy", "hours": "9:00-18:00", "currency": "EUR"}
+    "shop": {
+        "name": "Dezura",
+        "privacy": "https://example.com/privacy",
+        "hours": "9:00-18:00",
+        "language": {language: language for language in LANGUAGES},
+        "currency": "EUR",
+    }
 }
 
 

@@ -162,8 +162,13 @@ def _type_of(value: Any) -> SlotType:
 
 def _filled(flow: Flow, slots: Mapping[str, Slot], wording: Wording, calls: Mapping[str, CallSpec]) -> Flow:
     filled = {id_: _filled_step(step, slots, wording, calls) for id_, step in flow.steps.items()}
-    only_says = all(isinstance(step, steps.Say | steps.Noop | steps.Again) for step in flow.steps.values())
+    only_says = all(isinstance(step, steps.Say | steps.Noop | steps.Again) or _reads(step) for step in filled.values())
     return replace(flow, slots=slots, steps=filled, is_aside=flow.is_pattern or only_says)
+
+
+def _reads(step: Step) -> bool:
+    """Whether it asks for something that is answered within the turn."""
+    return isinstance(step, steps.Action) and not step.once
 
 
 def _filled_step(step: Step, slots: Mapping[str, Slot], wording: Wording, calls: Mapping[str, CallSpec]) -> Step:

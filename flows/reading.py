@@ -68,9 +68,13 @@ def _slot(parent: Item, name: str) -> Slot:
     if kind == "choice" and not values:
         item.problem(f"the choice `{name}` has no `values`", "write `values: [one, other]`")
     low, high = (_bound(item, key) for key in ("min", "max"))
-    optional, wrong = item.flag("optional"), item.text("wrong")
+    optional, wrong, opening = item.flag("optional"), item.text("wrong"), item.flag("opening")
+    foreign = item.flag("foreign")
+    for key in ("opening", "foreign"):
+        if item.data.get(key) and kind != "text":
+            item.problem(f"only a text can be `{key}`", "write `type: text`", key)
     item.finish(known=("mappings", "initial_value", "influence_conversation"))  # CALM's domain has these
-    return Slot(name, next(known for known in SLOT_TYPES if known == kind), values, low, high, optional, wrong)
+    return Slot(name, next(known for known in SLOT_TYPES if known == kind), values, low, high, optional, wrong, opening, foreign)
 
 
 def _bound(item: Item, key: str) -> Any:

@@ -12,7 +12,7 @@ from flows.dialogue import FORMAT, Dialogue, Frame, Offer, Run, Spoken, spoken
 from flows.flowset import FlowSet
 from flows.linking import hyphened, name_of, title_of
 from flows.model import Choice, Effect, Forget, Record, Remind, Say
-from flows.slots import chosen, mentioned
+from flows.slots import LONGEST_TEXT, chosen, mentioned
 from flows.steps import CONFIRMATIONS, Button, Collect, Confirm, Constant, Flow, Given, Step, Values
 from flows.wording import Named, plain
 from nlu.model import Understanding
@@ -116,11 +116,13 @@ class Stage:
         return values
 
     def mentions(self, flow: Flow, understanding: Understanding) -> dict[str, Any]:
-        """The slots of a flow that a message fills: by what was recognised in it, and by the words of choices.
+        """The slots of a flow that a message fills: by what was recognised in it, by the words of choices, by what it is.
 
         A choice that is always asked is one of what to do next, and no fact: only the answer to its own question fills it.
         """
         found: dict[str, Any] = {}
+        if understanding.accepted and understanding.intent in flow.intents:
+            found |= {slot.name: understanding.text.strip()[:LONGEST_TEXT] for slot in flow.slots.values() if slot.opening}
         for slot, value in mentioned(tuple(flow.slots.values()), understanding):
             found.setdefault(slot.name, value)
         filled = flow.asked_anew | found.keys()

@@ -53,6 +53,8 @@ class Slot:
     high: Any = None
     optional: bool = False
     wrong: str = ""  # the wording for a value that cannot be
+    opening: bool = False  # the message that begins the flow is its value
+    foreign: bool = False  # names and addresses: in whatever language, with whatever numbers in them
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,7 +223,8 @@ def _call(stage: Stage, run: Run, step: steps.Action) -> None:
 def _park(stage: Stage, run: Run, key: str) -> None:
     stage.stack = [other for other in stage.stack if other.number != run.number]
     stage.parked[key] = run
-    stage.last = run.slots
+    if not stage.flow(run).is_aside:
+        stage.last = run.slots
 
 
 def _set_slots(stage: Stage, run: Run, step: steps.SetSlots) -> None:

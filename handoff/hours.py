@@ -134,15 +134,15 @@ def _stretches(calendar: Calendar, since: datetime) -> Iterator[tuple[datetime, 
     day, empty, done = since.astimezone(calendar.zone).date() - timedelta(days=1), 0, since
     while empty < EMPTY_DAYS:
         empty += 1
-        for start, end in _worked(calendar, day):
+        for start, end in worked(calendar, day):
             if end > done:
                 yield max(start, done), end
                 done, empty = end, 0
         day += timedelta(days=1)
 
 
-def _worked(calendar: Calendar, day: date) -> Iterator[tuple[datetime, datetime]]:
-    """One day's intervals as moments, without what closures take away."""
+def worked(calendar: Calendar, day: date) -> Iterator[tuple[datetime, datetime]]:
+    """One day's intervals as moments in UTC, in order, without what closures take away."""
     for interval in sorted(hours_on(calendar, day)):
         start, end = _moment(day, interval.opens, calendar.zone), _moment(day, interval.closes, calendar.zone)
         for closure in sorted(calendar.closures):

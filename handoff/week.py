@@ -21,7 +21,7 @@ HOLIDAYS = {
 def week_words(calendar: Calendar, language: Language) -> str:
     """The week with neighbouring days of the same hours together: "Mon–Fri 9:00–18:00, Sat 10:00–16:00, Sun closed"."""
     names = get_day_names("abbreviated", locale=language)
-    days = [f"{_span([names[day] for day in group])} {_hours(hours, language)}" for hours, group in _runs(calendar)]
+    days = [f"{_span([names[day] for day in group])} {hours_words(hours, language)}" for hours, group in _runs(calendar)]
     return ", ".join(days + ([HOLIDAYS[language]] if calendar.holidays_country else []))
 
 
@@ -34,11 +34,13 @@ def _span(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{names[0]}–{names[-1]}"
 
 
-def _hours(hours: Day, language: Language) -> str:
+def hours_words(hours: Day, language: Language) -> str:
+    """One day's hours."""
     if not hours:
         return CLOSED[language]
-    return ", ".join(f"{_clock(span.opens, language)}–{_clock(span.closes, language)}" for span in hours)
+    return ", ".join(f"{clock_words(span.opens, language)}–{clock_words(span.closes, language)}" for span in hours)
 
 
-def _clock(minutes: int, language: Language) -> str:
+def clock_words(minutes: int, language: Language) -> str:
+    """A time of day, from minutes after midnight."""
     return f"{minutes // 60 % 24}{'.' if language == 'lv' else ':'}{minutes % 60:02}"

@@ -17,6 +17,8 @@ from bot.commands.common import database, fail, plainly, settings
 from bot.epoch import from_ms
 from bot.store import facts, orders, people
 from config.countries import country_of
+from config.faq import FILE as FAQ
+from config.faq import read_faq
 from config.mail import mail_of
 from config.settings import CHECKOUT, Environment, read_environment
 from config.shop import read_shop
@@ -29,7 +31,7 @@ from flows.shop.importing import read_orders
 from nlu.model import LANGUAGES
 from nlu.phrases import read_phrases
 
-SHAPE = ("config/shop.yml", "config/countries.yml", "flows/scripts", "flows/wording", "nlu/phrases")  # a shop's own content
+SHAPE = ("config/shop.yml", "config/countries.yml", FAQ, "flows/scripts", "flows/wording", "nlu/phrases")  # a shop's own content
 DEMO = "demo"
 T = TypeVar("T")
 
@@ -77,6 +79,7 @@ def _problems(environment: Environment) -> Generator[Problem, None, None]:
     home = environment.dezura_home
     yield from _tried(lambda: mail_of(environment))
     shop = yield from _tried(lambda: read_shop(home))
+    yield from _tried(lambda: read_faq(home, shop.languages if shop is not None else LANGUAGES))
     facts = (yield from _tried(lambda: shop_facts(environment, shop))) if shop is not None else None
     if shop is not None:
         yield from _tried(lambda: country_of(home, shop.region))

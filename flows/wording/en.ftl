@@ -81,15 +81,10 @@ order-returned = Order { $number } has come back to us.
 
 ### Other questions
 
-delivery-info = Delivery to a parcel locker or your door takes 2–3 working days and costs { $price }. From { $free } up it is free.
-opening-hours = Our hours: { $hours }.
 ask-return-number = Which order is it from? If you don't have the number at hand, just say so.
 ask-refund-number = Which order is the money for? If you don't have the number at hand, just say so.
-ask-cancel-number = Which order shall we call off? If you don't have the number at hand, just say so.
-ask-change-number = Which order is it about? If you don't have the number at hand, just say so.
 ask-phone = Which number should we call?
 ask-phone-example = Please write the phone number with the country code, for example +371 20 000 000.
-product-question = Somebody who knows the goods can tell you best.
 
 ### Patterns
 
@@ -103,6 +98,7 @@ cancelled = { $flow ->
  }
 corrected = { $slot ->
     [order_number] All right, order { $value } then.
+    [question] All right, to that question then.
    *[other] All right, I'll take that instead.
  }
 nothing-to-cancel = All right. If something comes up, just write.
@@ -159,14 +155,6 @@ summary-refund = { $order_number ->
     [none] Asks for the money of a return, order number not known.
    *[other] Asks for the money of a return, order { $order_number }.
  }
-summary-cancel = { $order_number ->
-    [none] Wants to call off an order, number not known.
-   *[other] Wants to call off order { $order_number }. Not proved that it is theirs.
- }
-summary-change = { $order_number ->
-    [none] Wants to change an order, number not known.
-   *[other] Wants to change order { $order_number }. Not proved that it is theirs.
- }
 summary-complaint = { $order_number ->
     [none] Complains; no order named.
    *[other] Complains about order { $order_number }.
@@ -175,7 +163,6 @@ summary-callback = { $phone ->
     [none] Wants to be called, number not given.
    *[other] Wants to be called at { $phone }.
  }
-summary-product = Asks about goods, see the conversation.
 summary-unsure = { $order_number ->
     [none] The assistant did not understand, see the last messages.
    *[other] The assistant did not understand, see the last messages. It was about order { $order_number }.

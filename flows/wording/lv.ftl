@@ -81,15 +81,10 @@ order-returned = Pasūtījums { $number } ir atgriezies pie mums.
 
 ### Citi jautājumi
 
-delivery-info = Piegāde uz pakomātu vai ar kurjeru līdz durvīm ilgst 2–3 darba dienas un maksā { $price }. Pirkumiem no { $free } tā ir bez maksas.
-opening-hours = Darba laiks: { $hours }.
 ask-return-number = No kura pasūtījuma tas ir? Ja numura nav pa rokai, tā arī pasakiet.
 ask-refund-number = Par kuru pasūtījumu gaidāt naudu? Ja numura nav pa rokai, tā arī pasakiet.
-ask-cancel-number = Kuru pasūtījumu atcelsim? Ja numura nav pa rokai, tā arī pasakiet.
-ask-change-number = Par kuru pasūtījumu ir runa? Ja numura nav pa rokai, tā arī pasakiet.
 ask-phone = Uz kādu numuru zvanīt?
 ask-phone-example = Uzrakstiet, lūdzu, tālruni ar valsts kodu, piemēram, +371 20 000 000.
-product-question = Par to vislabāk pastāstīs cilvēks, kas preces pazīst.
 
 ### Kas notiek jebkurā sarunā
 
@@ -103,6 +98,7 @@ cancelled = { $flow ->
  }
 corrected = { $slot ->
     [order_number] Labi, tātad pasūtījums { $value }.
+    [question] Labi, tad par to.
    *[other] Labi, izlaboju.
  }
 nothing-to-cancel = Labi. Ja kas vajadzīgs, rakstiet.
@@ -159,14 +155,6 @@ summary-refund = { $order_number ->
     [none] Jautā par naudu pēc atgriešanas, pasūtījuma numurs nav zināms.
    *[other] Jautā par naudu pēc atgriešanas, pasūtījums { $order_number }.
  }
-summary-cancel = { $order_number ->
-    [none] Grib atcelt pasūtījumu, numurs nav zināms.
-   *[other] Grib atcelt pasūtījumu { $order_number }. Nav pierādīts, ka tas ir viņa.
- }
-summary-change = { $order_number ->
-    [none] Grib mainīt pasūtījumu, numurs nav zināms.
-   *[other] Grib mainīt pasūtījumu { $order_number }. Nav pierādīts, ka tas ir viņa.
- }
 summary-complaint = { $order_number ->
     [none] Sūdzas; pasūtījums nav nosaukts.
    *[other] Sūdzas par pasūtījumu { $order_number }.
@@ -175,7 +163,6 @@ summary-callback = { $phone ->
     [none] Lūdz piezvanīt, numurs nav dots.
    *[other] Lūdz piezvanīt uz { $phone }.
  }
-summary-product = Jautā par preci, skat. sarunu.
 summary-unsure = { $order_number ->
     [none] Palīgs nesaprata, skat. pēdējās ziņas.
    *[other] Palīgs nesaprata, skat. pēdējās ziņas. Runa bija par pasūtījumu { $order_number }.

@@ -81,15 +81,10 @@ order-returned = Zamówienie { $number } wróciło do nas.
 
 ### Inne pytania
 
-delivery-info = Dostawa do paczkomatu lub kurierem do drzwi trwa 2–3 dni robocze i kosztuje { $price }. Od { $free } jest bezpłatna.
-opening-hours = Godziny pracy: { $hours }.
 ask-return-number = Z którego to zamówienia? Jeśli numeru nie ma pod ręką, wystarczy to powiedzieć.
 ask-refund-number = Za które zamówienie mają wrócić pieniądze? Jeśli numeru nie ma pod ręką, wystarczy to powiedzieć.
-ask-cancel-number = Które zamówienie anulować? Jeśli numeru nie ma pod ręką, wystarczy to powiedzieć.
-ask-change-number = O które zamówienie chodzi? Jeśli numeru nie ma pod ręką, wystarczy to powiedzieć.
 ask-phone = Pod jaki numer zadzwonić?
 ask-phone-example = Proszę podać telefon z kodem kraju, na przykład +48 500 000 000.
-product-question = Najlepiej opowie o tym ktoś, kto zna te produkty.
 
 ### Co zdarza się w każdej rozmowie
 
@@ -103,6 +98,7 @@ cancelled = { $flow ->
  }
 corrected = { $slot ->
     [order_number] Dobrze, czyli zamówienie { $value }.
+    [question] Dobrze, w takim razie o tym.
    *[other] Dobrze, poprawiam.
  }
 nothing-to-cancel = Dobrze. W razie potrzeby wystarczy napisać.
@@ -159,14 +155,6 @@ summary-refund = { $order_number ->
     [none] Pyta o pieniądze za zwrot, numer zamówienia nieznany.
    *[other] Pyta o pieniądze za zwrot, zamówienie { $order_number }.
  }
-summary-cancel = { $order_number ->
-    [none] Chce anulować zamówienie, numer nieznany.
-   *[other] Chce anulować zamówienie { $order_number }. Nie potwierdzono, że to jego zamówienie.
- }
-summary-change = { $order_number ->
-    [none] Chce zmienić zamówienie, numer nieznany.
-   *[other] Chce zmienić zamówienie { $order_number }. Nie potwierdzono, że to jego zamówienie.
- }
 summary-complaint = { $order_number ->
     [none] Skarży się; zamówienia nie podano.
    *[other] Skarży się na zamówienie { $order_number }.
@@ -175,7 +163,6 @@ summary-callback = { $phone ->
     [none] Prosi o telefon, numeru nie podano.
    *[other] Prosi o telefon pod numer { $phone }.
  }
-summary-product = Pyta o produkt, zob. rozmowę.
 summary-unsure = { $order_number ->
     [none] Asystent nie zrozumiał, zob. ostatnie wiadomości.
    *[other] Asystent nie zrozumiał, zob. ostatnie wiadomości. Chodziło o zamówienie { $order_number }.

@@ -29,6 +29,9 @@ UNSPOKEN = (
     *("confirm-", "csat-", "ces-", "nps-", "call-when-", "call-wish-", "coupon-wish-"),  # on buttons
     *("yes", "no", "goodwill-from"),  # on buttons; a part of another text
     *("call-time-gone", "discount-none"),  # said where others were faster, or where the shop gives nothing
+    *("country-", "way-", "cancel-it-", "slot-", "confirm-yes", "confirm-change", "confirm-cancel"),  # on buttons
+    *("delivery-way", "delivery-price", "delivery-arrives", "delivery-other", "to-country", "opening-except"),  # parts
+    *("delivery-unknown", "done-"),  # where the shop has no table of delivery; in the midst of another text
     *("already-done", "cannot-skip", "got-file"),  # said where no shipped flow, or no text alone, can lead
 )
 
@@ -113,6 +116,7 @@ class TestConversations:
         said = {wording for what in steps if isinstance(what, Utter) for wording in what.wordings}
         said |= {"no-match", "submitted"}  # the first is quoted, because its words must not differ
         known = {id_ for id_ in shipped().wording.parts[language] if "." not in id_}
+        said |= {"yes", "no", "change-address", "change-day", "change-phone", "change-other"}  # buttons
         assert {id_ for id_ in known - said if not id_.startswith(UNSPOKEN) or id_ == "button-expired"} == set()
         assert said <= known
 
