@@ -14,11 +14,12 @@ from bot.store.calls import Errand
 from bot.store.orders import SqlOrders
 from config.faq import Faq
 from config.service import Changes, Way
+from config.shops import Orders
 from flows.model import Call
 from flows.shop import catalogue, service
-from flows.shop.builtin import BuiltinShop
 from flows.shop.calls import Shop, ShopUnavailableError
 from flows.shop.faq import Shelf, shelves_of
+from flows.shop.identity import Identity
 from flows.shop.lookups import Asked, Lookup, NoAnswerError, text
 from flows.shop.model import ORDER_STATES, Address, Money, Order
 from flows.shop.port import Receipt, ShopRefusedError
@@ -223,8 +224,8 @@ class Service(Department):
 
 
 async def level_of(office: Office, chat: str, order: Order, now: datetime) -> int:
-    """How much a chat has proved of an order: 0 nothing, 1 number and contact."""
-    return 1 if await office.proof.holds(chat, order, now) else 0
+    """How much a chat has proved of an order: 0 nothing, 1 number and contact, 2 a code or the messenger's own contact."""
+    return await Identity(office.proof, office.secret).level(chat, order, now)
 
 
 def refund_day(office: Office, now: datetime) -> date:
@@ -307,11 +308,16 @@ class Cancelling:
                 await shop.refund(order.number, order.total, refund_key(errand))
         except ShopRefusedError:
             return False
-        return not isinstance(shop, BuiltinShop)  # its records only say what is owed
+        return sends_money(self.office.settings.orders)
 
     async def look_up(self, errand: Errand, now: datetime) -> Mapping[str, Any] | None:
         """See Outside. Each of the two effects is looked up by its own key when it is tried again."""
         return None
+
+
+def sends_money(orders: Orders) -> bool:
+    """Whether a refund at the shop's software moves the money; else it only says what is owed."""
+    return orders.kind == "shopify" or (orders.kind == "woocommerce" and orders.refunds == "gateway")
 
 
 def refund_key(errand: Errand) -> str:

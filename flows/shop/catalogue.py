@@ -4,6 +4,7 @@ A product is recognised by the words of its names, whatever their endings; what 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 from typing import Literal
 
 from config.faq import Goods
@@ -11,7 +12,8 @@ from nlu.model import Language
 from nlu.normalise import key
 
 Asked = Literal["price", "stock"]
-ENDING = 2  # letters at the end of a word that may differ
+STEM = 0.6  # so much of the longer word must be the same
+ENDING = 3  # letters by which one word may be longer
 SHORTEST = 3  # letters that must be the same
 # Words that must follow one another; the last is a beginning. Compared in the coarse spelling of nlu.normalise.key.
 CUES: Mapping[Language, Mapping[Asked, tuple[str, ...]]] = {
@@ -81,5 +83,6 @@ def _weight(name: Sequence[str], words: Sequence[str]) -> int:
 
 def _same(part: str, word: str) -> bool:
     """Whether two words differ in nothing but their endings."""
-    stem = max(SHORTEST, min(len(part), len(word)) - ENDING)
-    return len(part) >= stem and part[:stem] == word[:stem] and abs(len(part) - len(word)) <= ENDING + 1
+    shorter, longer = sorted((len(part), len(word)))
+    stem = max(SHORTEST, ceil(STEM * longer))
+    return part[:stem] == word[:stem] and shorter >= stem and longer - shorter <= (ENDING if shorter > SHORTEST else 1)

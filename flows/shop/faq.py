@@ -25,6 +25,7 @@ from nlu.normalise import key
 LONGEST = 300  # characters of a question that are compared; the point of a longer one is lost in it anyway
 BEGINNING = 5  # letters of a word that are looked at as a word
 SHORTEST_GRAM, LONGEST_GRAM = 3, 5
+FEWEST = 2  # entries
 ANSWERS_COUNT = 0.3  # how much what is answered counts beside what is asked
 Kind = Literal["words", "letters"]
 Vector = NDArray[np.float64]
@@ -62,7 +63,9 @@ class Index:
         return Match(self.wordings[at][1], float(scores[at]))
 
     def trials(self) -> Iterator[Trial]:
-        """Every wording asked twice: without itself, and without all of its entry."""
+        """Every wording asked twice: without itself, and without all of its entry. One entry alone cannot be measured."""
+        if len(self.answers) < FEWEST:
+            return
         for at, (text, id_) in enumerate(self.wordings):
             scores = self._scores(text)
             scores[at] = -1
