@@ -71,13 +71,13 @@ def _picture(image: Image.Image, name: str) -> Clean:
     return Clean(_named(name, "picture", ".jpg"), "image/jpeg", written.getvalue())
 
 
-def _day_alone(image: Image.Image) -> Image.Exif:
+def _day_alone(image: Image.Image) -> bytes:
     """Of all that a camera writes into a picture, the day it was taken: a return may ask. Not where, nor by whose camera."""
     found, kept = image.getexif(), Image.Exif()
     taken = found.get_ifd(_DETAILS).get(_TAKEN) or found.get(_CHANGED)
     if isinstance(taken, str) and _DAY.fullmatch(taken.strip("\0 ")):
         kept[_CHANGED] = taken.strip("\0 ")
-    return kept
+    return kept.tobytes() if len(kept) else b""
 
 
 def _named(name: str, otherwise: str, suffix: str) -> str:
