@@ -1,7 +1,7 @@
 """The books of returns with a customer at the desk: what a flow would ask and have done, without the flow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -19,6 +19,7 @@ from bot.books.returns import Returns
 from bot.channels.port import Contact, Inbound, Person, Text
 from bot.doorbell import LocalDoorbell
 from bot.epoch import from_ms, to_ms
+from bot.mail import Mailer
 from bot.store import approvals, files, orders, returns
 from bot.store.approvals import Verdict
 from bot.store.calls import Errand
@@ -27,6 +28,7 @@ from bot.store.guesses import SqlBindings, SqlGuesses
 from bot.store.mailbox import Mailbox
 from bot.store.model import NewApproval
 from bot.store.orders import SqlOrders
+from config.mail import mail_of
 from config.settings import Environment
 from config.shop import Shop as Settings
 from flows.flowset import FlowSet
@@ -100,11 +102,17 @@ class Desk:
         proof = Proof(self.shop, SqlGuesses(self.database), SqlBindings(self.database), b"secret")
         self.office = Office(
             self.environment, settings(**self.values), self.database, LocalDoorbell(), self.clock, b"secret", self.shop, proof,
-            {}, self.wording,
+            {}, self.wording, **self._post(),
         )  # fmt: skip
         self.department = Returns(self.office)
         self.effects = Effects(self.database, self.clock, self.department.books, self.department.outside)
         self.mailbox = Mailbox(self.database)
+
+    def _post(self) -> dict[str, Any]:
+        """Who takes letters, where the office is told and does not find out by itself."""
+        mail = mail_of(self.environment)
+        told = any(field.name == "mailer" for field in fields(Office))
+        return {"mailer": Mailer(mail)} if told and mail is not None else {}
 
     @property
     def now(self) -> datetime:
