@@ -1,7 +1,7 @@
 ### Waiting: when the shop's system is silent, and when an order is still on its way
 
-shop-silent = The order system isn't answering right now. I'll keep asking and write to you here as soon as it does, { BY($until) } at the latest.
-shop-still-silent = The system isn't answering yet. My promise stands: I'll write here, { BY($until) } at the latest.
+shop-silent = The order system isn't answering right now. I'll keep asking and write to you here as soon as it does. Either way you'll hear from us { BY($until) }.
+shop-still-silent = The system isn't answering yet. My promise stands: you'll hear from us { BY($until) }.
 shop-answers = The system is answering again.
 button-tell-me = Keep me posted
 done-watch-order = I've promised to write about the order

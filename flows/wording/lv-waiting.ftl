@@ -1,9 +1,9 @@
 ### Gaidīšana: kad veikala sistēma klusē, un kad pasūtījums vēl ceļā
 
-shop-silent = Pasūtījumu sistēma pašlaik neatbild. Jautāšu tai vēl un uzrakstīšu Jums šeit, tiklīdz būs atbilde, vēlākais { BY($until) }.
-shop-still-silent = Sistēma vēl neatbild. Mans solījums paliek spēkā: uzrakstīšu šeit, vēlākais { BY($until) }.
+shop-silent = Pasūtījumu sistēma pašlaik neatbild. Jautāšu vēl un uzrakstīšu Jums šeit, tiklīdz tā atbildēs. Ziņu no mums saņemsiet { BY($until) }.
+shop-still-silent = Sistēma vēl neatbild. Solījums paliek spēkā: ziņu no mums saņemsiet { BY($until) }.
 shop-answers = Sistēma atkal atbild.
-button-tell-me = Pastāstīt, kas jauns
+button-tell-me = Dodiet ziņu
 done-watch-order = solīts rakstīt par pasūtījuma jaunumiem
 done-await-shop = solīts uzrakstīt, kad sistēma atbildēs
 watch-promised = Labi, uzrakstīšu šeit, tiklīdz pasūtījumā { $number } būs kas jauns.
@@ -20,5 +20,5 @@ watch-delivered = { $delivered ->
  }
 watch-late = { $expected ->
     [none] Pasūtījums { $number } kavējas.
-   *[other] Pasūtījums { $number } kavējas: bija jābūt klāt { DAY($expected) }.
- } Ja gribat, kolēģis noskaidros, kur tas iestrēdzis.
+   *[other] Pasūtījums { $number } kavējas: tam vajadzēja pienākt { DAY($expected) }.
+ } Ja vēlaties, kolēģis noskaidros, kur tas iestrēdzis.

@@ -1,9 +1,9 @@
 ### Czekanie: gdy system sklepu milczy i gdy zamówienie jest jeszcze w drodze
 
-shop-silent = System zamówień teraz nie odpowiada. Będę pytać dalej i napiszę tutaj, gdy tylko będzie odpowiedź, najpóźniej { BY($until) }.
-shop-still-silent = System jeszcze nie odpowiada. Obietnica jest aktualna: napiszę tutaj, najpóźniej { BY($until) }.
+shop-silent = System zamówień teraz nie odpowiada. Będę pytać dalej i napiszę tutaj, gdy tylko odpowie. W każdym razie wiadomość od nas będzie { BY($until) }.
+shop-still-silent = System jeszcze nie odpowiada. Obietnica jest aktualna: wiadomość od nas będzie { BY($until) }.
 shop-answers = System znów odpowiada.
-button-tell-me = Daj znać
+button-tell-me = Proszę dać znać
 done-watch-order = obiecane są wiadomości o zamówieniu
 done-await-shop = obiecana jest wiadomość, gdy system odpowie
 watch-promised = Dobrze, napiszę tutaj, gdy tylko coś się zmieni w zamówieniu { $number }.
