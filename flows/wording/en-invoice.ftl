@@ -43,13 +43,6 @@ invoice-mail = { $email ->
     [none] {""}
    *[other] , { $email }
  }
-confirm-yes = Yes, that's right
-    .also = yes, that is right, all right, correct
-confirm-change = Change something
-    .also = change, wrong, edit
-confirm-cancel = Leave it
-    .also = cancel, never mind
-confirm-what = What shall be changed?
 slot-order-number = Order number
 slot-contact = E-mail or phone
 slot-mend = The order

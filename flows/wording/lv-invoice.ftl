@@ -43,13 +43,6 @@ invoice-mail = { $email ->
     [none] {""}
    *[other] , { $email }
  }
-confirm-yes = Jā, pareizi
-    .also = jā, viss pareizi, pareizi, apstiprinu
-confirm-change = Labot
-    .also = mainīt, izlabot, nepareizi
-confirm-cancel = Nevajag
-    .also = atcelt, neko
-confirm-what = Ko labosim?
 slot-order-number = Pasūtījuma numurs
 slot-contact = E-pasts vai tālrunis
 slot-mend = Pasūtījums

@@ -43,13 +43,6 @@ invoice-mail = { $email ->
     [none] {""}
    *[other] , { $email }
  }
-confirm-yes = Tak, zgadza się
-    .also = tak, wszystko się zgadza, zgadza się, potwierdzam
-confirm-change = Popraw
-    .also = zmień, zmienić, poprawić, nie zgadza się
-confirm-cancel = Nie trzeba
-    .also = anuluj
-confirm-what = Co poprawić?
 slot-order-number = Numer zamówienia
 slot-contact = E-mail lub telefon
 slot-mend = Zamówienie

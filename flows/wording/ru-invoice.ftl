@@ -43,13 +43,6 @@ invoice-mail = { $email ->
     [none] {""}
    *[other] , { $email }
  }
-confirm-yes = Да, верно
-    .also = да, всё верно, верно, подтверждаю
-confirm-change = Исправить
-    .also = изменить, неверно
-confirm-cancel = Не нужно
-    .also = отменить
-confirm-what = Что исправим?
 slot-order-number = Номер заказа
 slot-contact = Почта или телефон
 slot-mend = Заказ

@@ -43,13 +43,6 @@ invoice-mail = { $email ->
     [none] {""}
    *[other] , { $email }
  }
-confirm-yes = Так, правильно
-    .also = так, усе правильно, правильно, підтверджую
-confirm-change = Виправити
-    .also = змінити, неправильно
-confirm-cancel = Не треба
-    .also = скасувати
-confirm-what = Що виправимо?
 slot-order-number = Номер замовлення
 slot-contact = Пошта або телефон
 slot-mend = Замовлення
