@@ -177,7 +177,9 @@ class Service(Department):
         language, calendar = _language(text(call, "language")), self._calendar
         state = days.today(calendar, asked.now, language)
         day = call.arguments.get("day")
-        named = service.coming(day, asked.now.astimezone(calendar.zone).date()) if isinstance(day, date) else None
+        here = asked.now.astimezone(calendar.zone).date()
+        meant = service.coming(day, here) if isinstance(day, date) else here
+        named = meant if meant != here else None  # of today it is said how it is now
         hours = days.day_words_of(calendar, named, language) if named else ""
         return {
             "open": state.open,

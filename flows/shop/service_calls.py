@@ -124,8 +124,8 @@ TABLE = (
     ),
     CallSpec(
         name="opening_times",
-        about="When the shop and its people are there: now, in the week, on a named day, and what is different in the next two "
-        "weeks. Texts are in `language`.",
+        about="When the shop and its people are there: now, on a named day (None where that is today), and what is different in "
+        "the next two weeks. Texts are in `language`.",
         result="times",
         arguments={"language": "text", "day": "date"},
         optional=frozenset({"day"}),
@@ -133,7 +133,6 @@ TABLE = (
             "open": "bool",
             "until": "text",
             "opens_at": "moment",
-            "week": "text",
             "exceptions": "text",
             "day": "date",
             "day_open": "bool",
