@@ -15,7 +15,7 @@ import structlog
 from bot.books.department import Department, Office
 from bot.books.effects import Book
 from bot.epoch import from_ms, to_ms
-from bot.store import waiting
+from bot.store import floor, waiting
 from bot.store.calls import Errand
 from bot.store.model import NewPromise
 from bot.store.waiting import PROMISE, Wait
@@ -45,7 +45,9 @@ class Waiting(Department):
 
     def _await(self, connection: sa.Connection, errand: Errand, now: datetime) -> Mapping[str, Any]:
         until = half_hour(now + PATIENCE)
-        promise = NewPromise(PROMISE, due_words(until, now, self.office.settings.time_zone, "en"), to_ms(until))
+        settings, spoken = self.office.settings, floor.language(connection, errand.conversation_id)
+        language = next((known for known in settings.languages if known == spoken), settings.default_language)
+        promise = NewPromise(PROMISE, due_words(until, now, settings.time_zone, language), to_ms(until))
         fresh, held = waiting.begin(
             connection, errand.conversation_id, number=normal_number(str(errand.arguments.get("order_number") or "")),
             key=errand.key, until=to_ms(until), due_at=to_ms(now) + BACK_OFF[0], promise=promise, now=to_ms(now),

@@ -103,6 +103,11 @@ class Desk:
         )
         return [(row.conversation_id, row.body.split('"fact":"')[1].split('"')[0]) for row in rows]
 
+    async def promised(self) -> str:
+        """The words of the last promise, as the customer reads them."""
+        find = sa.select(promises.c.text).order_by(promises.c.id.desc()).limit(1)
+        return str(await self.database.read(lambda connection: connection.execute(find).scalar_one()))
+
     async def promises(self) -> list[tuple[str, str]]:
         """What was promised, and what became of it."""
         rows = await self.database.read(

@@ -25,6 +25,7 @@ async def test_the_promise_is_made_once_and_kept_when_the_shop_answers(desk: Des
     again = await desk.waits(anna, call="c2")
     assert (again["again"], again["until"]) == (True, first["until"])
     assert await desk.promises() == [("shop_answers", "open")]
+    assert await desk.promised() == "šodien līdz plkst. 14.00"
     desk.shop.shut = False
     await desk.round()
     assert await desk.told() == [(anna, "shop_answers")]
