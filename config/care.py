@@ -77,7 +77,8 @@ class Surveys(Part):
     """What is asked after a case, in one tap.
 
     Nobody is asked more often than once in `every`; `nps_share` of the cases ask for the NPS instead. A report shows no figure
-    from fewer than `least` answers. `ces_promises`: when one of these is kept, it is asked how easy that was.
+    from fewer than `least` answers. `ces_promises`: `ces_after` one of these was kept, or an invoice was issued for what was
+    paid, it is asked how easy that was.
     """
 
     ask: bool = True
@@ -86,7 +87,9 @@ class Surveys(Part):
     expires: Duration = timedelta(days=3)
     nps_share: Annotated[float, Field(ge=0, le=1)] = 0.1
     nps_every: Duration = timedelta(days=90)
-    ces_promises: tuple[str, ...] = ("refund-sent", "invoice-sent")
+    ces_promises: tuple[str, ...] = ("refund-sent", "replacement", "cancelled-refund")
+    ces_invoices: bool = True
+    ces_after: Duration = timedelta(days=1)
     least: Annotated[int, Field(ge=1, le=1000)] = 10
 
 

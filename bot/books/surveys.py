@@ -93,13 +93,25 @@ class Surveys(Department):
         moment = from_ms(now)
         done = 0
         if self._policy.ask:
-            for row in surveys.kept(connection, self._policy.ces_promises, now - LOOK_BACK):
-                plan = self._new(connection, row.conversation_id, f"promise:{row.id}", "ces", moment)
-                done += self._planned(connection, replace(plan, about=row.what), moment)
+            done += self._ease(connection, moment)
         found = surveys.due(connection, now, ROOM)
         for due in found:
             self._ask(connection, due, now)
         return done + len(found) + surveys.expire(connection, to_ms(moment - self._policy.expires))
+
+    def _ease(self, connection: sa.Connection, now: datetime) -> int:
+        """How easy it was to give something back, or to pay by invoice."""
+        since, ask_at = to_ms(now) - LOOK_BACK, to_ms(now + self._policy.ces_after)
+        done = [
+            (row.conversation_id, f"promise:{row.id}", row.what)
+            for row in surveys.kept(connection, self._policy.ces_promises, since)
+        ]
+        if self._policy.ces_invoices:
+            done += [(row.conversation_id, f"invoice:{row.number}", "invoice") for row in surveys.invoiced(connection, since)]
+        plans = (
+            replace(self._new(connection, id_, case, "ces", now), about=about, ask_at=ask_at) for id_, case, about in done
+        )
+        return sum(self._planned(connection, plan, now) for plan in plans)
 
     def _ask(self, connection: sa.Connection, due: Due, now: int) -> None:
         """Now, later where that is better, or not at all."""

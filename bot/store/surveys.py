@@ -87,6 +87,12 @@ _kept = Statement(
       AND NOT EXISTS (SELECT 1 FROM surveys s WHERE s.case_key = 'promise:' || p.id) ORDER BY p.settled_at""",
     what="text",
 )
+# Invoices issued lately, as they are once money has come, not asked about yet.
+_invoiced = Statement(
+    """SELECT i.number, i.conversation_id FROM invoices i
+    WHERE i.issued_at > :since AND i.kind = 'invoice' AND i.conversation_id IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM surveys s WHERE s.case_key = 'invoice:' || i.number) ORDER BY i.issued_at"""
+)
 _scores = Statement(
     """SELECT kind, state, score, COUNT(*) AS times FROM surveys WHERE asked_at >= :since AND asked_at < :until
     GROUP BY kind, state, score"""
@@ -172,6 +178,11 @@ def next_due(connection: sa.Connection) -> int | None:
 def kept(connection: sa.Connection, whats: Sequence[str], since: int) -> Sequence[Any]:
     """Promises of these kinds kept since a moment and not asked about: id, conversation_id, what."""
     return _kept(connection, [{"what": what} for what in whats], since=since).all() if whats else ()
+
+
+def invoiced(connection: sa.Connection, since: int) -> Sequence[Any]:
+    """Invoices issued since a moment and not asked about: number, conversation_id."""
+    return _invoiced(connection, since=since).all()
 
 
 def counts(connection: sa.Connection, since: int, until: int) -> Mapping[str, tuple[int, Counter[int]]]:

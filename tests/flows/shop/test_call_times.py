@@ -14,7 +14,9 @@ MONDAY = datetime(2026, 11, 23, 10, tzinfo=RIGA)
 TUESDAY, FRIDAY = date(2026, 11, 24), date(2026, 11, 27)
 
 
-@pytest.mark.parametrize("text", ["rīt pēc 3", "завтра після 15", "завтра после 3", "jutro po 15", "tomorrow after 3", "rit pec 15:00"])
+@pytest.mark.parametrize(
+    "text", ["rīt pēc 3", "завтра після 15", "завтра после 3", "jutro po 15", "tomorrow after 3", "rit pec 15:00"]
+)
 def test_a_day_and_after_an_hour(text: str) -> None:
     assert read_wanted(text, MONDAY) == Wanted(TUESDAY, time(15), after=True)
 
