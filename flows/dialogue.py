@@ -4,6 +4,7 @@ These are msgspec's structs and not dataclasses: they are changed a dozen times 
 is copied ten times as fast and writes only what is not as at the beginning.
 """
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -192,7 +193,16 @@ def _changed_run(run: Run, change: Callable[[Any], Any]) -> Run:
 
 def _changed_words(words: Spoken, change: Callable[[Any], Any]) -> Spoken:
     values = change(words.values)
-    return words if values is words.values else replace(words, values=values)
+    buttons = tuple(_changed_button(button, change) for button in words.buttons)
+    if values is words.values and all(after is before for after, before in zip(buttons, words.buttons, strict=True)):
+        return words
+    return replace(words, values=values, buttons=buttons)
+
+
+def _changed_button(button: Choice, change: Callable[[Any], Any]) -> Choice:
+    """A button may show a value, too: a moment."""
+    values = change(button.values) if button.values else button.values
+    return button if values is button.values else dataclasses.replace(button, values=values)
 
 
 def pack(value: Any) -> Any:
