@@ -115,6 +115,9 @@ class Books:
         return self._came_in(id_, one)
 
     def _came_in(self, id_: int, one: Transaction) -> str:
+        if refunds.numbers_in(one.words) and refunds.confirm_debit(self.connection, one, self.now, id_, settled):
+            bank.judge(self.connection, id_, "refund", "returned")  # a refund that did not arrive
+            return "outgoing"
         taken = match(one, self.bills, self.rules)
         if taken.shares:
             bank.judge(self.connection, id_, "matched")
@@ -305,7 +308,8 @@ class Books:
                 self.connection, conversation_id=held.conversation_id, name=name, mime=PNG, content=paper.qr, now=self.now
             )  # fmt: skip
             qr = {"id": id_, "name": name, "mime": PNG}
-        return {"missing": missing, "reference": held.bill.reference, "iban": paper.iban, "payee": paper.payee, "qr": qr}
+        by_hand = {"reference": held.bill.reference, "iban": paper.iban or None, "payee": paper.payee or None}
+        return {"missing": missing, **by_hand, "qr": qr}
 
     def _tell(self, conversation_id: int, fact: str, values: Mapping[str, Any], key: str) -> None:
         post_fact(self.connection, conversation_id, Fact(fact, values), f"{fact}:{key}", self.now)

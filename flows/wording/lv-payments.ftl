@@ -8,7 +8,7 @@ invoice-part-paid = Paldies, { $amount } par rēķinu { $number } ir saņemti. L
 payment-scan = Samaksāt { $missing } var ar šo kodu bankas lietotnē.
 payment-by-hand = { $payee ->
     [none] Maksājuma mērķī norādiet šo atsauci, tad nauda uzreiz atradīs rēķinu.
-   *[other] Pārskaitot pašam: saņēmējs { $payee }, konts un maksājuma atsauce ir zemāk, tos var nokopēt.
+   *[other] Pārskaitot bez koda: saņēmējs { $payee }, konts un maksājuma atsauce ir zemāk, tos var nokopēt.
  }
 payment-copied = { $value }
 

@@ -106,12 +106,19 @@ def _texts(size: int) -> Iterator[Transaction]:
 
 
 def _per_match(bills: Bills, size: int) -> float:
-    found = list(_texts(size))
-    started = time.process_time() if isinstance(bills, MemoryBills) else time.perf_counter()
+    found, clock = list(_texts(size)), _clock(bills)
+    for payment in found[:100]:  # pages of the database come into memory
+        match(payment, bills, RULES)
+    started = clock()
     for payment in found:
         match(payment, bills, RULES)
-    ended = time.process_time() if isinstance(bills, MemoryBills) else time.perf_counter()
-    return (ended - started) / len(found)
+    return (clock() - started) / len(found)
+
+
+def _clock(bills: Bills) -> Callable[[], float]:
+    """CPU time where all the work is this process's, which others on the machine do not disturb."""
+    elsewhere = isinstance(bills, SqlBills) and bills.connection.dialect.name == "postgresql"
+    return time.perf_counter if elsewhere else time.process_time
 
 
 def _scan(size: int) -> float:
@@ -140,9 +147,10 @@ def _fill(database: Database, size: int) -> None:
 
 def _entering(database: Database, size: int) -> float:
     statement = Statement("bench", "bench", "statement", tuple(_texts(size)))
-    started = time.perf_counter()
+    clock = time.perf_counter if database.dialect == "postgresql" else time.process_time
+    started = clock()
     database.submit(lambda c: Books(c, RULES, no_paper, NOW).take_in(statement, "bench")).result()
-    return (time.perf_counter() - started) / PAYMENTS
+    return (clock() - started) / PAYMENTS
 
 
 def _parsing() -> Iterator[Row]:

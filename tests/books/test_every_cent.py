@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.books.payments import PaymentError
-from bot.store import overpayments
+from bot.store import invoice_rows, overpayments
 from bot.store.bank_tables import allocations, bank_transactions
 from bot.store.bank_tables import overpayments as overpaid
 from bot.store.database import Database, connect
+from bot.store.invoice_rows import State
 from bot.store.invoice_tables import invoices
 from bot.store.tables import inbox
 from flows.shop.bank import Statement, Transaction
@@ -113,6 +114,16 @@ class World:
         except PaymentError:
             return
 
+    def close(self, place: int, state: State) -> None:
+        """An invoice on which nothing was paid lapses, or is taken back."""
+
+        def work(connection: sa.Connection) -> None:
+            row = invoice_rows.hold(connection, self.bills[place % len(self.bills)])
+            if row is not None and row.state == "open" and not row.paid:
+                invoice_rows.close(connection, row, state, "", NOW)
+
+        self.house.database.submit(work).result()
+
     def wish(self, place: int, *, settled: bool) -> None:
         """The customer says what to do with what was too much, and perhaps it is done."""
         rows = self._all(sa.select(overpaid.c.id).where(overpaid.c.conversation_id == self.guest))
@@ -146,7 +157,8 @@ class World:
             assert bill.paid == sum(one.amount for one in given if one.invoice == bill.number)
             assert 0 <= bill.paid <= bill.total + 5
             whole = bill.paid >= bill.total - 5 and bill.paid > 0
-            assert bill.state in ({"paid", "overpaid"} if whole else {"part_paid"} if bill.paid else {"open"})
+            gone = {"expired", "void"}
+            assert bill.state in ({"paid", "overpaid"} if whole else {"part_paid"} if bill.paid else {"open", *gone})
         facts = [(row.kind, row.key) for row in self._all(sa.select(inbox).where(inbox.c.conversation_id == self.guest))]
         assert len(facts) == len(set(facts))
 
@@ -165,6 +177,7 @@ happenings = st.one_of(
     st.tuples(st.just("back"), places, st.sampled_from([100, 100, 50, 33])),
     st.tuples(st.just("decide"), places, places, sums, st.booleans()),
     st.tuples(st.just("wish"), places, st.booleans()),
+    st.tuples(st.just("close"), places, st.sampled_from(["expired", "void"])),
 )
 
 
@@ -182,6 +195,8 @@ def live_through(house: House, happened: Sequence[Any]) -> None:
                 world.take_back(place, part)
             case "decide", [place, bill, share, aside]:
                 world.decide(place, bill, share, aside=aside)
+            case "close", [place, state]:
+                world.close(place, state)
             case "wish", [place, settled]:
                 world.wish(place, settled=settled)
         world.check()

@@ -278,6 +278,15 @@ class TestAPersonDecides:
             self.confirm(house, Share(A, euro("12.50")))
         assert raised.value.kind == "decided"
 
+    def test_of_several_who_confirm_at_once_one_is_heard(self, house: House) -> None:
+        house.issue(A, "25.00")
+        house.take(camt(paying("12.50", "paldies")))
+        share = [Share(A, euro("12.50"))]
+        done = [house.database.submit(lambda c, who=who: house.books(c).confirm(1, share, who)) for who in range(8)]  # type: ignore[misc]
+        wait(done)
+        assert [type(one.exception()) for one in done].count(type(None)) == 1
+        assert house.invoice(A) == ("part_paid", "12.50")
+
     def test_one_payment_may_be_given_to_several(self, house: House) -> None:
         house.issue(A, "10.00")
         house.issue(B, "10.00")
