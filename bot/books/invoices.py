@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.books.at_shop import AtShop
 from bot.books.department import Department, Office
 from bot.books.effects import Book, FailedError, Outside
 from bot.books.invoice_rounds import InvoiceRounds
@@ -61,7 +62,17 @@ class Invoices(Department):
     @property
     def outside(self) -> Mapping[str, Outside]:
         """See Department."""
-        return {"issue_invoice": Issuing(self.office, self.terms)}
+        return {"issue_invoice": Issuing(self.office, self.terms), "note_payment": self._note}
+
+    @property
+    def _note(self) -> Outside:
+        """Nobody waits for it: it tells the shop's people that a transfer has come."""
+        return AtShop(
+            self.office.shop, "add_note", lambda errand: str(errand.arguments["order_number"]),
+            lambda shop, errand: shop.add_note(
+                str(errand.arguments["order_number"]), f"Paid by bank transfer, invoice {errand.arguments['number']}", errand.key
+            ),
+        )  # fmt: skip
 
     @property
     def events(self) -> Mapping[str, Callable[[Mapping[str, str]], Awaitable[None]]]:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from bot.books.returns import settled
-from bot.store import bank, bills, files, invoices, overpayments, refunds
+from bot.store import bank, bills, files, invoices, orders, overpayments, refunds
 from bot.store.arrivals import post_fact
 from bot.store.bank import Row
 from bot.store.bills import Held, SqlBills
@@ -196,6 +196,8 @@ class Books:
         over = overpayments.any_of(self.connection, share.number)
         state = state_after(held.bill, paid, self.rules, over=over)
         bills.book(self.connection, held.bill, back.amount, state, self.now)
+        if held.bill.order_number and state in {"open", "part_paid"}:
+            orders.paid(self.connection, held.bill.order_number, back=True)
         if held.conversation_id is not None:
             after = replace(held, bill=replace(held.bill, paid=paid, state=state))
             values = {"number": share.number, "amount": share.amount, **self._missing(after)}

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from bot.store.arrivals import post_fact
 from bot.store.letters import CallResult
+from bot.store.model import NewCall
 from bot.store.sql import Statement
 from flows.dialogue import pack, unpack
 
@@ -47,6 +48,19 @@ _finish = Statement(
 _again = Statement(
     """UPDATE calls SET state = 'waiting', lease_until = 0, due_at = :due_at WHERE key = :key AND lease_token = :token"""
 )
+
+
+_order = Statement(
+    """INSERT INTO calls (key, conversation_id, name, arguments, digest, state, due_at)
+    VALUES (:key, :id, :name, :arguments, :digest, 'waiting', :now) ON CONFLICT (key) DO NOTHING"""
+)
+
+
+def order(connection: sa.Connection, conversation_id: int, call: NewCall, now: int) -> None:
+    """Have it done, once by its key."""
+    _order(
+        connection, id=conversation_id, key=call.key, name=call.name, arguments=call.arguments, digest=call.digest, now=now
+    )
 
 
 def claim(connection: sa.Connection, room: int, now: int, token: str) -> Sequence[Errand]:

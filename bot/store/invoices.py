@@ -3,6 +3,7 @@
 Without this module the bank, the returns and the chat would each have their own idea of a number. `now` is ms since the epoch.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -11,10 +12,11 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from bot.epoch import from_ms, to_ms
-from bot.store import changes, invoice_rows
+from bot.store import calls, changes, invoice_rows, orders
 from bot.store.arrivals import post_fact
 from bot.store.invoice_rows import After, Row
 from bot.store.letters import Fact, storable
+from bot.store.model import NewCall
 from flows.shop.invoices import (
     ZERO,
     Invoice,
@@ -87,12 +89,22 @@ def settle_paid(connection: sa.Connection, number: str, now: int) -> str | None:
     row = invoice_rows.hold(connection, number)
     if row is None or row.kind != "proforma":
         return None
+    _order_is_paid(connection, row, now)
     if earlier := [other for other in invoice_rows.following(connection, number) if other.kind == "invoice"]:
         return earlier[0].number
     if row.after != "invoice":
         return None
     day = day_of(now, row.zone)
     return issue(connection, invoice_after(load(row.snapshot), "", day, day), Whose(row.conversation_id, row.zone), now).number
+
+
+def _order_is_paid(connection: sa.Connection, row: Row, now: int) -> None:
+    """Our own record of the order says so at once; the shop's software gets a note, which its people act on."""
+    if row.order_number:
+        orders.paid(connection, row.order_number)
+    if row.order_number and row.conversation_id is not None:
+        arguments = json.dumps({"number": row.number, "order_number": row.order_number})
+        calls.order(connection, row.conversation_id, NewCall(f"note_payment:{row.number}", "note_payment", arguments, ""), now)
 
 
 def credit(

@@ -13,7 +13,7 @@ from bot.store.database import Database
 from bot.store.letters import storable
 from bot.store.sql import Statement
 from flows.shop.contacts import is_theirs, phone_digits
-from flows.shop.model import Order
+from flows.shop.model import Order, OrderState
 from flows.shop.port import ShopRefusedError
 from flows.shop.proof import normal_number
 from flows.shop.records import LATEST, Change, Deed
@@ -132,6 +132,18 @@ def enter(connection: sa.Connection, deed: Deed, change: Change) -> Deed:
     if not shop_deeds.note(connection, deed):
         raise ShopRefusedError("taken", "somebody else was faster; try again")
     return deed
+
+
+def paid(connection: sa.Connection, number: str, *, back: bool = False) -> None:
+    """A bank transfer has paid an order of our own records; `back`: the bank has taken it back again.
+
+    Only what waited for the money moves: what was cancelled or sent meanwhile stays as it is.
+    """
+    before: OrderState = "paid" if back else "unpaid"
+    after: OrderState = "unpaid" if back else "paid"
+    body = _hold(connection, number=storable(number)).scalar()
+    if body is not None and (found := _order.decode(body)).state == before:
+        save(connection, [replace(found, state=after)])
 
 
 def everything(connection: sa.Connection) -> list[Order]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store import approvals, ledger, outbox, promises
+from bot.store import approvals, calls, ledger, outbox, promises
 from bot.store.arrivals import lock
 from bot.store.letters import Letter, decode, in_order
 from bot.store.model import Conversation, Lease, NewPromise, Outcome
@@ -92,11 +92,6 @@ _record = Statement(
     id="integer",
     turn="integer",
     record="text",
-)
-
-_call = Statement(
-    """INSERT INTO calls (key, conversation_id, name, arguments, digest, state, due_at)
-    VALUES (:key, :id, :name, :arguments, :digest, 'waiting', :now) ON CONFLICT (key) DO NOTHING"""
 )
 
 _hurry = Statement(
@@ -192,7 +187,7 @@ def _aside(connection: sa.Connection, outcome: Outcome, floor: int, now: int) ->
         approvals.make(connection, conversation.id, approval, now)
         promises.make(connection, conversation.id, NewPromise(approvals.PROMISE, approval.text, approval.due_at), now)
     for call in outcome.calls:
-        _call(connection, id=conversation.id, key=call.key, name=call.name, arguments=call.arguments, digest=call.digest, now=now)
+        calls.order(connection, conversation.id, call, now)
 
 
 def renew(connection: sa.Connection, leases: Sequence[Lease], until: int) -> set[int]:

@@ -120,10 +120,10 @@ class House:
         self.clock.advance(seconds)
         self._ring()
 
-    async def quiet(self) -> None:
-        """Return when everything stored was read, and nothing is to go out within the next seconds."""
+    async def quiet(self, soon: int = 3000) -> None:
+        """Return when everything stored was read and done, and nothing is to go out within so many ms."""
         async with asyncio.timeout(_PATIENCE):
-            while (await self.ask(_BUSY, now=self.now(), soon=self.now() + 3000))[0][0]:
+            while (await self.ask(_BUSY, now=self.now(), soon=self.now() + soon))[0][0]:
                 await self.floor.doorbell.wait("pages", 0.02)
 
     async def until(self, statement: str, *expected: Any) -> None:
@@ -151,6 +151,7 @@ class House:
     def _ring(self) -> None:
         self.floor.doorbell.ring("turns")
         self.floor.doorbell.ring("sends")
+        self.floor.doorbell.ring("rounds")
 
     async def _ready(self) -> Mapping[str, str]:
         return {}
@@ -189,8 +190,9 @@ class Agent:
         return Claim(conversation, self.id, self.house.now())
 
 
-# Unread letters, turns in hand, messages that may go now or are on their way.
+# Unread letters, turns in hand, effects that are due, messages that may go now or are on their way.
 _BUSY = """SELECT (SELECT COUNT(*) FROM inbox WHERE turn IS NULL)
+  + (SELECT COUNT(*) FROM calls WHERE state IN ('waiting', 'started') AND due_at <= :now)
   + (SELECT COUNT(*) FROM conversations WHERE lease_token <> '' OR wake_at <= :now)
   + (SELECT COUNT(*) FROM outbox o WHERE o.state = 'sending' OR (o.state = 'queued' AND o.send_at <= :soon
       AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.open AND p.id < o.id)))"""
