@@ -108,7 +108,7 @@ class Shopfloor:
 async def assemble(
     environment: Environment, shop: Shop, database: Database, *, clock: Callable[[], int] = now_ms, nlu: Nlu | None = None,
     channels: Mapping[str, Channel] | None = None, doorbell: Doorbell | None = None, orders: ShopPort | None = None,
-    flows: FlowSet | None = None,
+    flows: FlowSet | None = None, mailer: Mailer | None = None,
     burst: int = BURST,
 ) -> Shopfloor:  # fmt: skip
     """Put the shared parts together on an open, migrated database; `burst` is how long (ms) a text waits for its fellows.
@@ -123,7 +123,8 @@ async def assemble(
     teams = teams_of(environment, shop)
     proof = Proof(orders or make_orders(shop, database, clock), SqlGuesses(database), SqlBindings(database), secret)
     doorbell = doorbell or (RedisDoorbell(environment.redis_url) if environment.redis_url else LocalDoorbell())
-    office = Office(environment, shop, database, doorbell, clock, secret, proof.shop, proof, teams, flows.wording)
+    mailer = mailer or (Mailer(mail) if mail is not None else None)
+    office = Office(environment, shop, database, doorbell, clock, secret, proof.shop, proof, teams, flows.wording, mailer)
     departments = departments_of(office)
     around = Surroundings(
         database=database,

@@ -13,6 +13,7 @@ from bot.channels.port import Channel
 from bot.channels.webchat import WebChat
 from bot.doorbell import LocalDoorbell
 from bot.epoch import from_ms
+from bot.letterbox import Letterbox
 from bot.shutter import Shutter
 from bot.store import orders, people, schema
 from bot.store.database import connect
@@ -103,6 +104,7 @@ class Theatre:
                 yield await assemble(
                     self.environment, self.shop, database, clock=clock, nlu=nlu, channels=channels, flows=self.flows,
                     doorbell=LocalDoorbell(), orders=shop,
+                    mailer=Letterbox() if fixtures.mail else None,
                 )  # fmt: skip
             finally:
                 database.close()

@@ -14,13 +14,14 @@ import sqlalchemy as sa
 from bot.app import Shopfloor, keeper_of, rounds_of, runner_of
 from bot.channels.port import Attachment, Contact, Inbound, Message, Person, Press, Text
 from bot.epoch import from_ms, to_ms
+from bot.letterbox import Letterbox
 from bot.shutter import Shutter
 from bot.store import approvals, files, floor, outbox, promises, turns
 from bot.store.approvals import Verdict
 from bot.store.floor import Claim, Conflict
 from bot.store.outbox import Mark, unpack
 from bot.turn import take_turn
-from flows.cases import AgentAct
+from flows.cases import AgentAct, Upload
 from flows.dialogue import load
 from flows.dialogues import Button, Reply
 
@@ -53,7 +54,8 @@ class Conversation:
 
     async def say(self, text: str) -> None:
         """The customer writes; the answer comes after the pause in which a thought may go on."""
-        await self._post(Text(text))
+        mailer = self.floor.office.mailer
+        await self._post(Text(text.replace("{code}", mailer.code) if isinstance(mailer, Letterbox) else text))
         self.clock.forward(timedelta(milliseconds=self.floor.mailbox.burst))
         await self.settle()
 
@@ -88,8 +90,12 @@ class Conversation:
         await self.floor.database.write(lambda connection: floor.answer(connection, self._claim(), text, key))
         await self.settle()
 
-    async def attach(self, type_: Literal["photo", "document"]) -> None:
-        """The customer sends a file, which the web chat's door would have stored before."""
+    async def attach(self, type_: Upload) -> None:
+        """The customer sends a file, which the web chat's door would have stored before; a broken one could not be kept."""
+        if type_ == "broken":
+            await self._post(Attachment("", "photo", "photo.png", "image/png"))
+            await self.settle()
+            return
         picture = ("photo.png", "image/png", PHOTO)
         name, mime, content = picture if type_ == "photo" else ("paper.pdf", "application/pdf", b"%PDF-1.4")
         await self._look()

@@ -15,9 +15,10 @@ from flows import literals
 from nlu.model import LANGUAGES, Language
 
 AgentAct = Literal["take", "release", "close"]
+Upload = Literal["photo", "document", "broken"]
 Owner = Literal["bot", "queue", "agent"]
 CASE_KEYS = ("test_case", "language", "now", "fixtures", "steps")
-FIXTURES = ("shop", "understood")
+FIXTURES = ("shop", "mail", "understood")
 
 # --- what happens ----------------------------------------------------------------------------------------------
 
@@ -59,9 +60,9 @@ class AgentSays:
 
 @dataclass(frozen=True, slots=True)
 class Attach:
-    """The customer sends a file: a photo, or a document."""
+    """The customer sends a file: a photo, a document, or a photo that cannot be opened."""
 
-    type: Literal["photo", "document"]
+    type: Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +147,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Fixtures:
-    """What differs from the demo shop. `is_down`: its software does not answer; `understood` tells what the model makes of texts.
+    """What differs from the demo shop. `is_down`: its software does not answer. `mail`: codes are sent, and `{code}` in what the
+    customer writes is the latest. `understood` tells what the model makes of texts.
 
     Confidences, from 0 to 1, stand by intent, by the exact text. How flows behave under doubt is tried out with what is told
     here, and not with what the model of the day happens to doubt.
     """
 
     is_down: bool = False
+    mail: bool = False
     understood: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
@@ -258,9 +261,12 @@ class _Reader:
                 self._unknown((*at, key), str(key), FIXTURES)
         if "shop" in found and found["shop"] != "down":
             self._wrong((*at, "shop"), "`shop`: it can only be `down`")
+        if "mail" in found and found["mail"] != "works":
+            self._wrong((*at, "mail"), "`mail`: it can only be `works`")
         understood = self._mapping((*at, "understood"), found.get("understood") or {})
         return Fixtures(
             is_down=found.get("shop") == "down",
+            mail=found.get("mail") == "works",
             understood={
                 str(text).strip(): self._ranking((*at, "understood", text), ranking) for text, ranking in understood.items()
             },
@@ -336,8 +342,8 @@ def _silent(value: Any) -> Silent:
 
 
 def _attach(value: Any) -> Attach:
-    if value not in {"photo", "document"}:
-        raise _StepError("a customer attaches a `photo` or a `document`")
+    if value not in get_args(Upload):
+        raise _StepError("a customer attaches a `photo`, a `document`, or what is `broken`")
     return Attach(value)
 
 

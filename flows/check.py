@@ -67,7 +67,7 @@ def _pattern(draft: Draft) -> Iterator[Problem]:
 def _intents(shelf: Shelf, draft: Draft) -> Iterator[Problem]:
     """Intents that no phrase teaches would never be understood."""
     for intent in draft.flow.intents:
-        if shelf.intents is not None and intent not in shelf.intents:
+        if shelf.intents is not None and intent not in {*shelf.intents, *draft.flow.labels}:
             place = draft.place("", "nlu_trigger")
             yield Problem(place, f"no phrases teach the intent `{intent}`", did_you_mean(intent, shelf.intents))
 

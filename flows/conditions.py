@@ -18,7 +18,7 @@ from flows.shop.model import Money
 
 Kind = Literal["text", "number", "money", "date", "moment", "bool", "duration", "list", "none", "any"]
 Path = tuple[str, ...]
-TEXTS = frozenset({"order_number", "phone", "email", "iban", "choice", "photo", "contact"})
+TEXTS = frozenset({"order_number", "phone", "email", "iban", "choice", "photo", "contact", "code"})
 
 
 class ConditionError(Exception):

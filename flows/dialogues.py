@@ -27,6 +27,7 @@ from flows.cases import (
     Share,
     Silent,
     SlotsSet,
+    Upload,
     User,
     Utter,
 )
@@ -70,7 +71,7 @@ class Session(Protocol):
     async def agent_says(self, text: str) -> None:
         """The person who has the conversation writes."""
 
-    async def attach(self, type_: Literal["photo", "document"]) -> None:
+    async def attach(self, type_: Upload) -> None:
         """The customer sends a file."""
 
     async def share(self, phone: str) -> None:

@@ -22,6 +22,7 @@ class FlowSet:
     by_intent: Mapping[str, Flow] = field(default_factory=dict)
     by_entity: Mapping[str, Flow] = field(default_factory=dict)
     by_fact: Mapping[str, Flow] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)  # the words of buttons that begin a flow when typed, and its intent
     titles: Mapping[str, frozenset[str]] = field(default_factory=dict)  # the words of answers' buttons, in all languages
     phrases: Mapping[str, frozenset[str]] = field(default_factory=dict)  # those that mean the answer amid other words, too
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the values of each wording

@@ -215,6 +215,10 @@ def _by(compiler: Compiler, value: Any, now: datetime | None) -> Any:
     return moments.due_words(value, now or LONG_AGO, compiler.zone, compiler.language) if isinstance(value, datetime) else value
 
 
+def _stamp(compiler: Compiler, value: Any, _: datetime | None) -> Any:
+    return moments.at_words(value, LONG_AGO, compiler.zone, compiler.language) if isinstance(value, datetime) else value
+
+
 def _brief(compiler: Compiler, value: Any, now: datetime | None) -> Any:
     return moments.brief_words(value, now or LONG_AGO, compiler.zone, compiler.language) if isinstance(value, datetime) else value
 
@@ -232,6 +236,7 @@ FUNCTIONS: Mapping[str, Callable[[Compiler, Any, datetime | None], Any]] = {
     "AT": _at,
     "BY": _by,
     "BRIEF": _brief,
+    "STAMP": _stamp,
     "WITHIN": _within,
     "NUMBER": _itself,
 }

@@ -9,7 +9,9 @@ from flows.shop.mood import mood_of
 from flows.slots import Found, Wrong, fits
 from flows.stage import Stage
 from flows.steps import Collect
+from flows.walking import go, is_enough, may_skip
 from flows.wishes import PAUSED, PERSON, begin_flow, may_begin, not_understood, picked_up, wish
+from flows.wording import plain
 from nlu.model import Understanding
 
 CERTAIN = 0.9  # how sure a wish must be where the message answers the question, too: with any text, or a value amid other words
@@ -38,9 +40,13 @@ def heard(stage: Stage, understanding: Understanding) -> None:
     if stage.owner == "bot" and _is_abuse(understanding, intent) and "abused" in stage.flows.by_fact:
         _abused(stage)
         return
-    if stage.open and stage.flow(stage.open).lapses and not _replies(stage, stage.open, understanding, intent):
+    label = stage.flows.labels.get(plain(understanding.text))
+    if stage.open and stage.flow(stage.open).lapses and (label or not _replies(stage, stage.open, understanding, intent)):
         stage.lapse()
-    if run := stage.open:
+    if label:
+        stage.unsure = 0
+        wish(stage, label, understanding)
+    elif run := stage.open:
         _to_question(stage, run, understanding, intent)
     elif intent in PLAIN_ANSWERS and stage.owner == "queue":
         return  # "ok" to a promise wants no answer
@@ -90,7 +96,13 @@ def _to_question(stage: Stage, run: Run, understanding: Understanding, intent: s
     reading, foreign = read_answer(stage, run, understanding), is_foreign(stage)
     intent = "" if foreign and intent == LANGUAGE else intent
     is_wish = intent not in {"", *PLAIN_ANSWERS} and stage.flows.by_intent.get(intent) is not stage.flow(run)
-    if isinstance(reading, Found) and _is_answer(stage, run, reading, understanding, is_wish):
+    if _has_none(stage, run, understanding):
+        skip(stage, run)
+    elif not is_wish and (filled := _enough(stage, run, understanding)):
+        stage.unsure = 0
+        step = stage.step(filled)
+        go(stage, stage.close(filled), step.next)
+    elif isinstance(reading, Found) and _is_answer(stage, run, reading, understanding, is_wish):
         stage.unsure = 0
         _answered(stage, run, reading, understanding, foreign=foreign)
     elif is_wish:
@@ -105,6 +117,26 @@ def _to_question(stage: Stage, run: Run, understanding: Understanding, intent: s
         skip(stage, stage.now_of(run))
     else:
         reprompt(stage, stage.now_of(run), "wrong" if isinstance(reading, Wrong) else "unclear")
+
+
+def _has_none(stage: Stage, run: Run, understanding: Understanding) -> bool:
+    """Whether a question that may be skipped is answered with nothing but a word for none, such as the button `no` lists."""
+    step = stage.step(run)
+    if not isinstance(step, Collect) or not may_skip(step) or stage.flow(run).slots[step.slot].type in {"bool", "choice"}:
+        return False
+    return plain(understanding.text) in stage.flows.titles.get("no", ())
+
+
+def _enough(stage: Stage, run: Run, understanding: Understanding) -> Run | None:
+    """The run with what the message fills by the way, if that is answer enough to the question and contradicts nothing."""
+    step = stage.step(run)
+    if not isinstance(step, Collect) or step.enough is None:
+        return None
+    said = stage.mentions(stage.flow(run), understanding)
+    if any(run.slots.get(name, value) != value or name in run.skipped for name, value in said.items()):
+        return None
+    filled = replace(run, slots={**run.slots, **said})
+    return stage.update(filled) if said and is_enough(stage, filled) else None
 
 
 def _answered(stage: Stage, run: Run, reading: Found, understanding: Understanding, *, foreign: bool) -> None:

@@ -117,6 +117,7 @@ def build(
         {intent: flow for flow in flows.values() if not flow.is_pattern for intent in flow.intents},
         {entity: flow for flow in flows.values() for entity in flow.entities},
         {fact: flow for flow in flows.values() for fact in flow.told},
+        {words: label for flow in flows.values() for label in flow.labels for words in wording.words(f"intent-{label}")},
         {title: wording.words(title) for title in titles},
         {title: wording.phrases(title) for title in titles},
         {id_: tuple(sorted(wording.needs(id_))) for parts in wording.parts.values() for id_ in parts},

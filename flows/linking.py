@@ -93,10 +93,12 @@ def _slots_in(condition: Condition) -> Iterator[str]:
 
 
 def conditions_of(step: Step) -> Iterator[Condition]:
-    """The conditions of a step: its ways on, and its rejections."""
+    """The conditions of a step: its ways on, its rejections, and what is answer enough."""
     yield from (arm.condition for arm in step.next if arm.condition)
     if isinstance(step, Collect):
         yield from (rejection.condition for rejection in step.rejections)
+        if step.enough:
+            yield step.enough
 
 
 def comparisons(node: Node) -> Iterator[Compare]:

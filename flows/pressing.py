@@ -3,14 +3,16 @@
 from msgspec.structs import replace
 
 from flows import patterns
-from flows.answering import answer, go_back
+from flows.answering import answer, go_back, reprompt
 from flows.dialogue import Run
 from flows.slots import Found, parse
 from flows.stage import Stage
 from flows.steps import CONFIRMATIONS, Collect, Confirm, Step
+from flows.walking import go, is_enough
 from flows.wishes import begin_flow, change_language, leave_queue, may_begin, not_understood, wish
 
 PICTURES = frozenset({"photo", "document"})
+PHOTO = frozenset({"photo"})
 NUMBERS = frozenset({"phone", "contact"})
 
 
@@ -93,10 +95,19 @@ def _earlier(stage: Stage, run: Run, step: Step | None, value: str) -> bool:
 def attached(stage: Stage, file: str, kind: str) -> None:
     """A file: the answer to a question for a photo, or kept for one that will come; else the customer is asked what it is."""
     run = stage.open
-    if run and kind in PICTURES and _given(stage, run, frozenset({"photo"}), file):
+    if run and kind in PICTURES and (_given(stage, run, PHOTO, file) if file else _unfit(stage, run)):
         return
     if stage.owner == "bot":
         stage.pattern(patterns.ATTACHMENT, file=file, type=kind)
+
+
+def _unfit(stage: Stage, run: Run) -> bool:
+    """What was sent for a photo, and is none: that is said, and the question stays open."""
+    step = stage.step(run)
+    is_asked = isinstance(step, Collect) and stage.flow(run).slots[step.slot].type in PHOTO
+    if is_asked:
+        reprompt(stage, run, "wrong")
+    return is_asked
 
 
 def shared(stage: Stage, phone: str, own: bool) -> None:
@@ -106,7 +117,9 @@ def shared(stage: Stage, phone: str, own: bool) -> None:
         not_understood(stage)
         return
     run = stage.update(replace(run, context={**run.context, "shared": {"phone": phone, "own": own}}))
-    if not _given(stage, run, NUMBERS, phone):
+    if is_enough(stage, run):
+        go(stage, stage.close(run), stage.step(run).next)
+    elif not _given(stage, run, NUMBERS, phone):
         stage.pose(run)
 
 

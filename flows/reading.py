@@ -93,9 +93,10 @@ class _FlowReader:
         item = self.item
         triggers = item.inners("nlu_trigger")
         intents, thresholds = self._intents(triggers)
+        labels = tuple(trigger.text("label") for trigger in triggers if "label" in trigger.data)
         entities = tuple(trigger.text("entity") for trigger in triggers if "entity" in trigger.data)
         for trigger in triggers:
-            trigger.finish(known=("intent", "entity"))
+            trigger.finish(known=("intent", "entity", "label"))
         first = self._sequence(item, "steps", nested=False)
         if not item.raw("steps"):
             item.problem(f"the flow `{self.name}` has no steps")
@@ -106,8 +107,9 @@ class _FlowReader:
             description=item.text("description"),
             name=item.text("name"),
             guard=item.condition("if") if "if" in item.data else None,
-            intents=intents,
+            intents=(*intents, *labels),
             thresholds=thresholds,
+            labels=frozenset(labels),
             entities=entities,
             told=item.texts("told"),
             slots=read_slots(item.inner("slots")) if "slots" in item.data else {},
@@ -132,10 +134,10 @@ class _FlowReader:
                     thresholds[name] = least
                 case {"name": str(name)}:
                     names.append(name)
-                case None if "entity" in trigger.data:
+                case None if trigger.data.keys() & {"entity", "label"}:
                     pass
                 case _:
-                    trigger.problem("a trigger is `intent: name` or `entity: kind`")
+                    trigger.problem("a trigger is `intent: name`, `entity: kind` or `label: name`")
         return tuple(names), thresholds
 
     # --- sequences and ways on -------------------------------------------------------------------------------

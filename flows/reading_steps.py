@@ -31,6 +31,7 @@ def _collect(item: Item, id_: str, way: Next) -> Step:
         ask_before_filling=item.flag("ask_before_filling"),
         force=item.flag("force_slot_filling"),
         skipped=item.text("skipped"),
+        enough=item.condition("enough") if "enough" in item.data else None,
         optional=item.flag("optional"),
         remind=_reminder(remind) if remind else None,
         expire=_expiry(item),

@@ -16,11 +16,12 @@ from flows.shop.model import Money
 from flows.steps import CallSpec, Collect, Flow, Given, Slot, Step
 from flows.wording import Wording
 
-TEXTS = frozenset({"order_number", "phone", "email", "iban", "choice", "photo", "contact", "text"})
+TEXTS = frozenset({"order_number", "phone", "email", "iban", "choice", "photo", "contact", "code", "text"})
 # What every flow may look at, besides the facts of the shop and the answers to its calls.
 ALWAYS: Mapping[str, Kind | Mapping[str, Kind]] = {
     "first": "bool",
     "open": "bool",
+    "said": "text",
     "shared": {"phone": "text", "own": "bool"},
     "approval": {"decision": "text"},
 }

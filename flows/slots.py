@@ -18,6 +18,7 @@ LARGEST = 10**15  # numbers beyond it are slips of the finger
 LONGEST_EMAIL = 254  # characters, RFC 5321
 LONGEST_PHONE = 15  # digits, E.164
 LONGEST_TEXT = 2000  # characters of a free answer that are kept
+LONGEST_CODE = 10  # digits of a one-time code
 SHORTEST_ENDING = 4  # digits at the end of a phone number that prove anything
 DIGITS = re.compile(r"\d+")
 AMOUNT = re.compile(r"(?<!\w)-?\d+(?:[  ]\d{3})*(?:[.,]\d{1,2})?")
@@ -90,7 +91,7 @@ def mentioned(slots: Collection[Slot], understanding: Understanding) -> Iterator
     for entity in understanding.entities:
         fitting = [slot for slot in slots if fits(slot, entity.kind)]
         named = [slot for slot in fitting if slot.name == entity.kind]
-        if len(chosen := named or fitting) == 1 and isinstance(found := _value(chosen[0], entity.value), Found):
+        if len(chosen := named or fitting) == 1 and isinstance(found := parse(chosen[0], entity.value), Found):
             yield chosen[0], found.value
 
 
@@ -208,6 +209,14 @@ def _contact(slot: Slot, text: str, currency: str) -> Answer:
     return Wrong() if groups else None
 
 
+def _code(_: Slot, text: str, __: str) -> Answer:
+    """Digits as they stand, also in groups: a nought at the front counts."""
+    digits = "".join(DIGITS.findall(text))
+    if not digits or not re.fullmatch(r"[^\d]*\d[\d\s-]*[^\d]*", text):
+        return Wrong() if digits else None
+    return Found(digits, whole=_says_little(text, digits)) if SHORTEST_ENDING <= len(digits) <= LONGEST_CODE else Wrong()
+
+
 def _iban(_: Slot, text: str, __: str) -> Answer:
     found = IBAN_LIKE.search(text)
     if found and iban.is_valid(number := re.sub(r"[ -]", "", found[0]).upper()):
@@ -259,6 +268,7 @@ READERS: Mapping[str, Callable[[Slot, str, str], Answer]] = {
     "money": _money,
     "text": _text,
     "any": _text,
+    "code": _code,
     "photo": _nothing,
     "choice": _nothing,
     "bool": _nothing,

@@ -9,7 +9,8 @@ from flows.model import Duration
 
 END = "END"
 SlotType = Literal[
-    "order_number", "money", "date", "phone", "email", "iban", "text", "choice", "photo", "bool", "number", "contact", "any"
+    "order_number", "money", "date", "phone", "email", "iban", "text", "choice", "photo", "bool", "number", "contact", "code",
+    "any",
 ]
 SLOT_TYPES: tuple[SlotType, ...] = get_args(SlotType)
 
@@ -129,6 +130,7 @@ class Collect:
     ask_before_filling: bool = False
     force: bool = False  # whatever is said is the answer
     skipped: str = ""  # where to go without an answer
+    enough: Condition | None = None  # as soon as it holds, the question has its answer, whatever slot that filled
     optional: bool = False
     remind: Reminder | None = None
     expire: Duration | None = None
@@ -281,6 +283,7 @@ class Flow:
     guard: Condition | None = None
     intents: tuple[str, ...] = ()
     thresholds: Mapping[str, float] = field(default_factory=dict)  # confidence an intent needs to start it
+    labels: frozenset[str] = frozenset()  # those of `intents` which no model needs to know: their button's words begin it
     entities: tuple[str, ...] = ()  # a message that holds only such a value starts the flow
     told: tuple[str, ...] = ()  # a fact of the shop starts the flow
     slots: Mapping[str, Slot] = field(default_factory=dict)

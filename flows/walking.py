@@ -145,10 +145,18 @@ def _collect(stage: Stage, run: Run, step: Collect) -> None:
     known = run.slots.get(step.slot)
     if known is not None and (run.answered == step.slot or not step.ask_before_filling):
         _take(stage, run, step)
+    elif is_enough(stage, run):
+        go(stage, run, step.next)
     elif known is None and step.slot in run.skipped:
         go_to(stage, run, step.skipped) if step.skipped else go(stage, run, step.next)
     else:
         stage.ask(replace(run, tries=0))
+
+
+def is_enough(stage: Stage, run: Run) -> bool:
+    """Whether the question a run stands at has its answer already, by whatever else is known."""
+    step = stage.step(run)
+    return isinstance(step, Collect) and step.enough is not None and step.enough.holds(stage.scope(run))
 
 
 def _take(stage: Stage, run: Run, step: Collect) -> None:

@@ -49,7 +49,8 @@ def begin_flow(
     said = stage.mentions(flow, understanding) if understanding else {}
     known = {**stage.persisted, **_shared(stage, flow), **said}
     stage.record("started", flow=flow.id)
-    stage.start(flow, context or {}, {name: value for name, value in known.items() if name in flow.slots})
+    told = {**(context or {}), **({"said": understanding.text} if understanding else {})}
+    stage.start(flow, told, {name: value for name, value in known.items() if name in flow.slots})
 
 
 def _shared(stage: Stage, flow: Flow) -> dict[str, Any]:

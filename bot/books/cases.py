@@ -149,7 +149,7 @@ class Cases:
         if not file_id:
             return None
         stored = await self.office.database.read(lambda connection: read_file(connection, file_id))
-        if stored is None:
+        if stored is None or not stored.mime.startswith("image/"):  # a paper is no picture of the goods: a person looks at it
             return None
         return await asyncio.to_thread(read_photo, file_id, stored.content)
 

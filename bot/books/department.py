@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.books.effects import Book, Outside
 from bot.doorbell import Doorbell
+from bot.mail import Mailer
 from bot.store.database import Database
 from config.settings import Environment
 from config.shop import Shop
@@ -33,6 +34,7 @@ class Office:
     proof: Proof
     teams: Mapping[str, Team]
     wording: Wording
+    mailer: Mailer | None = None
 
 
 class Department:

@@ -39,7 +39,7 @@ class ProofLookups:
     @property
     def handlers(self) -> Mapping[str, Lookup]:
         """By the name of the call."""
-        return {"check_code": self._check, "prove_by_contact": self._contact, "proof_level": self._level}
+        return {"prove_by_code": self._check, "prove_by_contact": self._contact, "proof_level": self._level}
 
     async def _check(self, call: Call, asked: Asked) -> Mapping[str, Any]:
         order = await self._order(call)

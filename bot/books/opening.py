@@ -16,6 +16,7 @@ import structlog
 from bot.books.cases import Cases, Facts, chat_of
 from bot.books.effects import FailedError, NotDoneError, once
 from bot.epoch import to_ms
+from bot.shutter import Shutter
 from bot.store import approvals, arms, deeds, persons, refunds, reserve, returns
 from bot.store.calls import Errand
 from flows.shop.assessing import Assessment, assess
@@ -268,7 +269,8 @@ def way_of(cases: Cases, record: Return) -> refunds.Way:
     shop = cases.office.shop
     if record.refund_to == "iban":
         return "transfer"
-    moves_money = "refund" in shop.can and not isinstance(shop, BuiltinShop)
+    real = shop.behind if isinstance(shop, Shutter) else shop
+    moves_money = "refund" in shop.can and not isinstance(real, BuiltinShop)
     return "shop" if record.refund_to == "as_paid" and record.proof == "order" and moves_money else "person"
 
 

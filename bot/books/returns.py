@@ -16,13 +16,11 @@ from bot.books.opening import CUSTOMER, Opening
 from bot.books.paying import Paying
 from bot.books.return_lookups import ReturnLookups
 from bot.epoch import from_ms, to_ms
-from bot.mail import Mailer
 from bot.store import approvals, codes, persons, refunds, reserve, returns
 from bot.store.calls import Errand
 from bot.store.invoices import credit
 from bot.store.refunds import Proof
 from config.countries import country_of
-from config.mail import mail_of
 from flows.shop.invoices import InvoiceError
 from flows.shop.lookups import Lookup
 from flows.shop.returns import AUTO, Return
@@ -45,18 +43,13 @@ class Returns(Department):
         return Cases.of(self.office, country_of(self.office.environment.dezura_home, self.office.settings.region))
 
     @cached_property
-    def _mailer(self) -> Mailer | None:
-        mail = mail_of(self.office.environment)
-        return Mailer(mail) if mail is not None else None
-
-    @cached_property
     def _paying(self) -> Paying:
         return Paying(self.office, settled)
 
     @property
     def lookups(self) -> Mapping[str, Lookup]:
         """See Department."""
-        proof = ProofLookups(self.office, self.cases.identity, self._mailer is not None)
+        proof = ProofLookups(self.office, self.cases.identity, self.office.mailer is not None)
         return {**ReturnLookups(self.cases).handlers, **proof.handlers}
 
     @property
@@ -70,7 +63,7 @@ class Returns(Department):
         return {
             "open_return": Opening(self.cases),
             "withdraw_contract": Opening(self.cases, statutory=True),
-            "send_code": CodeSender(self.office, self.cases.identity, self._mailer),
+            "send_code": CodeSender(self.office, self.cases.identity, self.office.mailer),
         }
 
     @property

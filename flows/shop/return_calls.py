@@ -72,6 +72,7 @@ TABLE = (
             "remedies": "text",  # the words of `remedy` that are open, with spaces between
             "statutory": "bool",  # the law gives it: no score, photo or budget is asked
             "proven": "bool",
+            "several": "bool",  # the order has several things in it, and none was named
             "level": "number",
             "exempt": "bool",
             "exempt_reason": "text",
@@ -184,6 +185,7 @@ TABLE = (
             "state": "text",
             "amount": "money",
             "to": "text",
+            "remedy": "text",
             "refund_by": "moment",
             "paid_at": "moment",
             "late": "bool",
@@ -200,7 +202,7 @@ TABLE = (
         once=True,
     ),
     CallSpec(
-        name="check_code",
+        name="prove_by_code",
         about="Whether the code is the one that was sent to this chat for this order. `locked`: five wrong tries, or its ten "
         "minutes are over; another can be sent.",
         result="identity",

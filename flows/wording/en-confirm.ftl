@@ -6,3 +6,4 @@ confirm-cancel = Leave it
 confirm-what = What shall be changed?
 yes = Yes
 no = No
+    .also = none, i have none, no photo, i have no photo, nope, no code, i have no code, there is no code, the code didn t come

@@ -81,8 +81,6 @@ order-returned = Order { $number } has come back to us.
 
 ### Other questions
 
-ask-return-number = Which order is it from? If you don't have the number at hand, just say so.
-ask-refund-number = Which order is the money for? If you don't have the number at hand, just say so.
 ask-phone = Which number should we call?
 ask-phone-example = Please write the phone number with the country code, for example +371 20 000 000.
 
@@ -146,14 +144,6 @@ summary-order-wrong = { $state ->
 summary-order-unproved = { $order_number ->
     [none] Asks where an order is and has no number.
    *[other] Asks where order { $order_number } is. Not proved that it is theirs: check before you tell anything.
- }
-summary-return = { $order_number ->
-    [none] Wants to return something, order number not known.
-   *[other] Wants to return something from order { $order_number }.
- }
-summary-refund = { $order_number ->
-    [none] Asks for the money of a return, order number not known.
-   *[other] Asks for the money of a return, order { $order_number }.
  }
 summary-complaint = { $order_number ->
     [none] Complains; no order named.

@@ -6,3 +6,4 @@ confirm-cancel = Atmest
 confirm-what = Ko mainīt?
 yes = Jā
 no = Nē
+    .also = nav, nav foto, nav bildes, foto nav, man nav, koda nav, nav koda, kods nav atnācis, kods neatnāca

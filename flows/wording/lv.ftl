@@ -81,8 +81,6 @@ order-returned = Pasūtījums { $number } ir atgriezies pie mums.
 
 ### Citi jautājumi
 
-ask-return-number = No kura pasūtījuma tas ir? Ja numura nav pa rokai, tā arī pasakiet.
-ask-refund-number = Par kuru pasūtījumu gaidāt naudu? Ja numura nav pa rokai, tā arī pasakiet.
 ask-phone = Uz kādu numuru zvanīt?
 ask-phone-example = Uzrakstiet, lūdzu, tālruni ar valsts kodu, piemēram, +371 20 000 000.
 
@@ -146,14 +144,6 @@ summary-order-wrong = { $state ->
 summary-order-unproved = { $order_number ->
     [none] Jautā, kur ir pasūtījums; numura nav.
    *[other] Jautā, kur ir pasūtījums { $order_number }. Nav pierādīts, ka tas ir viņa: pirms atbildes pārbaudiet.
- }
-summary-return = { $order_number ->
-    [none] Grib atdot preci, pasūtījuma numurs nav zināms.
-   *[other] Grib atdot preci no pasūtījuma { $order_number }.
- }
-summary-refund = { $order_number ->
-    [none] Jautā par naudu pēc atgriešanas, pasūtījuma numurs nav zināms.
-   *[other] Jautā par naudu pēc atgriešanas, pasūtījums { $order_number }.
  }
 summary-complaint = { $order_number ->
     [none] Sūdzas; pasūtījums nav nosaukts.

@@ -6,3 +6,4 @@ confirm-cancel = Zrezygnować
 confirm-what = Co zmienić?
 yes = Tak
 no = Nie
+    .also = nie ma, nie mam, brak, brak zdjęcia, nie mam zdjęcia, nie ma kodu, nie mam kodu, kod nie przyszedł

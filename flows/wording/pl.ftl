@@ -81,8 +81,6 @@ order-returned = Zamówienie { $number } wróciło do nas.
 
 ### Inne pytania
 
-ask-return-number = Z którego to zamówienia? Jeśli numeru nie ma pod ręką, wystarczy to powiedzieć.
-ask-refund-number = Za które zamówienie mają wrócić pieniądze? Jeśli numeru nie ma pod ręką, wystarczy to powiedzieć.
 ask-phone = Pod jaki numer zadzwonić?
 ask-phone-example = Proszę podać telefon z kodem kraju, na przykład +48 500 000 000.
 
@@ -146,14 +144,6 @@ summary-order-wrong = { $state ->
 summary-order-unproved = { $order_number ->
     [none] Pyta, gdzie jest zamówienie; nie ma numeru.
    *[other] Pyta, gdzie jest zamówienie { $order_number }. Nie potwierdzono, że to jego zamówienie: proszę sprawdzić przed odpowiedzią.
- }
-summary-return = { $order_number ->
-    [none] Chce zwrócić towar, numer zamówienia nieznany.
-   *[other] Chce zwrócić towar z zamówienia { $order_number }.
- }
-summary-refund = { $order_number ->
-    [none] Pyta o pieniądze za zwrot, numer zamówienia nieznany.
-   *[other] Pyta o pieniądze za zwrot, zamówienie { $order_number }.
  }
 summary-complaint = { $order_number ->
     [none] Skarży się; zamówienia nie podano.

@@ -44,7 +44,8 @@ async def test_a_code_is_sent_to_the_address_of_the_order_and_proves_the_second_
     assert await desk.do("send_code", order_number="10020") == {"sent": True, "to": "i***@e***.com"}
     code = code_in(server)
     assert server.mails[-1].recipients == ("ilze@example.com",)
-    assert await desk.ask("check_code", order_number="10020", code=f" {code[:3]} {code[3:]}") == {"proved": True, "locked": False}
+    typed = f" {code[:3]} {code[3:]}"
+    assert await desk.ask("prove_by_code", order_number="10020", code=typed) == {"proved": True, "locked": False}
     level = await desk.ask("proof_level", order_number="10020")
     assert (level["level"], level["sums"], level["code"]) == (2, True, True)
     assert (await desk.ask("proof_level"))["level"] == 2
@@ -53,29 +54,29 @@ async def test_a_code_is_sent_to_the_address_of_the_order_and_proves_the_second_
 async def test_a_code_holds_for_ten_minutes_and_once(desk: Desk, server: MailServer) -> None:
     await desk.do("send_code", order_number="10020")
     code = code_in(server)
-    assert (await desk.ask("check_code", order_number="10020", code=code))["proved"]
-    assert await desk.ask("check_code", order_number="10020", code=code) == {"proved": False, "locked": True}
+    assert (await desk.ask("prove_by_code", order_number="10020", code=code))["proved"]
+    assert await desk.ask("prove_by_code", order_number="10020", code=code) == {"proved": False, "locked": True}
     await desk.do("send_code", order_number="10020")
     desk.clock.forward(minutes=10)
-    assert await desk.ask("check_code", order_number="10020", code=code_in(server)) == {"proved": False, "locked": True}
+    assert await desk.ask("prove_by_code", order_number="10020", code=code_in(server)) == {"proved": False, "locked": True}
 
 
 async def test_five_wrong_tries_lock_it_and_a_turn_repeated_counts_once(desk: Desk, server: MailServer) -> None:
     await desk.do("send_code", order_number="10020")
     wrong = f"{(int(code_in(server)) + 1) % 1_000_000:06d}"
     for _ in range(7):
-        found = await desk.answered("check_code", "1.9", order_number="10020", code=wrong)
+        found = await desk.answered("prove_by_code", "1.9", order_number="10020", code=wrong)
         assert found.value == {"proved": False, "locked": False}
-    locks = [(await desk.ask("check_code", order_number="10020", code=wrong))["locked"] for _ in range(4)]
+    locks = [(await desk.ask("prove_by_code", order_number="10020", code=wrong))["locked"] for _ in range(4)]
     assert locks == [False, False, False, True]
-    assert await desk.ask("check_code", order_number="10020", code=code_in(server)) == {"proved": False, "locked": True}
+    assert await desk.ask("prove_by_code", order_number="10020", code=code_in(server)) == {"proved": False, "locked": True}
 
 
 async def test_a_right_answer_repeated_with_its_turn_stays_right(desk: Desk, server: MailServer) -> None:
     await desk.do("send_code", order_number="10020")
     asked = {"order_number": "10020", "code": code_in(server)}
     for _ in range(2):
-        assert (await desk.answered("check_code", "1.9", **asked)).value == {"proved": True, "locked": False}
+        assert (await desk.answered("prove_by_code", "1.9", **asked)).value == {"proved": True, "locked": False}
 
 
 async def test_three_codes_an_hour(desk: Desk) -> None:
@@ -90,9 +91,9 @@ async def test_a_code_is_good_for_one_chat_and_one_order(desk: Desk, server: Mai
     await desk.sell(other)
     await desk.do("send_code", order_number="10020")
     asked = {"code": code_in(server)}
-    assert not (await desk.ask("check_code", order_number="10021", **asked))["proved"]
+    assert not (await desk.ask("prove_by_code", order_number="10021", **asked))["proved"]
     await desk.greet("8")
-    assert not (await desk.ask("check_code", order_number="10020", **asked))["proved"]
+    assert not (await desk.ask("prove_by_code", order_number="10020", **asked))["proved"]
 
 
 async def test_strangers_get_no_mail_sent_and_hear_the_same_for_every_number(desk: Desk, server: MailServer) -> None:

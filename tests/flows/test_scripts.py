@@ -32,6 +32,9 @@ UNSPOKEN = (
     *("country-", "way-", "cancel-it-", "slot-", "confirm-yes", "confirm-change", "confirm-cancel"),  # on buttons
     *("delivery-way", "delivery-price", "delivery-arrives", "delivery-other", "to-country", "opening-except"),  # parts
     *("delivery-unknown", "done-"),  # where the shop has no table of delivery; in the midst of another text
+    *("reason-", "remedy-", "item-"),  # names
+    *("refund-to-", "withdrawal-confirm", "withdrawal-leave", "code-next-send", "code-next-without"),  # and buttons
+    *("return-sum", "return-goods", "return-keeping"),
     *("already-done", "cannot-skip", "got-file"),  # said where no shipped flow, or no text alone, can lead
 )
 

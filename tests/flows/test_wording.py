@@ -145,7 +145,7 @@ class TestMistakes:
         assert found == ["en.ftl:1:1: `a` refers to itself in a circle", "en.ftl:2:1: `b` refers to itself in a circle"]
 
     def test_an_unknown_function(self) -> None:
-        problem = "en.ftl:1:7: there is no function SHOUT (there are DAY, AT, BY, BRIEF, WITHIN, NUMBER)"
+        problem = "en.ftl:1:7: there is no function SHOUT (there are DAY, AT, BY, BRIEF, STAMP, WITHIN, NUMBER)"
         assert self.of(en="a = { SHOUT($x) }") == [problem]
 
     def test_a_function_without_a_value(self) -> None:
