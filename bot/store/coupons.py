@@ -25,7 +25,7 @@ Refusal = Literal["", "budget", "person", "cool_down", "month", "case", "again"]
 class Gift:
     """A code to be given. `case` is what it is for, once; `persons` are the hashes by which somebody is known, the best first."""
 
-    conversation_id: int
+    conversation_id: int | None
     case: str
     persons: Sequence[str]
     kind: Kind

@@ -116,7 +116,7 @@ def test_a_moment_stands_on_the_button_and_words_are_an_answer_beside_it() -> No
     session = talk()
     session.happen(Told("told", {"at": NOW + timedelta(days=1)}))
     (choice,) = session.buttons
-    assert session.flows.wording.render(choice.wording, choice.values, "en", NOW) == "tomorrow 10:00"
+    assert session.flows.wording.render(choice.wording, choice.values, "en", NOW) == "tomorrow 12:00"
     assert session.hear("some other day") == ["bought"]
     assert session.dialogue.last["when"] == "some other day"
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import count
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -23,13 +24,13 @@ FIVE = Money(Decimal(5), "EUR")
 _numbers = count(1)
 
 
-def gift(case: str = "", person: str = "anna", amount: Money = FIVE, **more: object) -> Gift:
+def gift(case: str = "", person: str = "anna", amount: Money = FIVE, **more: Any) -> Gift:
     number = next(_numbers)
     made = Gift(
         None, case or f"case {number}", (person,), "goodwill", "late", amount, Money(Decimal(0), "EUR"), f"CODE-{number}", "rule",
         timedelta(days=30), 2027,
     )  # fmt: skip
-    return replace(made, **more)  # type: ignore[arg-type]  # fields by their names
+    return replace(made, **more)
 
 
 def give(database: Database, new: Gift, limits: Limits, now: int = NOW) -> Given | Refusal:
@@ -92,7 +93,7 @@ def test_who_is_known_by_another_key_is_the_same_person(database: Database) -> N
 
 
 def test_an_agent_gives_so_much_in_a_month(database: Database) -> None:
-    limits, by = Limits(budget=100_000, month=1_200, month_since=NOW - DAY), {"kind": "agent", "made_by": "7"}
+    limits, by = Limits(budget=100_000, month=1_200, month_since=NOW - DAY), dict[str, Any](kind="agent", made_by="7")
     assert isinstance(give(database, gift(**by), limits), Given)
     assert isinstance(give(database, gift(**by), limits), Given)
     assert give(database, gift(**by), limits) == "month"
