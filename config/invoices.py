@@ -52,6 +52,8 @@ class Invoices(Part):
     """`invoices:` in shop.yml. Without a seller a person writes the invoice.
 
     `vies` is where the EU's register of VAT numbers is asked (https://ec.europa.eu); empty: it is not asked.
+    `nbu`: the format of the code for hryvnia. `e_invoice`: the profile (BT-24 of EN 16931) of the data for software inside
+    companies' invoices; empty: they hold none.
     `address_above`: a private person's address is asked for above this sum, by currency (where none is given, always).
     """
 
@@ -66,6 +68,8 @@ class Invoices(Part):
     address_above: Mapping[Currency, Sum] = {}
     least: Mapping[Currency, Sum] = {}
     most: Mapping[Currency, Sum] = {"EUR": Decimal(10_000), "PLN": Decimal(40_000), "UAH": Decimal(400_000)}
+    nbu: Literal["002", "003"] = "002"
+    e_invoice: Annotated[str, Field(pattern=r"^(urn:[A-Za-z0-9:._#-]{1,200})?$")] = "urn:cen.eu:en16931:2017"
     vies: Origin | Literal[""] = ""
 
     @model_validator(mode="after")

@@ -104,7 +104,7 @@ async def listing(ask: Ask[InvoiceQuery, Nothing]) -> InvoicePage:
 
 async def document(ask: Ask[Nothing, Nothing]) -> web.Response:
     """The document, drawn from what was frozen when it was issued."""
-    name, content = await drawn(ask.api.database, (await _one(ask))[0])
+    name, content = await drawn(ask.api.database, ask.api.shop.invoices, (await _one(ask))[0])
     return web.Response(
         body=content,
         content_type="application/pdf",

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -22,7 +23,7 @@ from flows.shop.bank import Statement, read
 from flows.shop.bank.sheets import SHEETS
 from flows.shop.invoices import InvoiceError, load
 from flows.shop.model import Money
-from flows.shop.qr import payment_code, payment_of
+from flows.shop.qr import NbuFormat, payment_code, payment_of
 
 WISHES = ("refund", "keep")
 
@@ -32,11 +33,11 @@ def read_file(shop: Shop, name: str, content: bytes) -> tuple[Statement, str]:
     return read(name, content, {**SHEETS, **shop.payments.sheets}), hashlib.sha256(content).hexdigest()
 
 
-def paper_of(held: Held, missing: Money) -> Paper:
+def paper_of(held: Held, missing: Money, nbu: NbuFormat = "002") -> Paper:
     """How the rest of an invoice is paid: by its own account, and a code for that sum where its currency has one."""
     try:
         payment = payment_of(load(held.snapshot), missing.amount)
-        code = payment_code(payment)
+        code = payment_code(payment, nbu)
     except InvoiceError:
         return Paper()
     return Paper(code.png if code is not None else None, payment.account.iban, payment.payee)
@@ -44,7 +45,7 @@ def paper_of(held: Held, missing: Money) -> Paper:
 
 def open_books(connection: sa.Connection, shop: Shop, now: int) -> Books:
     """The bank's books of this shop, held until the transaction ends."""
-    return Books(connection, rules_of(shop), paper_of, now)
+    return Books(connection, rules_of(shop), partial(paper_of, nbu=shop.invoices.nbu), now)
 
 
 def take_in(connection: sa.Connection, shop: Shop, files: Sequence[tuple[Statement, str]], now: int) -> Sequence[Taken]:

@@ -113,7 +113,7 @@ class InvoiceRounds:
     async def _drawing(self, row: Row, now: int) -> Callable[[sa.Connection], None]:
         assert row.conversation_id is not None, "one of nobody is not drawn"
         try:
-            told = await papers(self.office.database, row, row.conversation_id, now)
+            told = await papers(self.office.database, self.office.settings.invoices, row, row.conversation_id, now)
         except (SQLAlchemyError, OSError):
             raise
         except Exception:  # noqa: BLE001 - one that cannot be drawn keeps nobody else from theirs

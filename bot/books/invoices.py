@@ -127,7 +127,7 @@ class Invoices(Department):
         row = await self.office.database.read(lambda connection: _meant(connection, number, order_number, chat))
         if row is None or not await self._is_theirs(row, asked):
             return {"found": False}
-        return await papers(self.office.database, row, chat, to_ms(asked.now))
+        return await papers(self.office.database, self.office.settings.invoices, row, chat, to_ms(asked.now))
 
     async def _is_theirs(self, row: Row, asked: Asked) -> bool:
         """Made in this chat, or of an order that this chat has proved."""

@@ -55,7 +55,7 @@ class Issuing:
         return await self._drawn(row, errand, now) if row is not None else None
 
     async def _drawn(self, row: Row, errand: Errand, now: datetime) -> Mapping[str, Any]:
-        told = await papers(self.office.database, row, errand.conversation_id, to_ms(now))
+        told = await papers(self.office.database, self.office.settings.invoices, row, errand.conversation_id, to_ms(now))
         work = partial(_handed_out, row=row, errand=errand, pdf=told["document"]["id"], now=to_ms(now))
         if not await self.office.database.write(work):
             raise FailedError(MOVED_ON)

@@ -16,22 +16,23 @@ import sqlalchemy as sa
 from bot.store import files, invoices
 from bot.store.database import Database
 from bot.store.invoice_rows import Row
-from flows.shop import document
+from config.invoices import Invoices
+from flows.shop import document, einvoice
 from flows.shop.invoices import Invoice, load
 from flows.shop.model import Money
-from flows.shop.qr import PaymentCode
+from flows.shop.qr import NbuFormat, PaymentCode
 
 PDF, PNG = "application/pdf", "image/png"
 
 
-async def papers(database: Database, row: Row, conversation_id: int, now: int) -> Mapping[str, Any]:
+async def papers(database: Database, forms: Invoices, row: Row, conversation_id: int, now: int) -> Mapping[str, Any]:
     """What a flow is told of an invoice: the fields of `find_invoice`. Draws what is not in the store yet."""
     invoice, missing = load(row.snapshot), invoices.missing(row)
     named = document.file_name(invoice)
     pdf_id, qr_id = _ids(row, conversation_id, missing)
-    code = await asyncio.to_thread(_code, invoice, missing)
+    code = await asyncio.to_thread(_code, invoice, missing, forms.nbu)
     if await database.read(partial(files.describe, file_id=pdf_id)) is None:
-        content = await asyncio.to_thread(document.pdf, invoice, _rest(row, missing))
+        content = await asyncio.to_thread(_pdf, invoice, _rest(row, missing), forms)
         keep = partial(_keep, file_id=pdf_id, whose=conversation_id, name=named, mime=PDF, content=content, now=now)
         await database.write(keep)
     picture = f"QR-{row.number}.png"
@@ -46,10 +47,10 @@ async def papers(database: Database, row: Row, conversation_id: int, now: int) -
     }
 
 
-async def drawn(database: Database, row: Row) -> tuple[str, bytes]:
+async def drawn(database: Database, forms: Invoices, row: Row) -> tuple[str, bytes]:
     """The document's name and content, for people."""
-    invoice = load(row.snapshot)
-    return document.file_name(invoice), await asyncio.to_thread(document.pdf, invoice, _rest(row, invoices.missing(row)))
+    invoice, rest = load(row.snapshot), _rest(row, invoices.missing(row))
+    return document.file_name(invoice), await asyncio.to_thread(_pdf, invoice, rest, forms)
 
 
 def _told(row: Row, invoice: Invoice, missing: Money | None) -> dict[str, Any]:
@@ -73,8 +74,16 @@ def day_text(day: date, language: str) -> str:
     return f"{day.day} {day:%B} {day.year}" if language == "en" else f"{day:%d.%m.%Y}"
 
 
-def _code(invoice: Invoice, missing: Money | None) -> PaymentCode | None:
-    return document.code(invoice, missing.amount) if missing is not None else None
+def _code(invoice: Invoice, missing: Money | None, nbu: NbuFormat) -> PaymentCode | None:
+    return document.code(invoice, missing.amount, nbu) if missing is not None else None
+
+
+def _pdf(invoice: Invoice, rest: Decimal | None, forms: Invoices) -> bytes:
+    """A company's invoice holds itself as data, too. A proforma does not: software that reads it would book it as an invoice."""
+    buyer = invoice.buyer
+    if forms.e_invoice and buyer.is_company and buyer.country and invoice.kind != "proforma":  # BR-11 wants the country
+        return einvoice.factur_x(invoice, profile=forms.e_invoice)
+    return document.pdf(invoice, rest, forms.nbu)
 
 
 def _rest(row: Row, missing: Money | None) -> Decimal | None:

@@ -7,6 +7,7 @@ state's own system, KSeF, so a shop there issues them from its accounting (`need
 import logging
 from decimal import Decimal
 from typing import Any
+from xml.sax.saxutils import escape
 
 import facturx
 
@@ -14,6 +15,7 @@ from flows.shop import document
 from flows.shop.invoices import Invoice, Item, Party, Totals, totals
 from flows.shop.qr import NbuFormat
 
+PROFILE = "urn:cen.eu:en16931:2017"  # BT-24
 TYPES = {"proforma": "325", "invoice": "380", "credit_note": "381"}
 PIECE = "C62"  # UN/ECE Recommendation 20: one
 CREDIT_TRANSFER = "30"  # UNTDID 4461; 58 is the SEPA one
@@ -22,25 +24,30 @@ DISCOUNT = "95"  # UNTDID 5189
 logging.getLogger("factur-x").setLevel(logging.WARNING)  # it tells of every step, with what is on the invoice
 
 
-def ubl(invoice: Invoice, check: bool = False) -> bytes:
+def ubl(invoice: Invoice, check: bool = False, profile: str = PROFILE) -> bytes:
     """The invoice as UBL 2.1. `check` holds it against the schema, which takes ten times as long."""
     made: bytes = facturx.generate_ubl_xml(data(invoice), level="en16931", check_xsd=check, check_schematron=False)
-    return made
+    return _profiled(made, profile)
 
 
-def cii(invoice: Invoice, check: bool = False) -> bytes:
+def cii(invoice: Invoice, check: bool = False, profile: str = PROFILE) -> bytes:
     """The invoice as UN/CEFACT's Cross Industry Invoice."""
     made: bytes = facturx.generate_cii_xml(data(invoice), level="en16931", check_xsd=check, check_schematron=False)
-    return made
+    return _profiled(made, profile)
 
 
-def factur_x(invoice: Invoice, nbu: NbuFormat = "002") -> bytes:
+def factur_x(invoice: Invoice, nbu: NbuFormat = "002", profile: str = PROFILE) -> bytes:
     """The PDF with the same invoice as data inside it."""
     made: bytes = facturx.generate_from_binary(
-        document.pdf(invoice, nbu=nbu), cii(invoice), flavor="factur-x", level="en16931", check_xsd=False, check_schematron=False,
-        afrelationship="alternative", lang=invoice.language, pdf_metadata=_metadata(invoice),
+        document.pdf(invoice, nbu=nbu), cii(invoice, profile=profile), flavor="factur-x", level="en16931", check_xsd=False,
+        check_schematron=False, afrelationship="alternative", lang=invoice.language, pdf_metadata=_metadata(invoice),
     )  # fmt: skip
     return made
+
+
+def _profiled(xml: bytes, profile: str) -> bytes:
+    """The library names the standard of 2017; whoever receives it may want another name (BT-24)."""
+    return xml.replace(f">{PROFILE}<".encode(), f">{escape(profile)}<".encode(), 1)
 
 
 def needs_accounting(invoice: Invoice) -> bool:
@@ -66,7 +73,7 @@ def data(invoice: Invoice) -> dict[str, Any]:
         "BT-9": invoice.due, "BT-13": invoice.order_number, "BT-7": invoice.moved, "BT-83": invoice.reference,
         "BG-1": [{"BT-22": document.plain(note)} for note in (invoice.note,) if note],
         "BG-3": [{"BT-25": invoice.follows, "BT-26": invoice.followed}] if invoice.follows else [],
-        "BG-4": _party(invoice.seller), "BG-7": _party(invoice.buyer), "BG-13": _place(invoice.buyer),
+        "BG-4": _taxed(invoice, invoice.seller), "BG-7": _taxed(invoice, invoice.buyer), "BG-13": _party(invoice.buyer),
         "BG-20": _allowances(invoice, sums),
         "BG-23": [_tax(invoice, rate, net, vat) for rate, net, vat in ((tax.rate, tax.net, tax.vat) for tax in sums.taxes)],
         "BG-25": [_line(index, item, net) for index, (item, net) in enumerate(zip(invoice.items, sums.nets, strict=True), 1)],
@@ -95,13 +102,16 @@ def _written(value: Any) -> Any:
 def _party(party: Party) -> dict[str, Any]:
     lines = [document.plain(line) for line in party.address.splitlines() if line.strip()]
     fields = {f"addr_l{place}": line for place, line in enumerate(lines[:3], 1)}
-    fields |= {"name": document.plain(party.name), "country_code": party.country, "legal_identifier": party.registration}
-    return {key: value for key, value in (fields | {"vat_identifier": party.vat_number}).items() if value}
+    fields |= {"name": document.plain(party.name), "country_code": party.country}
+    return {key: value for key, value in fields.items() if value}
 
 
-def _place(buyer: Party) -> dict[str, Any]:
-    """Where it is delivered to."""
-    return {key: value for key, value in _party(buyer).items() if key not in {"legal_identifier", "vat_identifier"}}
+def _taxed(invoice: Invoice, party: Party) -> dict[str, Any]:
+    """With its numbers. One for VAT bears its country's letters (BR-CO-09), and none stands where nothing is taxed (BR-O-02)."""
+    number = party.vat_number if party.vat_number[:2].isalpha() or not party.vat_number else party.country + party.vat_number
+    has_vat = any(item.rate is not None for item in invoice.items)
+    numbers = {"legal_identifier": party.registration, "vat_identifier": number if has_vat else ""}
+    return _party(party) | {key: value for key, value in numbers.items() if value}
 
 
 def _category(rate: Decimal | None) -> str:

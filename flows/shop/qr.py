@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from io import BytesIO
 from typing import Literal
 
@@ -27,6 +28,7 @@ NbuFormat = Literal["002", "003"]
 EPC_NAME, EPC_TEXT, EPC_BYTES = 70, 140, 331
 ZBP_NAME, ZBP_TITLE = 20, 32
 NBU_NAME, NBU_PURPOSE, NBU_BYTES = 70, 140, 507  # the shorter limits of format 002 serve 003 as well
+NBU_VERSIONS = (10, 20)  # of the QR code, smallest and largest
 NBU_LINKS = {"002": "https://bank.gov.ua/qr/", "003": "https://qr.bank.gov.ua/"}
 QUIET = 4  # modules of white around a code, which scanners need
 
@@ -141,12 +143,13 @@ def _line(text: str, longest: int) -> str:
     return " ".join(clean.split())[:longest].rstrip()
 
 
-_LATIN = {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss", "|": " "}
+_LATIN = {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss"}
 
 
 def _ascii(text: str, longest: int) -> str:
     plain = unicodedata.normalize("NFKD", "".join(_LATIN.get(char, char) for char in _line(text, len(text))))
-    return " ".join(plain.encode("ascii", "ignore").decode().split())[:longest].rstrip()
+    bare = plain.encode("ascii", "ignore").decode().replace("|", " ")  # a bar ends a field, and wide ones become bars here
+    return " ".join(bare.split())[:longest].rstrip()
 
 
 def _cyrillic(text: str, longest: int) -> str:
@@ -175,7 +178,7 @@ _HRYVNIA: Sequence[str] = (  # in a square of 24
 
 
 def _drawn(kind: Literal["epc", "nbu", "zbp"], payload: str, error: str, link: str = "") -> PaymentCode:
-    code = segno.make(payload, error=error, boost_error=False, micro=False, encoding="utf-8", eci=False)
+    code = _code(kind, payload, error)
     buffer = BytesIO()
     code.save(buffer, kind="svg", border=QUIET, light="#fff", xmldecl=False)
     svg, png = buffer.getvalue().decode(), BytesIO()
@@ -184,6 +187,17 @@ def _drawn(kind: Literal["epc", "nbu", "zbp"], payload: str, error: str, link: s
         return PaymentCode(kind, payload, svg, png.getvalue(), link)
     size = int(code.symbol_size(border=QUIET)[0])
     return PaymentCode(kind, payload, _signed(svg, size), typeset.picture(_signed(svg, size), size * SCALE), link)
+
+
+def _code(kind: str, payload: str, error: str) -> segno.QRCode:
+    """In the size that its rules allow; what is too long for one level of correction gets the next one down."""
+    make = partial(segno.make, payload, boost_error=False, micro=False, encoding="utf-8", eci=False)
+    code = make(error=error)
+    if kind != "nbu":
+        return code
+    if int(code.version) > NBU_VERSIONS[1]:
+        code = make(error="m")
+    return make(error=code.error.lower(), version=NBU_VERSIONS[0]) if int(code.version) < NBU_VERSIONS[0] else code
 
 
 def _signed(svg: str, size: int) -> str:

@@ -11,7 +11,19 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from flows.shop.invoices import Account
-from flows.shop.qr import EPC_BYTES, NBU_BYTES, Payment, epc, nbu_link, payment_code, zbp
+from flows.shop.qr import (
+    EPC_BYTES,
+    NBU_BYTES,
+    NBU_VERSIONS,
+    QUIET,
+    SCALE,
+    NbuFormat,
+    Payment,
+    epc,
+    nbu_link,
+    payment_code,
+    zbp,
+)
 
 EURO = Account("LV80BANK0000435195001", "EUR", "BANKLV22")
 ZLOTY = Account("PL61 1090 1014 0000 0712 1981 2874", "PLN")
@@ -85,3 +97,18 @@ def test_every_euro_code_can_be_scanned(name: str, amount: Decimal) -> None:
     code = payment_code(payment(EURO, name, amount))
     assert code is not None
     assert scanned(code.png) == code.payload
+
+
+@pytest.mark.parametrize("payee", ["Я", "ФОП " + "Ґедзь " * 60, "王" * 300, "ā" * 300])
+@pytest.mark.parametrize("form", ["002", "003"])
+def test_a_hryvnia_code_has_the_size_its_rules_allow_and_is_read(payee: str, form: NbuFormat) -> None:
+    code = payment_code(payment(HRYVNIA, payee), form)
+    assert code is not None
+    modules = Image.open(io.BytesIO(code.png)).width // SCALE - 2 * QUIET
+    assert NBU_VERSIONS[0] <= (modules - 17) // 4 <= NBU_VERSIONS[1]
+    assert scanned(code.png) == code.payload
+
+
+@pytest.mark.parametrize("bar", ["|", "\uff5c", "\ufe31|"])
+def test_no_bar_of_a_name_ends_a_field(bar: str) -> None:
+    assert zbp(payment(ZLOTY, f"A{bar}B")).count("|") == 8
