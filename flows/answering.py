@@ -14,7 +14,7 @@ from flows.slots import Answer, Found
 from flows.stage import Stage, named_call, named_slot
 from flows.steps import CONFIRMATIONS, Collect, Confirm, Slot
 from flows.walking import give_up, go, may_skip, pass_over, without
-from flows.wording import plain
+from flows.wording import plain, stands_in
 from nlu.model import Understanding
 
 CONFIRM_TRIES = 2
@@ -64,7 +64,7 @@ def _by_title(stage: Stage, titles: dict[str, str], text: str, shown: tuple[str,
 
 def _stands_for(typed: str, title: str) -> bool:
     part = len(typed) >= SHORTEST_PART and f" {title} ".find(f" {typed} ") >= 0
-    return part or (len(title) >= SHORTEST_PART and f" {title} " in f" {typed} ")
+    return part or (len(title) >= SHORTEST_PART and stands_in(title, typed))
 
 
 def _confirmed(stage: Stage, run: Run, understanding: Understanding) -> Answer:

@@ -12,6 +12,7 @@ from stdnum import iban
 from flows import literals
 from flows.shop.model import Money
 from flows.steps import Slot
+from flows.wording import stands_in
 from nlu.model import Understanding
 
 LARGEST = 10**15  # numbers beyond it are slips of the finger
@@ -97,8 +98,7 @@ def mentioned(slots: Collection[Slot], understanding: Understanding) -> Iterator
 
 def chosen(phrases: Mapping[str, frozenset[str]], text: str) -> str | None:
     """The one answer of a choice that stands among the words of a message; None where none does, or several."""
-    words = f" {text} "
-    found = [answer for answer, known in phrases.items() if any(f" {phrase} " in words for phrase in known)]
+    found = [answer for answer, known in phrases.items() if any(stands_in(phrase, text) for phrase in known)]
     return found[0] if len(found) == 1 else None
 
 

@@ -57,7 +57,8 @@ class Wording:
 
     def _plain(self, id_: str) -> frozenset[str]:
         texts = (part({}, None) for parts in self.parts.values() if (part := parts.get(id_)))
-        return frozenset(word for text in texts for one in text.split(",") if (word := plain(one)))
+        written = [one.strip() for text in texts for one in text.split(",")]
+        return frozenset(word + "*" * one.endswith("*") for one in written if (word := plain(one)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,11 @@ def _differences(wording: Wording, sources: Mapping[Language, Sequence[tuple[str
             elif (names := wording.variables[language][id_]) != (all_names := wording.needs(id_)):
                 left_out = ", ".join(f"${name}" for name in sorted(all_names - names))
                 yield Problem(wording.places[language][id_], f"`{id_}` leaves out {left_out}, which another language uses")
+
+
+def stands_in(phrase: str, words: str) -> bool:
+    """Whether a phrase stands among words, both plain; `bojāt*` stands for every word that begins so."""
+    return f" {phrase[:-1]}" in f" {words} " if phrase.endswith("*") else f" {phrase} " in f" {words} "
 
 
 def plain(text: str) -> str:

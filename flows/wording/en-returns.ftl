@@ -9,7 +9,8 @@ ask-reason-again = Please choose what comes closest: it is bad, it is the wrong 
 reason-defect = It is bad or broken
     .also =
         broken, broke, bad, faulty, defective, defect, damaged, smashed, cracked, spoiled, spoilt, mouldy, rotten, gone sour, leaking, leaks,
-        stopped working, does not work, doesn t work, is not working, isn t working, scratched, torn
+        stopped working, does not work, doesn t work, is not working, isn t working, scratched, torn,
+        crack*, smash*, shatter*, damag*, scratch*, leak*, mould*, chipped, dented, ripped, torn, dead on arrival
 reason-wrong-item = The wrong thing came
     .also = wrong thing, wrong item, wrong size, wrong colour, not what i ordered, mixed up
 reason-not-received = It never came

@@ -10,7 +10,9 @@ reason-defect = Bojāta vai slikta
     .also =
         bojāts, bojāta, bojātu, sabojājies, sabojājusies, sabojājās, sabojāts, sabojāta, saplīsis, saplīsusi, saplīsa, saplēsta, salūza,
         salūzis, salūzusi, sasista, sasists, nestrādā, nedarbojas, slikts, slikta, slikti, sliktu, sliktas, brāķis, brāķēts, defekts,
-        defektu, sapelējis, sapelējusi, sapelējušas, sapuvis, sapuvusi, sapuvušas, ieplaisājis, ieplaisājusi, sabojājušās, tek, nekvalitatīva
+        defektu, sapelējis, sapelējusi, sapelējušas, sapuvis, sapuvusi, sapuvušas, ieplaisājis, ieplaisājusi, sabojājušās, tek, nekvalitatīva,
+        bojāt*, bojāj*, sabojāj*, saplīs*, ieplīs*, saplēs*, salūz*, nolūz*, sasis*, sasit*, plaisā*, ieplais*, sapel*, sapuv*, saskāb*,
+        brāķ*, defekt*, nekvalitat*, saskrāpē*, nedarboj*, nestrādā*
 reason-wrong-item = Atnāca cita prece
     .also = cita prece, citu preci, nepareiza prece, nepareizu preci, nepareizo preci, sajaukts, cits izmērs, citu izmēru
 reason-not-received = Preci nesaņēmu

@@ -10,7 +10,9 @@ reason-defect = Zepsuty lub z wadą
     .also =
         zepsuty, zepsuta, zepsute, zepsuł się, zepsuła się, zepsuło się, uszkodzony, uszkodzona, uszkodzone, rozbity, rozbita, rozbite, stłukł się,
         stłukła się, złamany, złamana, złamał się, złamała się, nie działa, popsuty, popsuta, popsuł się, wadliwy, wadliwa, wada, wadę, z wadą,
-        zły towar, kiepski, spleśniały, spleśniała, pleśń, zgniły, zgniłe, pęknięty, pęknięta, pękł, pękła, cieknie, przecieka
+        zły towar, kiepski, spleśniały, spleśniała, pleśń, zgniły, zgniłe, pęknięty, pęknięta, pękł, pękła, cieknie, przecieka,
+        zepsu*, popsu*, uszkodz*, rozbit*, rozbił*, stłuc*, stłuk*, złaman*, połaman*, pękni*, pęk*, zadrapan*, porysowan*,
+        podart*, rozdart*, wadliw*, spleśnia*, zgnił*, skwaśnia*, ciekni*, przeciek*
 reason-wrong-item = Przyszło coś innego
     .also = inny towar, nie ten towar, nie ten rozmiar, inny rozmiar, pomylone, pomylili, zły rozmiar
 reason-not-received = Towar nie dotarł

@@ -2,14 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.shop.model import Money
-from flows.slots import Answer, Found, Wrong, mentioned, parse, read
+from flows.slots import Answer, Found, Wrong, chosen, mentioned, parse, read
 from flows.steps import SLOT_TYPES, Slot, SlotType
 from tests.flows.support import said
 
@@ -177,3 +177,15 @@ def test_no_message_is_too_much(type_: SlotType, text: str, kind: str, value: st
     entities: dict[str, Any] = {kind: value}
     reading = read(Slot("it", type_, values=("a", "b")), said(text + value, **entities).understanding)
     assert reading is None or isinstance(reading, Found | Wrong)
+
+
+class TestChoices:
+    KNOWN: ClassVar = {"defect": frozenset({"bojāt*", "nav labs"}), "changed": frozenset({"neder"})}
+
+    @pytest.mark.parametrize("text", ["tā ir bojāta", "bojāts", "prece nav labs darbs"])
+    def test_a_stem_or_a_phrase_among_other_words_chooses(self, text: str) -> None:
+        assert chosen(self.KNOWN, text) == "defect"
+
+    @pytest.mark.parametrize("text", ["sabojāt", "nav", "bojāta un neder", ""])
+    def test_a_part_of_a_word_or_two_answers_at_once_choose_nothing(self, text: str) -> None:
+        assert chosen(self.KNOWN, text) is None
