@@ -60,6 +60,7 @@ class Returns(Part):
     sums_from: Literal[1, 2] = 2
     exempt: Mapping[Exemption, tuple[Pattern, ...]] = {}
     place: Annotated[str, Field(max_length=200)] = ""
+    credit_valid: Duration = timedelta(days=1095)
     close_after: Duration = timedelta(days=14)
     remember: Duration = timedelta(days=730)
 

@@ -15,6 +15,8 @@ from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.records import AmountOut
 from bot.api.shapes import read_cursor, when, write_cursor
+from bot.books.giving import Giver
+from bot.books.opening import goods_came
 from bot.books.report import ArmFigures, Figures, Report, report
 from bot.books.returns import settled
 from bot.epoch import from_ms, to_ms
@@ -23,6 +25,7 @@ from bot.store.refunds import Proof, Refund
 from flows.shop.experiment import Difference
 from flows.shop.model import Money
 from flows.shop.persons import masked_iban
+from flows.shop.reserve import OverspentError
 from flows.shop.returns import Basis, Return, State
 
 
@@ -118,10 +121,12 @@ class RefundQuery(Strict):
 class RefundBody(Strict):
     """What a person says of a payout.
 
-    It went out (`paid`), did not (`failed`), or may go, because the goods are here (`pending`).
+    It went out (`paid`), did not (`failed`), or may go, because the goods are here (`pending`). `goods_back`: what the reserve
+    has paid for is here again and can be sold for `worth` (`12.50 EUR`; all that was paid where it is left out).
     """
 
-    state: Literal["paid", "failed", "pending"]
+    state: Literal["paid", "failed", "pending", "goods_back"]
+    worth: Annotated[str, Field(max_length=40)] = ""
     bank_reference: Annotated[str, Field(max_length=140)] = ""
 
 
@@ -228,6 +233,7 @@ async def worklist(ask: Ask[RefundQuery, Nothing]) -> RefundPage:
 async def mark(ask: Ask[Nothing, RefundBody]) -> RefundOut:
     """A person says what became of a payout: once. The customer is told, the promise kept, the reserve charged."""
     body, now, who = ask.body, ask.api.now(), str(ask.agent.id)
+    worth = _worth(body)
 
     def work(connection: sa.Connection) -> tuple[Refund | None, bool]:
         before = refunds.one(connection, ask.id)
@@ -239,17 +245,37 @@ async def mark(ask: Ask[Nothing, RefundBody]) -> RefundOut:
             case "failed":
                 done = refunds.fail(connection, ask.id, who, body.bank_reference or "said by a person", now)
             case "pending":
-                done = refunds.goods_came(connection, ask.id, who, now)
+                done = goods_came(connection, Giver(ask.api.shop, ask.api.secret), ask.id, who, now)
+            case "goods_back":
+                done = refunds.recovered(connection, ask.id, who, worth, now)
         return refunds.one(connection, ask.id), done or before.state == body.state
 
-    refund, done = await ask.api.database.write(work)
+    try:
+        refund, done = await ask.api.database.write(work)
+    except OverspentError:
+        raise Problem(422, "That is more than was paid.") from None
     if refund is None:
         raise Problem(404, "There is no such refund.")
+    if not done and body.state == "goods_back":
+        raise Problem(409, "The reserve has paid nothing here that could come back, or it is written down already.")
     if not done:
         raise Problem(409, f"This refund is {refund.state} already.")
     for bell in ("turns", "sends", "pages"):
         ask.api.doorbell.ring(bell)
     return refund_out(refund)
+
+
+def _worth(body: RefundBody) -> Money | None:
+    """What the goods are worth. Raises Problem for what is no sum."""
+    if not body.worth:
+        return None
+    try:
+        worth = Money.parse(body.worth)
+    except ValueError:
+        worth = None
+    if worth is None or worth.amount <= 0 or body.state != "goods_back":
+        raise Problem(422, "worth is a sum like 12.50 EUR, for goods_back alone.")
+    return worth
 
 
 async def figures(ask: Ask[ReportQuery, Nothing]) -> ReturnsReportOut:
@@ -334,7 +360,7 @@ def _after(cursor: str) -> tuple[int, str]:
     return int(moment), number
 
 
-_WRONG: Mapping[int, str] = {404: "There is no such refund", 409: "It is settled already"}
+_WRONG: Mapping[int, str] = {404: "There is no such refund", 409: "It is settled already", 422: "More than was paid"}
 
 ENDPOINTS = (
     Endpoint("GET", "/returns", listing, "Returns", "agent", ReturnPage, query=ReturnQuery),

@@ -7,19 +7,22 @@ does the customer hear it, as a fact. So nobody holds a code that the shop does 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from bot.books.department import Department, Office
 from bot.books.effects import NotDoneError, Outside, once
-from bot.books.giving import Giver, hashes, money
+from bot.books.giving import Giver, hashes, money, refund_of
+from bot.books.returns import settled
 from bot.epoch import from_ms, to_ms
-from bot.store import changes, coupons, deeds, wrote
+from bot.store import changes, coupons, deeds, refunds, wrote
 from bot.store.arrivals import post_fact
 from bot.store.calls import Errand
 from bot.store.coupons import Given
 from bot.store.letters import Fact
+from bot.store.refunds import Proof
 from flows.dialogue import unpack
 from flows.model import Call
 from flows.shop.coupons import code_in, judge, mistake_in, normal_code
@@ -28,6 +31,7 @@ from flows.shop.model import Money, Order
 from flows.shop.order_lookups import is_late
 from flows.shop.port import ShopError, ShopRefusedError, ShopUnavailableError
 from flows.shop.proof import normal_number
+from flows.shop.returns import AUTO
 
 ROOM = 32
 LOOK_BACK = 30 * 86_400_000  # ms: older mistakes are not made good by themselves
@@ -140,7 +144,7 @@ class Coupons(Department):
                 await shop.issue_coupon(coupon.code, coupon.amount, until, f"coupon:{given.id}")
         except ShopRefusedError as error:
             if error.why != "cannot":
-                await office.database.write(lambda connection: coupons.void(connection, given.id))
+                await office.database.write(partial(_refused, given=given, why=str(error)))
                 return 1
         except ShopError:
             later = office.clock() + AGAIN
@@ -151,6 +155,8 @@ class Coupons(Department):
     def _known(self, connection: sa.Connection, given: Given) -> int:
         if not coupons.known(connection, given.id):
             return 0
+        if (refund := refund_of(given)) is not None:
+            return self._refunded(connection, given, refund)
         if given.conversation_id is not None:
             until = last_day(given.coupon.expires_at, self.office.settings.time_zone)
             minimum = given.coupon.minimum if given.coupon.minimum.amount else None
@@ -160,6 +166,14 @@ class Coupons(Department):
             now = self.office.clock()
             post_fact(connection, given.conversation_id, Fact("goodwill", said), f"goodwill:{given.id}", now)
             changes.touch(connection, [given.conversation_id], now)
+        return 1
+
+    def _refunded(self, connection: sa.Connection, given: Given, refund: int) -> int:
+        """The money of a return is out as this code; the customer is told so, once. A person was quicker: it is worth nothing."""
+        until = last_day(given.coupon.expires_at, self.office.settings.time_zone)
+        proof = Proof(AUTO, code=given.coupon.code, until=until)
+        if not refunds.settle(connection, refund, proof, self.office.clock(), settled):
+            coupons.void(connection, given.id)
         return 1
 
     async def _a_coupon(self, values: Mapping[str, str]) -> None:
@@ -259,6 +273,13 @@ async def paid_orders(office: Office, order: Order) -> Sequence[Order]:
 
 def _of_order(office: Office, order: Order) -> Sequence[str]:
     return hashes(office.secret, email=order.customer.email, phone=order.customer.phone)
+
+
+def _refused(connection: sa.Connection, given: Given, why: str) -> None:
+    """The shop will not have this code. The money of a return is given by a person then."""
+    coupons.void(connection, given.id)
+    if (refund := refund_of(given)) is not None:
+        refunds.to_a_person(connection, refund, why, unclear=False)
 
 
 def _outcome(given: Given | str) -> Mapping[str, Any]:

@@ -11,11 +11,15 @@ import sqlalchemy as sa
 from bot.epoch import from_ms, to_ms
 from bot.store import coupons
 from bot.store.coupons import Gift, Given, Kind, Limits, Refusal
+from bot.store.refunds import Refund
 from config.shop import Shop
 from config.values import Amount
 from flows.shop.coupons import new_code
 from flows.shop.model import Money
 from flows.shop.persons import keys_of
+
+UNBOUNDED = 2**62  # hundredths
+_CREDIT = "refund:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,15 @@ class Giver:
         )  # fmt: skip
         return coupons.give(connection, gift, self._limits(kind, local, bounded=bounded), now)
 
+    def credit(self, connection: sa.Connection, conversation_id: int | None, refund: Refund, now: int) -> Given | Refusal:
+        """A refund as store credit. It is the customer's own money: no budget, no limit of a person, no least order."""
+        local = from_ms(now).astimezone(self.settings.time_zone)
+        gift = Gift(
+            conversation_id, credit_case(refund.id), (), "credit", "return", refund.amount,
+            refund.amount - refund.amount, new_code(secrets.randbelow), "rule", self.settings.returns.credit_valid, local.year,
+        )  # fmt: skip
+        return coupons.give(connection, gift, Limits(UNBOUNDED), now)
+
     def persons(self, connection: sa.Connection, conversation_id: int, phone: str = "") -> Sequence[str]:
         """The hashes by which the customer of a conversation is known, the best first."""
         channel, address, email = coupons.whose(connection, conversation_id)
@@ -54,6 +67,8 @@ class Giver:
         if not bounded:
             return Limits(cents(policy.budget))
         match kind:
+            case "credit":
+                return Limits(UNBOUNDED)
             case "loyalty":
                 return Limits(cents(policy.loyalty.budget), cool_down=_ms(policy.loyalty.every.total_seconds()))
             case "agent":
@@ -70,6 +85,16 @@ def hashes(secret: bytes, channel: str = "", address: str = "", email: str = "",
     keys = keys_of(secret, channel=channel, address=address, email=email, phone=phone)
     order = ("email", "phone", "chat", "iban")
     return [key.hash for key in sorted(keys, key=lambda key: order.index(key.kind))]
+
+
+def credit_case(refund: int) -> str:
+    """What a code of store credit is for."""
+    return f"{_CREDIT}{refund}"
+
+
+def refund_of(given: Given) -> int | None:
+    """Which refund a code pays; None where it is a gift."""
+    return int(given.case.removeprefix(_CREDIT)) if given.kind == "credit" else None
 
 
 def money(amount: Amount) -> Money:

@@ -15,10 +15,12 @@ import structlog
 
 from bot.books.cases import Cases, Facts, chat_of
 from bot.books.effects import FailedError, NotDoneError, once
+from bot.books.giving import Giver
 from bot.epoch import to_ms
 from bot.shutter import Shutter
 from bot.store import approvals, arms, deeds, persons, refunds, reserve, returns
 from bot.store.calls import Errand
+from bot.store.coupons import Given
 from flows.shop.assessing import Assessment, assess
 from flows.shop.builtin import BuiltinShop
 from flows.shop.evidence import match_of
@@ -73,13 +75,14 @@ class _Entry:
     facts: Facts
     errand: Errand
     now: datetime
+    named: bool = False  # a person has set another sum than that of the books
 
     def made(self, *, statutory: bool) -> Mapping[str, Any]:
         """The answer to the call."""
         arguments = self.errand.arguments
         known = self._standing_open()
         if known is not None and (statutory or not arguments.get("approved")):
-            return answer(known, self.cases.office.settings.returns.place, changed=False)
+            return self._answer(known, changed=False)
         number = known.number if known else returns.new_number(self.connection, self._year % 10000)
         self._stand()
         person = persons.recognise(self.connection, self.facts.keys, to_ms(self.now))
@@ -91,7 +94,19 @@ class _Entry:
             record, changed = self._by_a_person(record, assessment)
         else:
             record, changed = self._at_once(record, assessment, statutory=statutory)
-        return answer(record, self.cases.office.settings.returns.place, changed=changed)
+        return self._answer(record, changed=changed)
+
+    def _answer(self, record: Return, *, changed: bool) -> Mapping[str, Any]:
+        return answer(record, self.cases.office.settings.returns.place, changed=changed, tells=self._tells(record))
+
+    def _tells(self, record: Return) -> bool:
+        """Whether the sum may be told.
+
+        To who has proved enough; where it is no order's; the customer's own figure, and one that a person has named instead.
+        """
+        if self.facts.level >= self.cases.rules.policy.sums_from or (self.facts.order is None and self.facts.claimed is None):
+            return True
+        return record.amount in {record.claimed, self.facts.wish.known.amount} or self.named
 
     # --- what is there ---------------------------------------------------------------------------------------------
 
@@ -191,7 +206,7 @@ class _Entry:
         """A person has allowed an amount; what has become impossible meanwhile is shown to them again, not paid."""
         wanted = self.errand.arguments.get("amount")
         amount = wanted if isinstance(wanted, Money) else record.amount
-        who = self._who_approved(record, amount)
+        who, self.named = self._who_approved(record, amount), amount != record.amount
         if record.state == "submitted":
             record = self._moved(record, "review", AUTO, {})
         if who is None or not self._still_holds(record, assessment, amount):
@@ -261,26 +276,53 @@ def order_money(connection: sa.Connection, cases: Cases, facts: Facts, record: R
     after = record.move("pay")
     if not returns.move(connection, record, after, "pay", who=AUTO, now=now, facts={"way": way, "waits": wait}):
         raise MoveError(f"{record.number} was moved by somebody else")
+    if way == "credit" and not wait:
+        credit_out(connection, Giver(cases.office.settings, cases.office.secret), record.number, to_ms(now))
     return after
 
 
+def credit_out(connection: sa.Connection, giver: Giver, number: str, now: int) -> None:
+    """A code for a return whose money goes back as store credit. The books of coupons tell the shop of it, then the customer."""
+    refund, record = refunds.of_return(connection, number), returns.one(connection, number)
+    assert refund is not None
+    assert record is not None
+    if isinstance(giver.credit(connection, record.conversation_id, refund, now), Given):
+        refunds.credited(connection, refund.id)
+
+
+def goods_came(connection: sa.Connection, giver: Giver, id_: int, who: str, now: int) -> bool:
+    """See bot/store/refunds.py; store credit goes out at that moment."""
+    if not refunds.goods_came(connection, id_, who, now):
+        return False
+    refund = refunds.one(connection, id_)
+    if refund is not None and refund.way == "credit":
+        credit_out(connection, giver, refund.number, now)
+    return True
+
+
 def way_of(cases: Cases, record: Return) -> refunds.Way:
-    """As it was paid: by the shop's software where that moves money. To an account: by a file for the bank. Else by a person."""
+    """As it was paid: by the shop's software where that moves money. To an account: by a file for the bank.
+
+    Store credit: by a code. Else by a person.
+    """
     shop = cases.office.shop
     if record.refund_to == "iban":
         return "transfer"
+    if record.refund_to == "credit":
+        return "credit"
     real = shop.behind if isinstance(shop, Shutter) else shop
     moves_money = "refund" in shop.can and not isinstance(real, BuiltinShop)
     return "shop" if record.refund_to == "as_paid" and record.proof == "order" and moves_money else "person"
 
 
-def answer(record: Return, place: str, *, changed: bool) -> Mapping[str, Any]:
-    """The fields of `open_return` and of `withdraw_contract`."""
+def answer(record: Return, place: str, *, changed: bool, tells: bool) -> Mapping[str, Any]:
+    """The fields of `open_return` and of `withdraw_contract`; without the sum where it is not the customer's to know."""
     return {
         "number": record.number,
         "state": record.state,
         "basis": record.basis,
-        "amount": record.amount if record.amount.amount else None,
+        "amount": record.amount if record.amount.amount and tells else None,
+        "desk_amount": record.amount if record.amount.amount else None,
         "decision": "auto"
         if record.state not in {"submitted", "needs_info", "review"} and record.decision == "auto"
         else "person",

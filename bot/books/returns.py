@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from bot.books.cases import Cases
 from bot.books.department import Department, Office
 from bot.books.effects import Book, FailedError, Outside
+from bot.books.giving import Giver
 from bot.books.identity import CodeSender, ProofLookups
-from bot.books.opening import CUSTOMER, Opening
+from bot.books.opening import CUSTOMER, Opening, goods_came
 from bot.books.paying import Paying
 from bot.books.return_lookups import ReturnLookups
 from bot.epoch import from_ms, to_ms
@@ -114,11 +115,11 @@ class Returns(Department):
         await self.office.database.write(work)
 
     async def _goods(self, _values: Mapping[str, str]) -> None:
-        now = self.office.clock()
+        now, giver = self.office.clock(), Giver(self.office.settings, self.office.secret)
 
         def work(connection: sa.Connection) -> None:
             waiting = refunds.page(connection, "waiting", (0, 0), 1)
-            if not waiting or not refunds.goods_came(connection, waiting[0].id, "1", now):
+            if not waiting or not goods_came(connection, giver, waiting[0].id, "1", now):
                 raise RuntimeError("no goods are waited for")
 
         await self.office.database.write(work)

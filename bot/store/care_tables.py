@@ -15,7 +15,7 @@ coupon_years = sa.Table(
     "coupon_years",
     metadata,
     sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("purse", sa.Text, primary_key=True),  # goodwill | loyalty
+    sa.Column("purse", sa.Text, primary_key=True),  # goodwill | loyalty | credit
     sa.Column("given", sa.BigInteger, nullable=False, server_default="0"),  # hundredths
 )
 
@@ -27,8 +27,8 @@ coupons = sa.Table(
     sa.Column("code", sa.Text, nullable=False, unique=True),
     sa.Column("case_key", sa.Text, nullable=False, unique=True),  # one case is made good once
     sa.Column("person", sa.Text, nullable=False),  # a keyed hash
-    sa.Column("kind", sa.Text, nullable=False),  # goodwill | agent | loyalty
-    sa.Column("why", sa.Text, nullable=False),  # late | lost | promise | wrong_item | other | loyalty
+    sa.Column("kind", sa.Text, nullable=False),  # goodwill | agent | loyalty | credit
+    sa.Column("why", sa.Text, nullable=False),  # late | lost | promise | wrong_item | other | loyalty | return
     sa.Column("amount", sa.BigInteger, nullable=False),  # hundredths
     sa.Column("minimum", sa.BigInteger, nullable=False),  # hundredths
     sa.Column("currency", sa.Text, nullable=False),

@@ -17,7 +17,7 @@ from bot.store.sql import Statement
 from flows.shop.coupons import Coupon, State
 from flows.shop.model import Money
 
-Kind = Literal["goodwill", "agent", "loyalty"]
+Kind = Literal["goodwill", "agent", "loyalty", "credit"]
 Refusal = Literal["", "budget", "person", "cool_down", "month", "case", "again"]
 
 
@@ -168,8 +168,8 @@ _decided = Statement(
 
 
 def purse_of(kind: str) -> str:
-    """Whose budget it draws on."""
-    return "loyalty" if kind == "loyalty" else "goodwill"
+    """Whose budget it draws on; store credit draws on none, and is only counted."""
+    return kind if kind in {"loyalty", "credit"} else "goodwill"
 
 
 def give(connection: sa.Connection, gift: Gift, limits: Limits, now: int) -> Given | Refusal:
@@ -201,6 +201,8 @@ def _put_back(connection: sa.Connection, gift: Gift, drawn: int | None) -> None:
 
 
 def _beyond(connection: sa.Connection, gift: Gift, limits: Limits, now: int) -> Refusal:
+    if gift.kind == "credit":
+        return ""
     if gift.kind == "agent":
         return _beyond_agent(connection, gift, limits, now)
     times, last = _lately(connection, gift, now)

@@ -1,13 +1,14 @@
 """Money on its way back in SQL: each attempt at a return once, and once it is out nothing can send it again.
 
-Out it goes by the shop's software, by a file for the bank, or by a person; that it went is said by the shop, by a debit in
-a bank's file, or by a person. Whoever says so first settles it: the reserve is charged, the promise kept, the customer
-told, all in one transaction.
+Out it goes by the shop's software, by a file for the bank, as a code of store credit, or by a person; that it went is
+said by the shop, by a debit in a bank's file, or by a person. Whoever says so first settles it: the reserve is charged,
+the promise kept, the customer told, all in one transaction.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -22,10 +23,11 @@ from bot.store.sql import Statement
 from flows.shop.bank.model import Transaction
 from flows.shop.model import Money
 from flows.shop.persons import normal_iban
+from flows.shop.reserve import OverspentError
 from flows.shop.returns import AUTO, MoveError, Return
 
 State = Literal["waiting", "pending", "sending", "exported", "unclear", "paid", "failed", "cancelled"]
-Way = Literal["shop", "transfer", "person"]
+Way = Literal["shop", "transfer", "credit", "person"]
 PROMISE = "refund-sent"  # what was promised: the money
 SENT = "refund_sent"  # the fact the conversation is told
 NUMBER = re.compile(r"R-?\s?\d{2}-?\s?\d{6}-?\s?[2-9A-Z]{4}")
@@ -74,6 +76,7 @@ _due = Statement(
 _start = Statement("""UPDATE refunds SET state = 'sending', tries = tries + 1, next_at = :until WHERE id = :id""")
 _again = Statement("""UPDATE refunds SET state = 'pending', next_at = :at WHERE id = :id AND state = 'sending'""")
 _unclear = Statement("""UPDATE refunds SET state = :state, way = :way, reason = :reason WHERE id = :id AND state = 'sending'""")
+_credited = Statement("""UPDATE refunds SET state = 'sending' WHERE id = :id AND way = 'credit' AND state = 'pending'""")
 _next = Statement("""SELECT MIN(next_at) FROM refunds WHERE way = 'shop' AND state IN ('pending', 'sending')""")
 _by_number = Statement(
     f"""SELECT {_FIELDS} FROM refunds WHERE number = :number AND state NOT IN ('failed', 'cancelled') ORDER BY attempt DESC"""  # noqa: S608
@@ -116,11 +119,13 @@ class Refund:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """How it is known that money went out: `who` is shop, bank or an agent's id."""
+    """How it is known that money went out: `who` is shop, bank, auto or an agent's id. `code`: by which the customer has it."""
 
     who: str
     reference: str = ""
     transaction_id: int | None = None
+    code: str = ""
+    until: date | None = None
 
 
 Settled = Callable[[sa.Connection, Return, int], str]
@@ -164,6 +169,32 @@ def goods_came(connection: sa.Connection, id_: int, who: str, now: int) -> bool:
     return True
 
 
+def credited(connection: sa.Connection, id_: int) -> None:
+    """A code is on its way to the customer: from here on nothing else can be done with this refund."""
+    _credited(connection, id=id_)
+
+
+def recovered(connection: sa.Connection, id_: int, who: str, worth: Money | None, now: int) -> bool:
+    """What the reserve has paid for came back and can be sold for so much; all that was paid where it is not said.
+
+    Once for each payout. False where it was said before, nothing was paid, or the law and not the reserve has paid. Raises
+    OverspentError for more than was paid.
+    """
+    refund = one(connection, id_)
+    record = returns.hold(connection, refund.number) if refund is not None else None
+    if refund is None or record is None or refund.state != "paid" or not record.drawn:
+        return False
+    entries = returns.history(connection, record.number)
+    if any(entry.event == "goods_back" and entry.facts.get("refund") == id_ for entry in entries):
+        return False
+    worth = worth or refund.amount
+    if worth.currency != refund.amount.currency:
+        raise OverspentError(f"{worth}, where {refund.amount} was paid")
+    reserve.recover(connection, record.number, worth, now)
+    returns.note(connection, record.number, "goods_back", who, {"refund": id_, "worth": worth}, now=from_ms(now))
+    return True
+
+
 def settle(connection: sa.Connection, id_: int, proof: Proof, now: int, settled: Settled | None = None) -> bool:
     """The money is out: charge the reserve, keep the promise, tell the customer. False where that was settled before."""
     reference, transaction = proof.reference[:140], proof.transaction_id
@@ -180,22 +211,24 @@ def settle(connection: sa.Connection, id_: int, proof: Proof, now: int, settled:
     facts = {"refund": id_, "amount": refund.amount, "bank_reference": proof.reference}
     if not returns.move(connection, record, after, "refund", who=proof.who, now=from_ms(now), facts=facts):
         raise MoveError(f"{record.number} was moved by somebody else")  # the whole transaction is tried again
-    _tell(connection, after, refund, now)
+    _tell(connection, after, refund, proof, now)
     return True
 
 
 def fail(connection: sa.Connection, id_: int, who: str, reason: str, now: int) -> bool:
     """The money did not arrive, or came back: the return stands where another attempt can be ordered.
 
-    What the reserve had paid is held again. False where the attempt had failed before.
+    What the reserve had paid is held again. False where the attempt had failed before, or a code of store credit is out.
     """
     refund = one(connection, id_)
+    if refund is not None and refund.way == "credit" and refund.state in {"sending", "paid"}:  # the customer has, or may have, it
+        return False
     if refund is None or _failed(connection, id=id_, state="failed", who=who, reason=reason[:200]).scalar() is None:
         return False
     record = returns.one(connection, refund.number)
     assert record is not None
     if record.drawn and refund.state == "paid":
-        reserve.recover(connection, record.number, refund.amount, now)
+        reserve.hold_again(connection, record.number, refund.amount, now)
     after = record.move("bounce", who, refunded_at=None)
     facts = {"refund": id_, "reason": reason[:200]}
     if not returns.move(connection, record, after, "bounce", who=who, now=from_ms(now), facts=facts):
@@ -305,12 +338,12 @@ def _plain(found: str) -> str:
 # --- what all of them share --------------------------------------------------------------------------------------
 
 
-def _tell(connection: sa.Connection, record: Return, refund: Refund, now: int) -> None:
+def _tell(connection: sa.Connection, record: Return, refund: Refund, proof: Proof, now: int) -> None:
     if record.conversation_id is None:  # erased meanwhile
         return
     values: Mapping[str, Any] = {
         "number": record.number, "order_number": record.order_number, "amount": refund.amount, "to": record.refund_to,
-        "paid_at": from_ms(now), "credit_note": record.credit_note,
+        "paid_at": from_ms(now), "credit_note": record.credit_note, "code": proof.code or None, "until": proof.until,
     }  # fmt: skip
     post_fact(connection, record.conversation_id, Fact(SENT, values), f"refund:{refund.id}", now)
     settle_what(connection, record.conversation_id, PROMISE, now)

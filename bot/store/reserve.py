@@ -28,6 +28,8 @@ _hold = Statement(
     """UPDATE reserves SET held = held + :amount
     WHERE year = :year AND currency = :currency AND held + captured - recovered + :amount <= budget RETURNING year"""
 )
+# A promise that was made before: it stands, though the budget may have been cut since.
+_owed = Statement("""UPDATE reserves SET held = held + :amount WHERE year = :year RETURNING year""")
 _release = Statement("""UPDATE reserves SET held = held - :amount WHERE year = :year AND held >= :amount RETURNING year""")
 _capture = Statement(
     """UPDATE reserves SET held = held - :held, captured = captured + :paid WHERE year = :year AND held >= :held RETURNING year"""
@@ -115,6 +117,20 @@ def recover(connection: sa.Connection, number: str, amount: Money, now: int) -> 
         raise OverspentError(f"{amount} back from {number}, which had less")
     _moved(_recover(connection, year=share.year, amount=cents(amount)), amount)
     _entry(connection, share.year, number, ("recover", cents(amount)), now)
+
+
+def hold_again(connection: sa.Connection, number: str, amount: Money, now: int) -> None:
+    """The money came back and is owed still: paid no longer, promised again. What goods have brought meanwhile stays."""
+    share = of_return(connection, number)
+    if share is None:
+        return
+    back = min(cents(amount), share.captured - share.recovered)
+    if back <= 0:
+        return
+    _moved(_recover(connection, year=share.year, amount=back), amount)
+    _entry(connection, share.year, number, ("recover", back), now)
+    _moved(_owed(connection, year=share.year, amount=cents(amount)), amount)
+    _entry(connection, share.year, number, ("hold", cents(amount)), now)
 
 
 def of_return(connection: sa.Connection, number: str) -> Share | None:

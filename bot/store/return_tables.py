@@ -105,7 +105,7 @@ refunds = sa.Table(
     sa.Column("number", sa.Text, sa.ForeignKey("returns.number"), nullable=False),
     sa.Column("attempt", sa.SmallInteger, nullable=False),
     sa.Column("state", sa.Text, nullable=False),  # waiting | pending | sending | exported | unclear | paid | failed | cancelled
-    sa.Column("way", sa.Text, nullable=False),  # shop | transfer | person
+    sa.Column("way", sa.Text, nullable=False),  # shop | transfer | credit | person
     sa.Column("amount", sa.BigInteger, nullable=False),
     sa.Column("currency", sa.Text, nullable=False),
     sa.Column("iban", sa.Text, nullable=False, server_default=""),
@@ -116,7 +116,7 @@ refunds = sa.Table(
     sa.Column("tries", sa.SmallInteger, nullable=False, server_default="0"),
     sa.Column("exported_at", Moment),
     sa.Column("paid_at", Moment),
-    sa.Column("settled_by", sa.Text, nullable=False, server_default=""),  # shop | bank | an agent's id
+    sa.Column("settled_by", sa.Text, nullable=False, server_default=""),  # shop | bank | auto | an agent's id
     sa.Column("bank_reference", sa.Text, nullable=False, server_default=""),
     sa.Column("transaction_id", Id),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),

@@ -84,6 +84,8 @@ TABLE = (
     CallSpec(
         name="open_return",
         about="Open the return, or bring the one under review to its end with `approved` and the amount a person has allowed. "
+        "`amount` is None below the level the shop asks for sums, unless the customer has named it, or a person another; "
+        "`desk_amount` is for our own people alone. "
         "Facts are read again: `changed` where what was shown no longer holds, and a person looks. `decision`: auto or "
         "person. `kept`: the goods stay with the customer; else they go to `place`.",
         result="return",
@@ -124,6 +126,7 @@ TABLE = (
             "state": "text",  # one of flows.shop.returns.STATES
             "basis": "text",
             "amount": "money",
+            "desk_amount": "money",
             "decision": "text",
             "to": "text",  # as_paid, iban or credit: where the money goes
             "remedy": "text",

@@ -183,6 +183,8 @@ refund-sent = { $to ->
     [credit] You now have { $amount } as store credit (request { $number }).
    *[other] The money is on its way: we've sent { $amount } (request { $number }). The bank needs one to three working days to book it.
  }
+refund-code = The code for your next purchase is in the next message: it is worth { $amount } and works up to { DAY($until) }. It works once; please keep it.
+refund-code-copy = { $code }
 ask-cancel-return = Shall I take back request { $number }? Then we send no money for the goods.
 ask-cancel-return-again = Please answer “yes” or “no”.
 return-goes-on = All right, request { $number } stands.

@@ -185,6 +185,8 @@ refund-sent = { $to ->
     [credit] Nākamajam pirkumam Jums tagad ir { $amount } (pieteikums { $number }).
    *[other] Nauda ir ceļā: nosūtījām { $amount } (pieteikums { $number }). Banka to ieskaita vienas līdz trīs darba dienu laikā.
  }
+refund-code = Kods nākamajam pirkumam ir nākamajā ziņā: tas ir { $amount } vērts un der līdz { DAY($until) }. Tas der vienu reizi; lūdzu, saglabājiet to.
+refund-code-copy = { $code }
 ask-cancel-return = Vai atsaukt pieteikumu { $number }? Tad naudu par preci nesūtīsim.
 ask-cancel-return-again = Atbildiet, lūdzu, ar „jā” vai „nē”.
 return-goes-on = Labi, pieteikums { $number } paliek spēkā.

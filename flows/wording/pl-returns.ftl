@@ -185,6 +185,8 @@ refund-sent = { $to ->
     [credit] Na kolejne zakupy jest teraz { $amount } (zgłoszenie { $number }).
    *[other] Pieniądze są w drodze: wysłaliśmy { $amount } (zgłoszenie { $number }). Bank księguje je od jednego do trzech dni roboczych.
  }
+refund-code = Kod na kolejne zakupy jest w następnej wiadomości: jest wart { $amount } i działa, a ostatni dzień to { DAY($until) }. Można go użyć jeden raz; proszę go zachować.
+refund-code-copy = { $code }
 ask-cancel-return = Wycofać zgłoszenie { $number }? Wtedy pieniędzy za towar nie wyślemy.
 ask-cancel-return-again = Wystarczy odpowiedzieć „tak” albo „nie”.
 return-goes-on = Dobrze, zgłoszenie { $number } pozostaje w mocy.

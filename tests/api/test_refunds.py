@@ -67,6 +67,21 @@ async def test_a_person_marks_a_payout_once_after_the_goods_came(anna: Agent, bo
     await anna.post(path, {"state": "sent"}, 422)
 
 
+@pytest.mark.usefixtures("desk")
+async def test_a_person_says_what_goods_are_worth_that_the_reserve_has_paid_for(anna: Agent) -> None:
+    one = next(one for one in (await anna.get("/refunds"))["items"] if one["state"] == "pending")
+    path = f"/refunds/{one['id']}"
+    await anna.post(path, {"state": "goods_back"}, 409)
+    await anna.post(path, {"state": "paid"})
+    for wrong in ("lots", "0.00 EUR", "18.01 EUR", "1.00 PLN"):
+        await anna.post(path, {"state": "goods_back", "worth": wrong}, 422)
+    await anna.post(path, {"state": "paid", "worth": "1.00 EUR"}, 422)
+    assert (await anna.post(path, {"state": "goods_back", "worth": "12.50 EUR"}))["state"] == "paid"
+    await anna.post(path, {"state": "goods_back"}, 409)
+    reserve = (await anna.get("/reports/returns"))["reserve"]
+    assert (reserve["captured"]["amount"], reserve["recovered"]["amount"]) == ("18.00", "12.50")
+
+
 async def test_a_payout_that_failed_can_be_ordered_again(anna: Agent, desk: Desk) -> None:
     one = next(one for one in (await anna.get("/refunds"))["items"] if one["state"] == "pending")
     failed = await anna.post(f"/refunds/{one['id']}", {"state": "failed", "bank_reference": "AC04"})

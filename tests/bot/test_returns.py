@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ async def test_a_change_of_mind_in_time_is_accepted_at_any_sum_and_acknowledged_
     found = await desk.ask("assess_return", order_number="10020", reason="changed_mind")
     assert (found["basis"], found["decision"], found["statutory"], found["keep"]) == ("withdrawal", "approved", True, False)
     opened = await desk.do("open_return", order_number="10020", reason="changed_mind", refund_to="as_paid")
-    assert (opened["state"], opened["decision"], opened["amount"]) == ("refund_pending", "auto", eur("480"))
+    assert (opened["state"], opened["decision"], opened["desk_amount"]) == ("refund_pending", "auto", eur("480"))
     assert (opened["acknowledged_at"], opened["refund_by"]) == (NOW, NOW + timedelta(days=14))
     assert (await desk.ask("find_refund"))["goods_awaited"]
 
@@ -199,7 +200,7 @@ async def test_one_line_of_several_is_given_back_and_not_twice(desk: Desk) -> No
     opened = await desk.do(
         "open_return", order_number="10020", item="prece b", reason="defect", refund_to="as_paid", remedy="money"
     )
-    assert (opened["amount"], opened["decision"], opened["kept"]) == (eur("12.00"), "auto", True)
+    assert (opened["desk_amount"], opened["decision"], opened["kept"]) == (eur("12.00"), "auto", True)
     again = await desk.ask("assess_return", order_number="10020", item="prece b", reason="defect")
     assert (again["decision"], again["why"]) == ("person", "given_before")
     assert (await desk.ask("assess_return", order_number="10020", item="prece a", reason="defect"))["decision"] == "approved"
@@ -218,7 +219,7 @@ async def test_a_person_allows_another_sum_and_the_return_under_review_goes_on(d
     order = an_order("10020", 200, "480.00")
     await desk.sell(order)
     await desk.prove(order)
-    wish = {"order_number": "10020", "reason": "defect", "refund_to": "as_paid", "remedy": "money"}
+    wish: dict[str, Any] = {"order_number": "10020", "reason": "defect", "refund_to": "as_paid", "remedy": "money"}
     opened = await desk.do("open_return", **wish)
     await desk.decides("approved")
     allowed = await desk.do("open_return", **wish, approved=True, amount=eur(300))
@@ -233,7 +234,7 @@ async def test_what_was_paid_meanwhile_is_not_paid_again_but_shown_once_more(des
     order = an_order("10020", 200, "480.00")
     await desk.sell(order)
     await desk.prove(order)
-    wish = {"order_number": "10020", "reason": "defect", "refund_to": "as_paid", "remedy": "money"}
+    wish: dict[str, Any] = {"order_number": "10020", "reason": "defect", "refund_to": "as_paid", "remedy": "money"}
     opened = await desk.do("open_return", **wish)
     await desk.decides("approved")
     await desk.sell(replace(order, state="returned"))
@@ -245,7 +246,7 @@ async def test_more_than_was_paid_is_never_paid(desk: Desk) -> None:
     order = an_order("10020", 200, "480.00")
     await desk.sell(order)
     await desk.prove(order)
-    wish = {"order_number": "10020", "reason": "defect", "refund_to": "as_paid", "remedy": "money"}
+    wish: dict[str, Any] = {"order_number": "10020", "reason": "defect", "refund_to": "as_paid", "remedy": "money"}
     await desk.do("open_return", **wish)
     await desk.decides("approved")
     assert (await desk.do("open_return", **wish, approved=True, amount=eur("480.01")))["changed"]
@@ -257,7 +258,7 @@ async def test_not_more_than_the_person_has_allowed_and_not_by_a_word_of_another
     await desk.prove(order)
     await desk.decides("approved")
     desk.clock.forward(hours=1)
-    wish = {"order_number": "10020", "reason": "defect", "refund_to": "as_paid"}
+    wish: dict[str, Any] = {"order_number": "10020", "reason": "defect", "refund_to": "as_paid"}
     await desk.do("open_return", **wish)
     assert (await desk.do("open_return", **wish, approved=True, amount=eur(300)))["changed"]
     await desk.decides("approved", amount=eur(200))
@@ -276,7 +277,7 @@ async def test_a_flow_alone_neither_approves_nor_rejects(desk: Desk) -> None:
     order = an_order("10020", 200, "480.00")
     await desk.sell(order)
     await desk.prove(order)
-    wish = {"order_number": "10020", "reason": "defect", "refund_to": "as_paid"}
+    wish: dict[str, Any] = {"order_number": "10020", "reason": "defect", "refund_to": "as_paid"}
     opened = await desk.do("open_return", **wish)
     assert (await desk.do("open_return", **wish, approved=True, amount=eur(10)))["state"] == "review"
     with pytest.raises(FailedError):
@@ -291,7 +292,7 @@ async def test_what_was_shown_and_no_longer_holds_goes_to_a_person(desk: Desk) -
     order = an_order()
     await desk.sell(order)
     await desk.prove(order)
-    wish = {"order_number": "10020", "reason": "defect", "refund_to": "as_paid", "shown": "approved"}
+    wish: dict[str, Any] = {"order_number": "10020", "reason": "defect", "refund_to": "as_paid", "shown": "approved"}
     changed = await desk.do("open_return", **wish, shown_amount=eur(20))
     assert (changed["changed"], changed["state"]) == (True, "review")
 
@@ -342,3 +343,39 @@ async def test_wrong_contacts_count_as_guesses(desk: Desk) -> None:
     for n in range(5):
         await desk.ask("find_purchase", item="prece", contact=f"guess{n}@example.com")
     assert (await desk.ask("find_purchase", item="prece", contact="ilze@example.com", amount=eur("24.90")))["locked"]
+
+
+@pytest.mark.parametrize(
+    ("strong", "named", "asked_from", "told"),
+    [
+        (False, None, 2, None),
+        (False, "480.00", 2, "480.00"),  # the customer's own figure
+        (False, "479.00", 2, None),
+        (False, None, 1, "480.00"),
+        (True, None, 2, "480.00"),
+    ],
+)
+async def test_a_sum_is_told_to_who_has_proved_enough_or_has_named_it(
+    database: Database, strong: bool, named: str | None, asked_from: int, told: str | None
+) -> None:
+    desk = Desk(database, values={"returns": {"sums_from": asked_from}})
+    await desk.greet()
+    order = an_order("10020", 5, "480.00")
+    await desk.sell(order)
+    await (desk.strong(order) if strong else desk.prove(order))
+    wish: dict[str, Any] = {"amount": eur(named)} if named else {}
+    opened = await desk.do("open_return", order_number="10020", reason="changed_mind", refund_to="as_paid", **wish)
+    assert opened["desk_amount"] == eur("480.00")
+    assert opened["amount"] == (eur(told) if told else None)
+
+
+async def test_a_sum_that_a_person_has_set_instead_is_told(desk: Desk) -> None:
+    order = an_order("10020", 40, "480.00")
+    await desk.sell(order)
+    await desk.prove(order)
+    wish: dict[str, Any] = {"order_number": "10020", "reason": "defect", "refund_to": "as_paid", "remedy": "money"}
+    opened = await desk.do("open_return", **wish)
+    assert (opened["state"], opened["amount"], opened["desk_amount"]) == ("review", None, eur("480.00"))
+    await desk.decides("approved", amount=eur("200.00"))
+    allowed = await desk.do("open_return", **wish, approved=True, amount=eur("200.00"))
+    assert (allowed["state"], allowed["amount"]) == ("refund_pending", eur("200.00"))

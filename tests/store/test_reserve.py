@@ -158,6 +158,17 @@ def test_the_ledger_is_what_its_arithmetic_says(database: Database) -> None:  # 
             if not self.paid[number]:
                 del self.paid[number]
 
+        @precondition(lambda self: self.paid)
+        @rule(data=st.data())
+        def comes_back_and_is_owed_still(self, data: st.DataObject) -> None:
+            """What goods have brought meanwhile stays; the rest is promised again, and all of it can be paid."""
+            number = data.draw(st.sampled_from(sorted(self.paid)))
+            cents = self.paid.pop(number)
+            amount = reserve.of_cents(cents, "EUR")
+            database.submit(partial(reserve.hold_again, number=number, amount=amount, now=2)).result()
+            self.model = self.model.recover(amount).hold(amount)
+            self.held[number] = cents
+
         @invariant()
         def agree(self) -> None:
             standing = database.query(held).result()
