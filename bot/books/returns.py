@@ -96,6 +96,7 @@ class Returns(Department):
             assert record is not None
             after = record.move("close", closed_at=from_ms(now))
             returns.move(connection, record, after, "close", who=AUTO, now=from_ms(now))
+        refunds.forget_accounts(connection, now - int(policy.close_after.total_seconds() * 1000))
         codes.forget(connection, now - 30 * DAY)
         persons.forget(connection, now - int(policy.remember.total_seconds() * 1000))
         return len(ended)

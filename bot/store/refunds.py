@@ -77,6 +77,12 @@ _start = Statement("""UPDATE refunds SET state = 'sending', tries = tries + 1, n
 _again = Statement("""UPDATE refunds SET state = 'pending', next_at = :at WHERE id = :id AND state = 'sending'""")
 _unclear = Statement("""UPDATE refunds SET state = :state, way = :way, reason = :reason WHERE id = :id AND state = 'sending'""")
 _credited = Statement("""UPDATE refunds SET state = 'sending' WHERE id = :id AND way = 'credit' AND state = 'pending'""")
+# Of an account no payout needs any more only what may be shown of it stays.
+_forget = Statement(
+    """UPDATE refunds SET iban = substr(iban, 1, 2) || '** **** ' || substr(iban, length(iban) - 3)
+    WHERE iban <> '' AND substr(iban, 3, 1) <> '*' AND state IN ('paid', 'failed', 'cancelled')
+      AND COALESCE(paid_at, made_at) <= :before RETURNING id"""
+)
 _next = Statement("""SELECT MIN(next_at) FROM refunds WHERE way = 'shop' AND state IN ('pending', 'sending')""")
 _by_number = Statement(
     f"""SELECT {_FIELDS} FROM refunds WHERE number = :number AND state NOT IN ('failed', 'cancelled') ORDER BY attempt DESC"""  # noqa: S608
@@ -239,6 +245,11 @@ def fail(connection: sa.Connection, id_: int, who: str, reason: str, now: int) -
 def cancel(connection: sa.Connection, id_: int, who: str) -> bool:
     """Nothing is to be sent after all; False where it may be on its way already."""
     return _failed(connection, id=id_, state="cancelled", who=who, reason="").scalar() is not None
+
+
+def forget_accounts(connection: sa.Connection, before: int) -> int:
+    """Accounts of attempts that came to their end, and were paid or made before then; how many."""
+    return len(_forget(connection, before=before).all())
 
 
 def to_export(connection: sa.Connection, currency: str, now: int) -> Sequence[Refund]:

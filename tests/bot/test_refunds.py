@@ -346,6 +346,20 @@ async def test_credit_that_waits_for_the_goods_comes_with_them_and_not_twice_whe
     assert coupon.coupon.amount == eur(480)
 
 
+async def test_an_account_is_forgotten_once_its_payout_is_long_over_and_never_before(desk: Desk) -> None:
+    await desk.do("open_return", **TRUST)
+    desk.clock.forward(days=20)
+    await desk.department.look()
+    assert (await refund(desk)).iban == TRUST["iban"]  # still to be paid
+    await desk.pays()
+    await desk.department.look()
+    assert (await refund(desk)).iban == TRUST["iban"]
+    desk.clock.forward(days=15)
+    await desk.department.look()
+    assert (await refund(desk)).iban == "LV** **** 5001"
+    assert await desk.database.write(partial(refunds.forget_accounts, before=desk.clock.now)) == 0
+
+
 # --- by the shop's software ---------------------------------------------------------------------------------------
 
 
