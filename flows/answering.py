@@ -43,6 +43,8 @@ def _chosen(stage: Stage, slot: Slot, step: Collect, understanding: Understandin
         return Found(understanding.intent == "affirm")
     answers = slot.values if slot.type in {"choice", "text"} else ("true", "false") if slot.type == "bool" else ()
     found = _by_title(stage, {answer: title_of(slot, answer) for answer in answers}, understanding.text, step.buttons)
+    if found and slot.type == "bool":
+        return Found(found.value == "true", whole=found.whole)  # "no" amid other words may belong to another wish
     return slots.parse(slot, found.value) if found else None
 
 

@@ -7,9 +7,10 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from bot.store.model import NewPromise, NewTicket
-from bot.store.promises import REPLY, make, settle_replies
+from bot.store.promises import REPLY, make, settle_replies, settle_what
 from bot.store.sql import Statement
 
+BY_PEOPLE = ("cancelled-refund", "replacement")  # what only a person sees to: done when they are done with the conversation
 State = Literal["open", "kept", "renewed", "broken"]
 
 
@@ -125,6 +126,8 @@ def answered(connection: sa.Connection, conversation_id: int, now: int) -> None:
 def closed(connection: sa.Connection, conversation_id: int, now: int) -> None:
     """A person is done with it. What was promised counts as kept where they were in time, written or not."""
     settle_replies(connection, conversation_id, now)
+    for what in BY_PEOPLE:
+        settle_what(connection, conversation_id, what, now)
     _close(connection, id=conversation_id, now=now)
 
 

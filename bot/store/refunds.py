@@ -17,7 +17,8 @@ from bot.epoch import from_ms
 from bot.store import changes, reserve, returns
 from bot.store.arrivals import post_fact
 from bot.store.letters import Fact
-from bot.store.promises import settle_what
+from bot.store.model import NewPromise
+from bot.store.promises import make, settle_what
 from bot.store.reserve import cents, of_cents
 from bot.store.sql import Statement
 from flows.shop.bank.model import Transaction
@@ -29,6 +30,7 @@ from flows.shop.returns import AUTO, MoveError, Return
 State = Literal["waiting", "pending", "sending", "exported", "unclear", "paid", "failed", "cancelled"]
 Way = Literal["shop", "transfer", "credit", "person"]
 PROMISE = "refund-sent"  # what was promised: the money
+GRACE = 3 * 86_400_000  # ms in which it goes out where the goods came late
 SENT = "refund_sent"  # the fact the conversation is told
 NUMBER = re.compile(r"R-?\s?\d{2}-?\s?\d{6}-?\s?[2-9A-Z]{4}")
 LEASE = 120_000  # ms a try at the shop's software may take before it is looked up
@@ -172,7 +174,17 @@ def goods_came(connection: sa.Connection, id_: int, who: str, now: int) -> bool:
     if _ready(connection, id=id_, now=now).scalar() is None:
         return False
     _audit(connection, id_, who, "goods_came", now)
+    _promise(connection, id_, now)
     return True
+
+
+def _promise(connection: sa.Connection, id_: int, now: int) -> None:
+    """The money was held back for the goods (CRD 13(3)); from now on it is owed by the day that was told, or a few days on."""
+    refund = one(connection, id_)
+    record = returns.one(connection, refund.number) if refund is not None else None
+    if refund is not None and record is not None and record.conversation_id is not None:
+        due_at = max(refund.due_at, now + GRACE)
+        make(connection, record.conversation_id, NewPromise(PROMISE, PROMISE, due_at), now)
 
 
 def credited(connection: sa.Connection, id_: int) -> None:

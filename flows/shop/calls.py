@@ -5,7 +5,8 @@ The check holds every `action:` step against it, the engine fills arguments from
 `is known`. What a call may tell depends on what the customer has proved: docs/orders.md.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from flows.shop import care_calls, invoice_calls, order_calls, payment_calls, return_calls, service_calls, waiting_calls
 from flows.shop.port import Shop, ShopUnavailableError
@@ -22,4 +23,13 @@ _TABLE: tuple[CallSpec, ...] = (
     *care_calls.TABLE,
     *waiting_calls.TABLE,
 )
-CALLS: Mapping[str, CallSpec] = {spec.name: spec for spec in _TABLE}
+
+
+def by_name(table: Sequence[CallSpec]) -> Mapping[str, CallSpec]:
+    """The calls by their names. Raises ValueError where two bear the same: flows would reach only one of them."""
+    if twice := sorted(name for name, count in Counter(spec.name for spec in table).items() if count > 1):
+        raise ValueError(f"two calls are named {', '.join(twice)}")
+    return {spec.name: spec for spec in table}
+
+
+CALLS: Mapping[str, CallSpec] = by_name(_TABLE)

@@ -39,7 +39,7 @@ INSULTS: Mapping[Language, str] = {
         idiot debil kretyn imbecyl przyglup glupek glupki glupcz glupol tepak tepaki matol cymbal pajac blazen. blazny dupki
         dupa. dupy. dupie. dupsk kurw kurew kurwa chuj huj. huje. chujow chujn pierdol pierdziel wpierdol spierdal spieprz
         wypierdal wypieprz zapierdal jeba jebi. jebn zajeb pojeb wyjeb odjeb skurw skurwys sukinsyn szmat dziwk ciota cioty
-        cipa cipy gnida gnidy bydl swini. smiec. smiecie. scierw gowno gowna gowniarz gownian zasran zasraniec debilizm
+        cipa. cipy. cipo. gnida gnidy bydl swini. smiec. smiecie. scierw gowno gowna gowniarz gownian zasran zasraniec debilizm
         idz_do_diabla idzcie_do_diabla zamknij_sie zamknijcie_sie zdechn zdychaj wal_sie walcie_sie odpierdol cham. chamy
         chamst prostak kanalia lajdak lajza menda frajer. frajerzy degenerat nieudacznik oszolom suko. swinie. gnoju. gnojki
         pieprzon pojebany dupek dupk palan pieprzen

@@ -337,7 +337,7 @@ def test_a_mistake_has_its_line_and_says_what_to_do(script: str, mistake: str) -
         ("flows: {it: {}}", "the flow `it` has no steps"),
         ("flows: {it: {steps: {a: b}}}", "`steps` must be a list"),
         ("flows: {it: {steps: [{say: a}], nlu_triger: []}}", "`nlu_triger` is not known here (did you mean `nlu_trigger`?)"),
-        ("flows: {it: {steps: [{say: a}], nlu_trigger: [{intent: [a]}]}}", "a trigger is `intent: name` or `entity: kind`"),
+        ("flows: {it: {steps: [{say: a}], nlu_trigger: [{intent: [a]}]}}", "a trigger is `intent: name`, `entity: kind` or `lab"),
         ("flows: {it: {steps: [{say: a}], slots: {x: {type: mony}}}}", "there is no type `mony` (did you mean `money`?)"),
         ("flows: {it: {steps: [{say: a}], slots: {x: choice}}}", "the choice `x` has no `values`"),
         ("flows: {it: {steps: [{say: a}]}, it: {steps: [{say: b}]}}", "`it` stands twice"),

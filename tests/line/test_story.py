@@ -7,7 +7,7 @@ import pytest
 
 from bot.books.bank import read_file, take_in
 from bot.epoch import from_ms
-from bot.store import orders
+from bot.store import orders, refunds
 from tests.flows.shop.bank.samples import camt, detail, entry
 from tests.line.house import House
 from tests.platforms.telegram import TelegramEmulator
@@ -29,6 +29,13 @@ class Ilze:
         for said in words:
             await self.user.write(said)
             await self.rests()
+        return self.told(before)
+
+    async def press(self, title: str) -> str:
+        """She presses a button; what she is told."""
+        before = len(self.user.seen)
+        await self.user.press(title)
+        await self.rests()
         return self.told(before)
 
     async def hears(self) -> str:
@@ -87,3 +94,35 @@ async def test_an_invoice_is_paid_once_though_the_bank_tells_it_twice(ilze: Ilze
     assert "apmaksāts" in await ilze.says(f"kur ir mans pasūtījums {ORDER}")
     noted = await house.ask("SELECT COUNT(*) FROM shop_deeds WHERE ability = 'add_note' AND about = :order", order=ORDER)
     assert noted == [(1,)]
+
+
+async def test_goods_are_given_back_and_the_books_come_out_even(ilze: Ilze) -> None:
+    house = ilze.house
+    await ilze.says(f"gribu samaksāt ar rēķinu par pasūtījumu {ORDER}", EMAIL, "uzņēmumam", "SIA Bērzs", "40003000002")
+    await ilze.says("LV40003000002", "Brīvības iela 5, Rīga, LV-1010", "jā")
+    await bank(house, entry("40.80", detail(text=REFERENCE)))
+    await house.until("SELECT COUNT(*) FROM invoices WHERE kind = 'invoice'", 1)
+    await delivered(house, ORDER)
+
+    await ilze.says("Atteikties no līguma", ORDER)
+    assert "Apliecinām" in await ilze.press("Apstiprinu atteikumu")
+    [(number, refund)] = await house.ask("SELECT number, id FROM refunds WHERE state = 'waiting'")
+    came = partial(refunds.goods_came, id_=refund, who="1", now=house.now())
+    assert await house.database.write(came)
+    assert not await house.database.write(came)
+    assert await house.ask("SELECT what, state FROM promises") == [("refund-sent", "open")]
+
+    back = entry("40.80", detail(text=f"Atmaksa {number}"), sign="DBIT", reference="B-2")
+    await bank(house, back)
+    assert "40,80" in await ilze.hears()
+    await bank(house, back, entry("40.80", detail(text=REFERENCE)))
+    assert await ilze.hears() == ""
+    assert await house.ask("SELECT what, state FROM promises") == [("refund-sent", "kept")]
+    assert await house.ask("SELECT kind, number, state, total FROM invoices ORDER BY number") == [
+        ("proforma", "2026100001", "paid", 4080),
+        ("invoice", "2026200001", "paid", 4080),
+        ("credit_note", "2026300001", "paid", 4080),
+    ]
+    assert await house.ask("SELECT state, credit_note FROM returns") == [("refunded", "2026300001")]
+    assert await house.ask("SELECT SUM(amount) FROM allocations") == [(4080,)]
+    assert await house.ask("SELECT COUNT(*) FROM reserve_entries") == [(0,)]  # the law's own refunds draw on no reserve

@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 
-from flows.shop.calls import CALLS
+import pytest
+
+from flows.shop.calls import CALLS, by_name
 from flows.shop.order_lookups import facts
 from tests.flows.shop.orders import NOW, order
 
@@ -24,3 +26,8 @@ def test_what_is_told_of_an_order_is_what_the_table_says_and_of_its_types() -> N
 def test_neither_what_was_bought_nor_for_how_much_nor_by_whom_is_told() -> None:
     told = str(facts(order(), NOW.date()))
     assert not any(secret in told for secret in ("38.20", "Medus", "Ilze", "example.com", "20000101"))
+
+
+def test_two_calls_of_one_name_are_a_mistake() -> None:
+    with pytest.raises(ValueError, match="two calls are named find_order"):
+        by_name([*CALLS.values(), CALLS["find_order"]])

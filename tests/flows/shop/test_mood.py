@@ -64,3 +64,14 @@ def test_of_several_messages_the_worst_counts() -> None:
 @given(st.text(max_size=2000))
 def test_any_text_has_a_mood(text: str) -> None:
     assert mood_of(text, [text]) in MOODS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("pēdējie cipari 1111", "LV80BANK0000435195001", "SIA BĒRZS", "1111 1111", "10023 10023 10023"),
+        *("ostatnie cyfry 1111", "ul. Cipińska 5", "останні цифри 1111", "последние цифры 1111", "the last digits are 1111"),
+    ],
+)
+def test_digits_names_and_accounts_are_no_insult(text: str) -> None:
+    assert mood_of(text) != "abusive"
