@@ -10,6 +10,8 @@ from typing import Any
 from bot.books.at_shop import AtShop
 from bot.books.department import Department, Office
 from bot.books.effects import FailedError, NotDoneError, Outside
+from bot.epoch import to_ms
+from bot.store import invoices
 from bot.store.calls import Errand
 from bot.store.orders import SqlOrders
 from config.faq import Faq
@@ -30,6 +32,7 @@ from nlu.model import LANGUAGES, Language
 
 OWN_MONEY = frozenset({"paid", "packed"})  # states in which what was paid has to go back
 LONGEST_NOTE = 300
+CANCELLED = "the order was cancelled"
 
 
 @dataclass(frozen=True)
@@ -279,7 +282,10 @@ async def demand(office: Office, errand: Errand, now: datetime, level: int) -> O
 
 @dataclass(frozen=True, slots=True)
 class Cancelling:
-    """Cancels an order, and has the shop's software give back what was paid: two effects, each once by its own key."""
+    """Cancels an order, and has the shop's software give back what was paid: two effects, each once by its own key.
+
+    What was still to be paid is taken back; the customer hears of it with the order.
+    """
 
     office: Office
 
@@ -293,6 +299,10 @@ class Cancelling:
         try:
             if not (again and await shop.done("cancel", order.number, errand.key)):
                 await shop.cancel(order.number, errand.key)
+            # Before anything that may break off: nobody shall pay for it from now on. Done over, it changes nothing.
+            await self.office.database.write(
+                lambda connection: invoices.void_of_order(connection, order.number, CANCELLED, to_ms(now))
+            )
             refunded = was_paid and await self._refund(order, errand, again=again)
         except ShopUnavailableError as error:
             raise NotDoneError(str(error)) from None

@@ -70,6 +70,12 @@ def void(connection: sa.Connection, number: str, reason: str, now: int) -> bool:
     return invoice_rows.close(connection, row, "void", storable(reason)[:LONGEST_REASON], now)
 
 
+def void_of_order(connection: sa.Connection, order_number: str, reason: str, now: int) -> None:
+    """Take back what is still asked for an order; where money has begun to come, people see to it."""
+    for row in invoice_rows.of_order(connection, storable(order_number)) if order_number else ():
+        void(connection, row.number, reason, now)
+
+
 def expire(connection: sa.Connection, number: str, now: int) -> bool:
     """Nobody has paid it in time; the customer is told, and may ask for a new one. False where something came meanwhile."""
     row = invoice_rows.hold(connection, number)
@@ -200,4 +206,3 @@ def end_of(day: date, zone: str) -> int:
 def money(hundredths: int, currency: str) -> Money:
     """The opposite."""
     return Money.parse(f"{'-' if hundredths < 0 else ''}{abs(hundredths) // 100}.{abs(hundredths) % 100:02d} {currency}")
-

@@ -23,6 +23,7 @@ from flows.shop.model import Money, Order, OrderState
 from flows.shop.port import Receipt, ShopUnavailableError, ShopUnclearError
 from flows.shop.records import MemoryOrders
 from nlu.model import LANGUAGES
+from tests.books.bills import House
 from tests.books.office import Desk
 from tests.flows.shop.orders import order
 
@@ -110,6 +111,33 @@ class TestCancelling:
         await counter.arrives()
         assert (await counter.orders("cancel_order"))["paid"] is False
         assert counter.shop.asked == ["cancel 10023"]  # type: ignore[attr-defined]
+
+    async def test_its_open_invoice_is_taken_back_with_it_and_nothing_more_is_told(self, database: Database) -> None:
+        counter, house = Counter(database, "unpaid"), House(database)
+        await counter.arrives()
+        house.issue("1", "38.20", counter.chat, order_number="10023")
+        house.issue("2", "9.00", counter.chat, order_number="10024")
+        for again in (False, True):  # a try that broke off is done over
+            await counter.orders("cancel_order", again=again)
+        assert (house.invoice("1"), house.invoice("2")) == (("void", "0.00"), ("open", "0.00"))
+        assert await counter.desk.told() == []  # "it is cancelled" says it all
+
+    async def test_an_invoice_that_has_lapsed_or_was_begun_to_be_paid_is_not_forgotten(self, database: Database) -> None:
+        counter, house = Counter(database, "unpaid"), House(database)
+        await counter.arrives()
+        house.issue("1", "38.20", counter.chat, order_number="10023", state="expired")
+        house.issue("2", "38.20", counter.chat, order_number="10023", state="part_paid", paid=500)
+        await counter.orders("cancel_order")
+        assert [house.invoice(number)[0] for number in ("1", "2")] == ["void", "part_paid"]
+
+    async def test_an_order_the_shop_would_not_cancel_keeps_its_invoice(self, database: Database) -> None:
+        counter, house = Counter(database, "unpaid"), House(database)
+        await counter.arrives()
+        house.issue("1", "38.20", counter.chat, order_number="10023")
+        counter.desk.shop.shut = True
+        with pytest.raises(NotDoneError):
+            await counter.orders("cancel_order")
+        assert house.invoice("1")[0] == "open"
 
     async def test_an_order_that_has_left_is_not(self, database: Database) -> None:
         counter = Counter(database, "shipped")
