@@ -17,11 +17,17 @@ from nlu.normalise import flat
 Mood = Literal["calm", "upset", "abusive"]
 LONGEST = 600  # characters that are looked at
 LOUD = 8  # letters of a text from which capitals are shouting
+CRY = 3  # words of it: a first and a last name in capitals are copied from a card
+FIRM = 5  # words that the name of a company has at most
 SHOUTING = 0.7  # of the letters
 _WORD = re.compile(r"[^\W_]+")
 _BANGS = re.compile(r"!{2,}|[?!]{3,}")
 _MASKED = re.compile(r"\w+[*@#$]+\w+")  # f**k
 _MASK = re.compile(r"[*@#$]")
+_QUOTED = re.compile(r"«[^»]*»|„[^“”\"]*[“”\"]|“[^”]*”|\"[^\"]*\"")
+_HOUSE = re.compile(r"\b\d{1,3}[^\W\d_]?\b")  # number of a house
+# What stands by the name of a company; not those that are words too ("as").
+_FORM = re.compile(r"\b(?:SIA|IK|UAB|OÜ|GMBH|LTD|LLC|ТОВ|ФОП|ООО|SP\. ?Z ?O\. ?O\b)")
 SHORTEST = 4  # letters of a word that can be told behind stars
 
 
@@ -77,7 +83,7 @@ def worst(moods: Iterable[Mood]) -> Mood:
 
 def _swears(text: str) -> bool:
     """A swear word with stars in it: the letters that are left stand where they do in a stem."""
-    masked = [_MASK.sub("*", word) for word in _MASKED.findall(flat(text))]
+    masked = [_MASK.sub("*", word) for word in _MASKED.findall(flat(text)) if not _has_digit(word)]
     known = _INSULTS.starts | _INSULTS.whole
     return any(_fits(word, stem) for word in masked for stem in known if SHORTEST <= len(stem) <= len(word))
 
@@ -87,12 +93,24 @@ def _fits(word: str, stem: str) -> bool:
 
 
 def _shouts(text: str) -> bool:
-    letters = [letter for letter in text if letter.isalpha()]
-    return len(letters) >= LOUD and sum(map(str.isupper, letters)) > SHOUTING * len(letters)
+    """Capitals of one's own; what is copied from papers (names, companies, addresses, quotes) is printed in them."""
+    own = _QUOTED.sub(" ", text)
+    words = [word for word in _WORD.findall(own) if not _has_digit(word)]
+    letters = "".join(words)
+    if len(words) < CRY or len(letters) < LOUD or sum(map(str.isupper, letters)) <= SHOUTING * len(letters):
+        return False
+    is_firm = len(words) <= FIRM and _FORM.search(own) is not None
+    is_address = "," in own and _HOUSE.search(own) is not None
+    return not (is_firm or is_address)
+
+
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))
 
 
 def _repeats(words: Sequence[str], before: Sequence[str]) -> bool:
-    """The same message again, or one word three times in a row ("where where where")."""
-    if any(a == b == c for a, b, c in zip(words, words[1:], words[2:], strict=False)):
+    """The same message again, or one word three times in a row ("where where where"); numbers are said as often as asked for."""
+    if any(a == b == c and not _has_digit(a) for a, b, c in zip(words, words[1:], words[2:], strict=False)):
         return True
-    return len(words) > 2 and any(_WORD.findall(flat(earlier[:LONGEST])) == list(words) for earlier in before)
+    says = len(words) > 2 and sum(not _has_digit(word) for word in words) > 1  # an IBAN has the bank's letters at most
+    return says and any(_WORD.findall(flat(earlier[:LONGEST])) == list(words) for earlier in before)

@@ -75,3 +75,25 @@ def test_any_text_has_a_mood(text: str) -> None:
 )
 def test_digits_names_and_accounts_are_no_insult(text: str) -> None:
     assert mood_of(text) != "abusive"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("SIA BĒRZS", "SIA BĒRZS UN DĒLI", "RĪGA, BRĪVĪBAS IELA 155", "LV80 BANK 0000 4351 9500 1", "1111 1111 1111"),
+        *("ТОВ «БЕРЕЗА»", "ТОВ БЕРЕЗА І СИНИ", "КИЇВ, ВУЛ. ХРЕЩАТИК 22", "UA213223130000026007233566001", "10 10 10"),
+        *("ООО «БЕРЁЗА»", "РИГА, УЛИЦА БРИВИБАС 155", "последние цифры 2 2 2"),
+        *("BRZOZA SP. Z O.O.", "WARSZAWA, UL. PROSTA 51", "PL61 1090 1014 0000 0712 1981 2874"),
+        *("BIRCH AND SONS LTD", "BAKER STREET 221B, LONDON", "GB29 NWBK 6016 1331 9268 19", 'the label says "DO NOT BEND"'),
+        *("a***1111", "****1111", "anna***1@example.com", "ANNA BĒRZIŅA", "ОЛЕНА КОВАЛЕНКО"),
+    ],
+)
+def test_what_is_copied_from_papers_is_said_calmly(text: str) -> None:
+    assert mood_of(text) == "calm"
+
+
+@pytest.mark.parametrize(
+    "text", ["KUR IR MANA PACIŅA", "KUR IR MANS PASŪTĪJUMS 10023", "WHERE IS MY ORDER 10023", "ДЕ МОЯ ПОСИЛКА"]
+)
+def test_a_number_does_not_make_shouting_quiet(text: str) -> None:
+    assert mood_of(text) == "upset"
