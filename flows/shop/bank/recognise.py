@@ -3,8 +3,11 @@
 import re
 from collections.abc import Mapping
 
-from flows.shop.bank import camt, fidavista, mt940, sheet
+from flows.shop.bank.camt import parse as parse_camt
+from flows.shop.bank.fidavista import parse as parse_fidavista
 from flows.shop.bank.model import MAX_BYTES, Statement, wrong
+from flows.shop.bank.mt940 import parse as parse_mt940
+from flows.shop.bank.sheet import parse as parse_sheet
 from flows.shop.bank.sheets import SHEETS, SheetForm
 from flows.shop.bank.xml import name_of, parse_xml
 
@@ -21,8 +24,8 @@ def read(file: str, content: bytes, sheets: Mapping[str, SheetForm] = SHEETS) ->
     if _XML.match(content):
         root = parse_xml(content, file)
         if name_of(root).upper() == "FIDAVISTA":
-            return fidavista.parse(root, file)
-        return camt.parse(root, file)
+            return parse_fidavista(root, file)
+        return parse_camt(root, file)
     if _MT940.search(content):
-        return mt940.parse(content, file)
-    return sheet.parse(content, file, sheets)
+        return parse_mt940(content, file)
+    return parse_sheet(content, file, sheets)
