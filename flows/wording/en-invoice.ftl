@@ -96,3 +96,4 @@ summary-invoice-made = { $order_number ->
     [none] Wants to pay by invoice: { $goods }. The assistant could not finish; see the conversation.
    *[other] Wants to pay order { $order_number } by invoice. The assistant could not finish; see the conversation.
  }
+invoice-still-there = Shall we go on with the invoice? We stopped at the last question.

@@ -96,3 +96,4 @@ summary-invoice-made = { $order_number ->
     [none] Grib maksāt ar rēķinu: { $goods }. Palīgs līdz galam netika, skat. sarunu.
    *[other] Grib pasūtījumu { $order_number } apmaksāt ar rēķinu. Palīgs līdz galam netika, skat. sarunu.
  }
+invoice-still-there = Vai turpinām ar rēķinu? Palikām pie pēdējā jautājuma.

@@ -96,3 +96,4 @@ summary-invoice-made = { $order_number ->
     [none] Chce zapłacić na podstawie faktury: { $goods }. Asystent nie dokończył, patrz rozmowa.
    *[other] Chce opłacić zamówienie { $order_number } na podstawie faktury. Asystent nie dokończył, patrz rozmowa.
  }
+invoice-still-there = Czy wracamy do faktury? Zatrzymaliśmy się na ostatnim pytaniu.
