@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 import aiohttp
 import structlog
@@ -49,7 +49,7 @@ class Vies:
             result = await answer(self.origin, vat_number)
             _log.info("vies_answered", state=result["state"])
             if result["state"] != "unknown":
-                await self.database.write(lambda connection: _note(connection, key, result, now))
+                await self.database.write(lambda connection: deeds.keep(connection, key, result, from_ms(now)))
 
 
 def key_of(vat_number: str, now: int) -> str:
@@ -74,8 +74,3 @@ async def answer(origin: str, vat_number: str) -> Mapping[str, str]:
         state = "unknown"  # a member state's own register is away, and the EU's says "not valid" for want of an answer
     told = {name: str(body[name])[:200] for name in ("name", "requestIdentifier") if isinstance(body, dict) and body.get(name)}
     return {"state": state, **told}
-
-
-def _note(connection: Any, key: str, result: Mapping[str, str], now: int) -> None:
-    if deeds.find(connection, key) is None:
-        deeds.note(connection, key, result, from_ms(now))
