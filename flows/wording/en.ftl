@@ -8,7 +8,7 @@ how-can-i-help = How can I help?
 welcome = You're welcome.
 goodbye = All the best.
 all-right = All right.
-what-i-do = I can tell you where an order is, how we deliver and when we're open. For everything else I'll get you a person.
+what-i-do = I can tell you where an order is, change or cancel it, take back goods, write an invoice, and tell you how we deliver and when we're open. For everything else I'll get you a person.
 who-i-am = I'm the automatic assistant of { $shop }. { what-i-do }
 
 ### Buttons: 20 characters at most

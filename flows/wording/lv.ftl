@@ -8,7 +8,7 @@ how-can-i-help = Kā varu palīdzēt?
 welcome = Lūdzu, labprāt.
 goodbye = Visu labu.
 all-right = Labi.
-what-i-do = Pateikšu, kur ir pasūtījums, kā piegādājam un kad strādājam. Visam pārējam pasaukšu cilvēku.
+what-i-do = Pateikšu, kur ir pasūtījums, mainīšu vai atcelšu to, pieņemšu preci atpakaļ, uzrakstīšu rēķinu, pateikšu, kā piegādājam un kad strādājam. Visam pārējam pasaukšu cilvēku.
 who-i-am = Esmu veikala „{ $shop }” automātiskais palīgs. { what-i-do }
 
 ### Pogas: ne vairāk par 20 zīmēm

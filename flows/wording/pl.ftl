@@ -8,7 +8,7 @@ how-can-i-help = W czym mogę pomóc?
 welcome = Nie ma za co.
 goodbye = Wszystkiego dobrego.
 all-right = Dobrze.
-what-i-do = Powiem, gdzie jest zamówienie, jak dostarczamy i kiedy pracujemy. W innych sprawach poproszę człowieka.
+what-i-do = Powiem, gdzie jest zamówienie, zmienię je lub anuluję, przyjmę zwrot, wystawię fakturę, powiem, jak dostarczamy i kiedy pracujemy. W innych sprawach poproszę człowieka.
 who-i-am = Jestem automatycznym asystentem sklepu „{ $shop }”. { what-i-do }
 
 ### Przyciski: najwyżej 20 znaków
