@@ -5,7 +5,7 @@ No clock, no database, no network: what a turn needs from outside it asks of its
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time
 from hashlib import sha256
 from typing import assert_never
 
@@ -222,8 +222,8 @@ class _Turn:
                 return await self._handed_over(effect)
             case Leave():
                 self.owner, self.team, self.due_at = "bot", "", None
-            case Promise(what, within):
-                self.promises.append(NewPromise(what, what, to_ms(self.kit.later(within, self.now))))
+            case Promise():
+                self.promises.append(NewPromise(effect.what, effect.what, to_ms(self._due(effect))))
             case Approve():
                 return self._submitted(effect)
             case Record():
@@ -244,6 +244,16 @@ class _Turn:
         self.owner, self.team, self.due_at = "queue", over.ticket.team, to_ms(over.due)
         self.tickets.append(ticket_of(over))
         return Told("handed_over", {"team": over.ticket.team, "due": over.words, "open": over.open})
+
+    def _due(self, promise: Promise) -> datetime:
+        """A day that was told lasts until its end."""
+        match promise.until:
+            case datetime():
+                return promise.until
+            case date():
+                return datetime.combine(promise.until, time(23, 59), self.flows.zone)
+            case None:
+                return self.kit.later(promise.within, self.now)
 
     def _submitted(self, approve: Approve) -> Event:
         """A person decides inside the flow; the customer hears by when, and may go on with other things."""

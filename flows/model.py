@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, Literal
 
 from nlu.model import Language, Understanding
@@ -174,11 +175,12 @@ class Approve:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A dated promise to the customer, kept in the ledger."""
+    """A dated promise to the customer, kept in the ledger: by `until` where a day or moment was told, else `within` so long."""
 
     what: str
     within: Duration
     basis: str = ""
+    until: date | datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

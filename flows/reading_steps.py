@@ -174,9 +174,11 @@ def _approve(item: Item, id_: str, way: Next) -> Step:
 def _promise(item: Item, id_: str, way: Next) -> Step:
     inner = item.inner("promise")
     within = inner.duration("within")
-    if within is None:
-        inner.problem("`within` is missing")
-    step = steps.Promise(id_, way, inner.text("what", needed=True), within or Duration(0), inner.text("basis"))
+    until = inner.raw("until")
+    if (within is None) == (until is None):
+        inner.problem("it is not said by when", "add `within: 14d`, or `until:` with a day or moment that a call has told")
+    due = given(until) if until is not None else None
+    step = steps.Promise(id_, way, inner.text("what", needed=True), within or Duration(0), inner.text("basis"), due)
     inner.finish()
     return step
 

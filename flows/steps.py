@@ -254,6 +254,7 @@ class Promise:
     what: str
     within: Duration
     basis: str = ""
+    until: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,8 @@ def _perform(stage: Stage, run: Run) -> None:  # noqa: C901, PLR0912 - one arm f
         case steps.Approve():
             _approve(stage, run, step)
         case steps.Promise():
-            stage.effects.append(Promise(step.what, step.within, step.basis))
+            until = stage.value(step.until, run) if step.until else None
+            stage.effects.append(Promise(step.what, step.within, step.basis, until))
             go(stage, run, step.next)
         case steps.Handoff():
             _handoff(stage, run, step)

@@ -14,7 +14,8 @@ STORIES: dict[str, tuple[Sequence[str], str, str]] = {
     "a return without a receipt": (
         ["nopirku medu vakar par 7,50 eiro, sapelējis, bez čeka", "Atdot naudu", "LV97HABA0012345678910", "jā"],
         "Atdosim 7,50",
-        "SELECT COUNT(*) FROM returns WHERE state = 'refund_pending' AND amount = 750",
+        """SELECT COUNT(*) FROM returns r JOIN promises p ON p.conversation_id = r.conversation_id AND p.due_at = r.refund_by
+        WHERE r.state = 'refund_pending' AND r.amount = 750 AND p.what = 'refund-sent' AND p.state = 'open'""",
     ),
     "an invoice": (
         ["gribu samaksāt ar rēķinu par pasūtījumu 10031", EMAIL, "privātpersona", "Ilze Liepiņa", "jā"],
