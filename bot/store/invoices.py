@@ -98,6 +98,8 @@ def settle_paid(connection: sa.Connection, number: str, now: int) -> str | None:
     _order_is_paid(connection, row, now)
     if earlier := [other for other in invoice_rows.following(connection, number) if other.kind == "invoice"]:
         return earlier[0].number
+    if row.after == "accounting":
+        tell(connection, row, "invoice_from_accounting", now)
     if row.after != "invoice":
         return None
     day = day_of(now, row.zone)

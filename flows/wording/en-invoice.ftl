@@ -97,3 +97,4 @@ summary-invoice-made = { $order_number ->
    *[other] Wants to pay order { $order_number } by invoice. The assistant could not finish; see the conversation.
  }
 invoice-still-there = Shall we go on with the invoice? We stopped at the last question.
+invoice-from-accounting = Our accounting will issue the invoice for the paid { $number } and send it to the company.

@@ -97,3 +97,4 @@ summary-invoice-made = { $order_number ->
    *[other] Grib pasūtījumu { $order_number } apmaksāt ar rēķinu. Palīgs līdz galam netika, skat. sarunu.
  }
 invoice-still-there = Vai turpinām ar rēķinu? Palikām pie pēdējā jautājuma.
+invoice-from-accounting = Rēķinu par samaksāto { $number } izrakstīs mūsu grāmatvedība un nosūtīs uzņēmumam.

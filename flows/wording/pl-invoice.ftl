@@ -97,3 +97,4 @@ summary-invoice-made = { $order_number ->
    *[other] Chce opłacić zamówienie { $order_number } na podstawie faktury. Asystent nie dokończył, patrz rozmowa.
  }
 invoice-still-there = Czy wracamy do faktury? Zatrzymaliśmy się na ostatnim pytaniu.
+invoice-from-accounting = Fakturę do opłaconej pro formy { $number } wystawi nasza księgowość; firma otrzyma ją przez KSeF.

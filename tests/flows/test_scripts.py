@@ -35,6 +35,7 @@ UNSPOKEN = (
     *("reason-", "remedy-", "item-"),  # names
     *("refund-to-", "withdrawal-confirm", "withdrawal-leave", "code-next-send", "code-next-without"),  # and buttons
     *("return-sum", "return-goods", "return-keeping"),
+    *("invoice-from-accounting",),  # where the shop itself is Polish
     *("already-done", "cannot-skip", "got-file"),  # said where no shipped flow, or no text alone, can lead
 )
 

@@ -15,6 +15,7 @@ from bot.store.invoices import Whose
 from bot.store.mailbox import Mailbox
 from flows.shop.invoices import Account, Invoice, InvoiceError, Item, Party, Seller, digest, load, totals
 from flows.shop.model import Money
+from tests.books.bills import House
 from tests.store.shop import customers
 
 NOW = int(datetime(2026, 11, 23, 10, tzinfo=UTC).timestamp() * 1000)
@@ -125,6 +126,14 @@ def test_where_none_is_due_none_is_written(database: Database, after: str) -> No
     row = issue(database, DRAFT, Whose(None, "Europe/Riga", after))  # type: ignore[arg-type]  # one of After
     assert database.submit(lambda c: invoices.settle_paid(c, row.number, NOW)).result() is None
     assert database.submit(lambda c: invoices.credit(c, row.number, None, "returned", NOW)).result() is None
+
+
+def test_a_company_whose_invoice_the_accounting_writes_is_told_so_once(database: Database) -> None:
+    row = issue(database, DRAFT, Whose(House(database).conversation("7"), "Europe/Warsaw", "accounting"))
+    for _ in range(2):
+        assert database.submit(lambda c: invoices.settle_paid(c, row.number, NOW)).result() is None
+    told = "SELECT COUNT(*) FROM inbox WHERE kind = 'fact' AND body LIKE '%invoice_from_accounting%'"
+    assert database.query(lambda c: c.exec_driver_sql(told.replace("%", "%%")).scalar()).result() == 1
 
 
 def settled(database: Database) -> Row:
