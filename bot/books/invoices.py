@@ -21,11 +21,13 @@ from bot.store.calls import Errand
 from bot.store.invoice_rows import Row
 from flows.model import Call
 from flows.shop import buyers
+from flows.shop.identity import Identity
 from flows.shop.invoicing import Terms, Wanted, of_goods, of_order
 from flows.shop.lookups import Asked, Lookup, NoAnswerError, text
 from flows.shop.model import Money
 from flows.shop.proof import normal_number
 
+SURE = 2  # the level of proof at which papers are shown
 NO_WISH = "not wanted by the customer any more"
 
 
@@ -130,11 +132,11 @@ class Invoices(Department):
         return await papers(self.office.database, self.office.settings.invoices, row, chat, to_ms(asked.now))
 
     async def _is_theirs(self, row: Row, asked: Asked) -> bool:
-        """Made in this chat, or of an order that this chat has proved."""
+        """Made in this chat; one made in another holds a name and an address, so it takes proof by a code or the own number."""
         if row.conversation_id == int(asked.chat):
             return True
         order = await self.office.shop.find_order(row.order_number) if row.order_number else None
-        return order is not None and await self.office.proof.holds(asked.chat, order, asked.now)
+        return await Identity(self.office.proof, self.office.secret).level(asked.chat, order, asked.now) == SURE
 
     # --- what a test may let happen ------------------------------------------------------------------------------
 
