@@ -158,6 +158,7 @@ class TestOutcomeUnknown:
         await house.until("SELECT state FROM outbox ORDER BY id DESC LIMIT 1", "sent")
         house.forward(DECIDE / 1000 + 1)
         await house.hold(anna, "10026")
+        await house.until("SELECT COUNT(*) FROM outbox WHERE says = 'ask-contact' AND state IN ('sent', 'seen')", 1)
         assert [seen.text[:16] for seen in anna.seen[before:]] == [ASKED[:16], "Lai būtu droši, "]
 
     async def test_on_telegram_a_lost_answer_may_cost_a_repeated_question_but_never_a_repeated_answer(
