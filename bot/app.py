@@ -17,7 +17,7 @@ from bot.books.callbacks import Callbacks
 from bot.books.coupons import Coupons
 from bot.books.customers import Customers
 from bot.books.decisions import Decisions
-from bot.books.department import Department, Office
+from bot.books.department import Department, Office, joined
 from bot.books.effects import Effects
 from bot.books.invoices import Invoices
 from bot.books.orders import Orders
@@ -132,7 +132,7 @@ async def assemble(
         flows=flows,
         pinned=sets.pinned(database, CALLS, shop_facts(environment, shop)),
         nlu=nlu,
-        lookups=Lookups({name: lookup for department in departments for name, lookup in department.lookups.items()}),
+        lookups=Lookups(joined(department.lookups for department in departments)),
         channels=channels,
         teams=teams,
         clock=clock,
@@ -154,8 +154,8 @@ def departments_of(office: Office) -> Sequence[Department]:
 
 def runner_of(floor: Shopfloor) -> Runner:
     """Who performs what turns have ordered."""
-    books = {name: book for department in floor.departments for name, book in department.books.items()}
-    outside = {name: effect for department in floor.departments for name, effect in department.outside.items()}
+    books = joined(department.books for department in floor.departments)
+    outside = joined(department.outside for department in floor.departments)
     return Runner(floor.database, Effects(floor.database, floor.clock, books, outside), floor.doorbell, floor.clock)
 
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from bot.books.department import Office
 from bot.epoch import to_ms
-from bot.store import arms, codes, persons, reserve, returns
+from bot.store import arms, persons, reserve, returns
 from bot.store.files import read_file
 from bot.store.returns import Chat
 from config.countries import Country
@@ -245,11 +245,6 @@ def wish_of(arguments: Mapping[str, Any]) -> Wish:
 def chat_of(connection: sa.Connection, conversation_id: str | int) -> Chat:
     """See bot/store/returns.py."""
     return returns.chat_of(connection, int(conversation_id))
-
-
-def best_level(connection: sa.Connection, chat: Chat, now: datetime) -> Level:
-    """The most this chat has proved."""
-    return codes.level(connection, str(chat.id), now)
 
 
 def _sum(sums: Sequence[Money], currency: str) -> Money:

@@ -4,8 +4,9 @@ A department brings look-ups that a turn may ask, entries in the books and effec
 does by the clock. Each has a file of its own beside this one; bot/app.py names them.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.books.effects import Book, Outside
 from bot.doorbell import Doorbell
@@ -18,6 +19,8 @@ from flows.shop.lookups import Lookup
 from flows.shop.proof import Proof
 from flows.wording import Wording
 from handoff.teams import Team
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +70,13 @@ class Department:
     async def next_due(self) -> int | None:
         """When something falls due next, in ms since the epoch."""
         return None
+
+
+def joined(parts: Iterable[Mapping[str, T]]) -> Mapping[str, T]:
+    """What departments bring, by the name of the call. Raises ValueError where two bring the same: one would never be asked."""
+    everything: dict[str, T] = {}
+    for part in parts:
+        if twice := sorted(everything.keys() & part.keys()):
+            raise ValueError(f"two departments bring {', '.join(twice)}")
+        everything |= part
+    return everything

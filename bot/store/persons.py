@@ -32,7 +32,6 @@ _arms = Statement(
 )
 _leave = Statement("""DELETE FROM arms WHERE person_id IN (SELECT id FROM {rows} r)""", id="integer")
 _gone = Statement("""DELETE FROM persons WHERE id IN (SELECT id FROM {rows} r)""", id="integer")
-_kinds = Statement("""SELECT COUNT(*) FROM person_keys WHERE person_id = :id AND kind IN ('email', 'phone')""")
 _forget = Statement(
     """DELETE FROM person_keys WHERE seen_at < :before AND NOT EXISTS (
       SELECT 1 FROM returns t WHERE t.person_id = person_keys.person_id AND t.state NOT IN ('closed', 'rejected', 'withdrawn'))"""
@@ -56,11 +55,6 @@ def recognise(connection: sa.Connection, keys: Sequence[Key], now: int) -> int:
     survivor = min(person, *others)
     _merge(connection, survivor, [id_ for id_ in (person, *others) if id_ != survivor])
     return survivor
-
-
-def has_contact(connection: sa.Connection, person: int) -> bool:
-    """Whether they are known by more than a chat: they have proved a purchase."""
-    return bool(_kinds(connection, id=person).scalar_one())
 
 
 def forget(connection: sa.Connection, before: int) -> int:

@@ -30,7 +30,6 @@ _watch = Statement(
     VALUES (:id, :number, :state, :late, :now, :until, :due_at)
     ON CONFLICT (conversation_id, number) DO UPDATE SET state = excluded.state, late = excluded.late, until = excluded.until"""
 )
-_is_watching = Statement("""SELECT 1 FROM watchers WHERE conversation_id = :id AND number = :number""")
 _due = Statement(
     """SELECT id, conversation_id, number, state, late, until FROM watchers
     WHERE due_at <= :now ORDER BY due_at, id LIMIT :room {skip}"""
@@ -59,11 +58,6 @@ def watch(connection: sa.Connection, conversation_id: int, number: str, seen: Se
     """Have a conversation told of an order; once, however often it is asked for."""
     told: dict[str, Any] = {"number": storable(number), "state": seen.state, "late": seen.late, "until": until, "due_at": due_at}
     _watch(connection, id=conversation_id, now=now, **told)
-
-
-def is_watching(connection: sa.Connection, conversation_id: int, number: str) -> bool:
-    """Whether it is told of that order."""
-    return _is_watching(connection, id=conversation_id, number=storable(number)).scalar() is not None
 
 
 def claim(connection: sa.Connection, now: int, again: int, room: int) -> Sequence[Watcher]:

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 import facturx
 
 from flows.shop import document
-from flows.shop.invoices import Invoice, Item, Party, Totals, totals
+from flows.shop.invoices import Invoice, Item, Party, Totals, by_accounting, totals
 from flows.shop.qr import NbuFormat
 
 PROFILE = "urn:cen.eu:en16931:2017"  # BT-24
@@ -51,8 +51,8 @@ def _profiled(xml: bytes, profile: str) -> bytes:
 
 
 def needs_accounting(invoice: Invoice) -> bool:
-    """Whether it has to come out of the shop's accounting: between Polish companies it goes through KSeF since February 2026."""
-    return invoice.kind != "proforma" and invoice.seller.country == invoice.buyer.country == "PL" and invoice.buyer.is_company
+    """Whether the shop's accounting has to issue it; a proforma it never has to."""
+    return invoice.kind != "proforma" and by_accounting(invoice.seller.country, invoice.buyer)
 
 
 def _metadata(invoice: Invoice) -> dict[str, str]:

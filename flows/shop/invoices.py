@@ -148,6 +148,11 @@ class Totals:
     total: Decimal
 
 
+def by_accounting(seller_country: str, buyer: Party) -> bool:
+    """Whether the invoice comes out of the shop's accounting: between Polish companies it goes through KSeF since 2026-02-01."""
+    return seller_country == "PL" and buyer.is_company and buyer.country in {"PL", ""}
+
+
 def cents(amount: Decimal) -> Decimal:
     """Rounded to the cent, half up, as invoices are."""
     return amount.quantize(CENT, ROUND_HALF_UP)

@@ -8,7 +8,7 @@ from typing import Literal
 from config.goods import Goods
 from config.invoices import Invoices
 from flows.shop import goods, invoices
-from flows.shop.invoices import Account, Invoice, Item, Party, Seller
+from flows.shop.invoices import Account, Invoice, Item, Party, Seller, by_accounting
 from flows.shop.model import CENT, Money, Order
 from nlu.model import Language
 
@@ -70,9 +70,9 @@ class Terms:
         return company or total is None or total.amount > above
 
     def after(self, buyer: Party) -> After:
-        """What follows payment. In Poland a company's invoice goes through KSeF, so the accounting writes it."""
+        """What follows payment."""
         seller = self.invoices.seller
-        if buyer.is_company and seller is not None and seller.country == "PL" and buyer.country in {"PL", ""}:
+        if seller is not None and by_accounting(seller.country, buyer):
             return "accounting"
         return "invoice" if buyer.is_company or self.invoices.invoice_for_private else "nothing"
 

@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import Literal
 
@@ -72,6 +72,7 @@ def _registration(seller: Seller) -> str:
     return digits if seller.country == "PL" else re.sub(r"\D", "", seller.registration)
 
 
+@lru_cache(maxsize=64)
 def payment_code(payment: Payment, nbu: NbuFormat = "002") -> PaymentCode | None:
     """The code for the account's currency; None where there is no such code, or the account is not one of that country."""
     match payment.account.currency:

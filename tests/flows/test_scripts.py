@@ -24,14 +24,13 @@ UNSPOKEN = (
     *("order-sent", "order-expected"),  # parts of other texts
     *("invoice-what", "invoice-registration", "invoice-vat", "invoice-address", "invoice-mail", "invoice-delivery"),  # parts, too
     *("buyer-", "earlier-"),  # answers on buttons
-    *("confirm-yes", "confirm-change", "confirm-cancel"),
-    *("done-", "slot-", "overpayment-wish-"),  # what was done or asked for, in other texts; answers on buttons
+    *("slot-", "overpayment-wish-"),  # what was done or asked for, in other texts; answers on buttons
     *("confirm-", "csat-", "ces-", "nps-", "call-when-", "call-wish-", "coupon-wish-"),  # on buttons
     *("yes", "no", "goodwill-from"),  # on buttons; a part of another text
     *("call-time-gone", "discount-none"),  # said where others were faster, or where the shop gives nothing
-    *("country-", "way-", "cancel-it-", "slot-", "confirm-yes", "confirm-change", "confirm-cancel"),  # on buttons
+    *("country-", "way-", "cancel-it-"),  # on buttons
     *("delivery-way", "delivery-price", "delivery-arrives", "delivery-other", "to-country", "opening-except"),  # parts
-    *("delivery-unknown", "done-"),  # where the shop has no table of delivery; in the midst of another text
+    "delivery-unknown",  # where the shop has no table of delivery
     *("reason-", "remedy-", "item-"),  # names
     *("refund-to-", "withdrawal-confirm", "withdrawal-leave", "code-next-send", "code-next-without"),  # and buttons
     *("return-sum", "return-goods", "return-keeping"),
