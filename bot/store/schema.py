@@ -8,11 +8,30 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from bot.store import bank_tables, care_tables, deed_tables, invoice_tables, return_tables, tables, waiting_tables
+from bot.store import (
+    bank_tables,
+    care_tables,
+    craft_tables,
+    crew_tables,
+    deed_tables,
+    invoice_tables,
+    quality_tables,
+    reach_tables,
+    return_tables,
+    rota_tables,
+    search_tables,
+    tables,
+    topics_tables,
+    vows_tables,
+    waiting_tables,
+)
 from bot.store.database import DatabaseError
 
 # Each part of the shop has tables of its own; together they are the schema.
-PARTS = (tables, deed_tables, invoice_tables, bank_tables, return_tables, care_tables, waiting_tables)
+PARTS = (
+    tables, deed_tables, invoice_tables, bank_tables, return_tables, care_tables, waiting_tables,
+    rota_tables, vows_tables, crew_tables, craft_tables, search_tables, topics_tables, reach_tables, quality_tables,
+)  # fmt: skip
 metadata = tables.metadata
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 0x64657A7572  # one process migrates at a time

@@ -1,0 +1,1 @@
+"""What agents write with: drafts, canned answers, and who is looking at what."""

@@ -1,0 +1,10 @@
+"""Roles, links to come in by, and the record of who changed what."""
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""

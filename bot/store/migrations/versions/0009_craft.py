@@ -1,0 +1,10 @@
+"""What agents write with: drafts, canned answers, and who is looking at what."""
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""

@@ -1,0 +1,10 @@
+"""Words to be found, people who are one, tags."""
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""

@@ -1,0 +1,10 @@
+"""Conversations as topics of a Telegram group, and whom the desk has alerted."""
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""

@@ -1,0 +1,10 @@
+"""Score cards of conversations that were read for their quality."""
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""

@@ -1,0 +1,1 @@
+"""Score cards of conversations that were read for their quality."""

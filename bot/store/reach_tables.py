@@ -1,0 +1,1 @@
+"""By which way what is owed went, and whose the thread is."""

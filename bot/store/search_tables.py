@@ -1,0 +1,1 @@
+"""Words to be found, people who are one, tags."""
