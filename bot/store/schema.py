@@ -15,6 +15,7 @@ from bot.store import (
     crew_tables,
     deed_tables,
     invoice_tables,
+    lesson_tables,
     quality_tables,
     reach_tables,
     return_tables,
@@ -31,6 +32,7 @@ from bot.store.database import DatabaseError
 PARTS = (
     tables, deed_tables, invoice_tables, bank_tables, return_tables, care_tables, waiting_tables,
     rota_tables, vows_tables, crew_tables, craft_tables, search_tables, topics_tables, reach_tables, quality_tables,
+    lesson_tables,
 )  # fmt: skip
 metadata = tables.metadata
 _MIGRATIONS = Path(__file__).parent / "migrations"

@@ -1,0 +1,1 @@
+"""What people made of messages: phrases for training, with the message each comes from."""
