@@ -28,6 +28,7 @@ from bot.books.tone import Tone
 from bot.books.waiting import Waiting
 from bot.books.watching import Watching
 from bot.channels.messenger import Messenger
+from bot.channels.messenger_bodies import Template
 from bot.channels.port import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.webchat import WebChat
@@ -191,7 +192,9 @@ def _channel(settings: ChannelSettings, environment: Environment, clock: Callabl
             return Messenger(
                 settings.name, page_id=settings.page_id, page_token=plain(settings.token), app_secret=plain(settings.app_secret),
                 app_id=settings.app_id, verify_token=plain(settings.verify_token), graph_url=environment.messenger_graph_url,
-                human_agent=settings.human_agent, rate=settings.send_rate or environment.messenger_send_rate,
+                human_agent=settings.human_agent, page_inbox=settings.page_inbox,
+                templates={name: Template(one.name, one.codes) for name, one in settings.templates.items()},
+                rate=settings.send_rate or environment.messenger_send_rate,
                 clock=lambda: clock() / 1000,
             )  # fmt: skip
         case "web":

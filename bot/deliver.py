@@ -141,9 +141,9 @@ class Deliverer:
 
     def _written(self, envelope: Envelope, result: Result) -> Mark:
         match result:
-            case Sent(message_id):
+            case Sent(message_id, way):
                 self._stopped.pop(envelope.channel, None)
-                return _mark(envelope, "sent", message_id=message_id)
+                return _mark(envelope, "sent", message_id=message_id, way=way)
             case NotSent(reason, retry_after, scope):
                 return self._not_sent(envelope, reason, retry_after, scope)
             case Unknown(reason):
@@ -212,11 +212,14 @@ def _decide(connection: sa.Connection, now: int) -> int:
     return len(decided)
 
 
-def _mark(envelope: Envelope, state: outbox.State, reason: str = "", message_id: str = "") -> Mark:
-    return Mark(envelope.id, envelope.token, state, message_id=message_id, reason=reason)
+def _mark(envelope: Envelope, state: outbox.State, reason: str = "", message_id: str = "", way: str = "") -> Mark:
+    return Mark(envelope.id, envelope.token, state, message_id=message_id, reason=reason, way=way)
 
 
 def _outgoing(envelope: Envelope) -> Outgoing:
     message = unpack(envelope.body)
     author: Literal["bot", "agent"] = "agent" if envelope.kind == "agent" else "bot"
-    return Outgoing(envelope.address, message, envelope.key, author, envelope.last_in_at)
+    return Outgoing(
+        envelope.address, message, envelope.key, author, envelope.last_in_at, fact=envelope.kind == "fact", says=envelope.says,
+        language=envelope.language,
+    )  # fmt: skip

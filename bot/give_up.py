@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.epoch import to_ms
 from bot.store.model import Lease, Outcome
-from bot.turn import Kit, ticket_of
+from bot.turn import Kit, passing, ticket_of
 from flows.model import Handoff, Say
 
 RECORD = '{"gave_up": true}'
@@ -25,5 +25,5 @@ async def give_up(lease: Lease, kit: Kit, now: datetime) -> Outcome:
     over = await kit.hand_over(conversation, Handoff("failure"), language, now)
     ticket = ticket_of(over)
     said = Say("handed-over", {"open": over.open, "due": over.words}, kind="fact", language=language)
-    messages = kit.compose(conversation.channel, kit.flows, [said], "", now)
+    messages = [*kit.compose(conversation.channel, kit.flows, [said], "", now), *passing(kit, conversation)]
     return replace(unchanged, messages=messages, owner="queue", team=ticket.team, due_at=ticket.due_at, tickets=[ticket])

@@ -62,7 +62,13 @@ def kit_of(around: Surroundings) -> Kit:
         compose=_composer(around),
         pause=partial(asyncio.sleep, 0),
         engine=around.engine,
+        passes=partial(_passes, around.channels),
     )
+
+
+def _passes(channels: Mapping[str, Channel], name: str) -> bool:
+    channel = channels.get(name)
+    return channel is not None and channel.page_inbox
 
 
 def _reader(around: Surroundings) -> Callable[[Call, Conversation, datetime], Awaitable[Answered]]:

@@ -102,7 +102,7 @@ class Reach:
         """An unknown one stays open for a moment: who looks after sends decides about it, since no echo will."""
         now, still = self.clock(), state == "unknown"
         marks = [
-            (Mark(item.id, parcel.token, state, still, message_id, reason, send_at=now), parcel.conversation_id)
+            (Mark(item.id, parcel.token, state, still, message_id, reason, send_at=now, way="email"), parcel.conversation_id)
             for item in parcel.items
         ]
         await self.database.write(partial(outbox.mark, marks=marks, now=now))

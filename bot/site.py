@@ -32,7 +32,8 @@ async def site(floor: Shopfloor) -> AsyncIterator[web.Application]:
     api = Api(
         database=floor.database, mailbox=floor.mailbox, doorbell=floor.doorbell, hub=hub, shop=floor.shop, secret=floor.secret,
         now=floor.clock, public_url=floor.environment.public_url, trusted=_proxies(floor.environment.trusted_proxies),
-        web=webchats[0].name, origins=tuple(origin for channel in floor.shop.channels for origin in channel.origins),
+        web=webchats[0].name, channels=floor.channels, mails=floor.mail is not None,
+        origins=tuple(origin for channel in floor.shop.channels for origin in channel.origins),
         studio=lambda: _studio(floor), demo=tuple(SignIn(**known) for known in json.loads(demo or "[]")),
     )  # fmt: skip
     application = web.Application(client_max_size=BODY_BYTES)

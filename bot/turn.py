@@ -11,7 +11,7 @@ from typing import assert_never
 
 import msgspec
 
-from bot.channels.port import Attachment, Contact, Control, Echo, Press, Reach, Start, Text
+from bot.channels.port import Attachment, Contact, Control, Echo, Message, Press, Reach, Start, Text
 from bot.epoch import to_ms
 from bot.store.letters import CallResult, Decision, Fact, Letter
 from bot.store.model import (
@@ -63,6 +63,10 @@ LONGEST = 4096  # characters of a message that are understood, as many as Telegr
 _encode = msgspec.json.Encoder(enc_hook=str).encode
 
 
+def _never(_channel: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Kit:
     """What a turn may ask of the world.
@@ -70,7 +74,8 @@ class Kit:
     `flows` is the published set, `pinned` finds an older one by its hash. `read` answers a call that only reads; `keep` stores a
     customer's file and says under what id; `hand_over` is the desk's word: who answers and by when; `submit` is the same for a
     decision inside a flow; `later` makes a moment of a duration, working time where it says so; `compose` makes messages of what
-    was said, fitted to the channel; `pause` lets others go on for a moment.
+    was said, fitted to the channel; `pause` lets others go on for a moment. `passes` tells whether people answer a channel in an
+    inbox of the platform's own, to which the thread is passed when they are wanted.
     """
 
     flows: FlowSet
@@ -86,6 +91,7 @@ class Kit:
     compose: Callable[[str, FlowSet, Sequence[Say], str, datetime], Sequence[Draft]]
     pause: Callable[[], Awaitable[None]]
     engine: str = ""
+    passes: Callable[[str], bool] = _never
 
 
 async def take_turn(lease: Lease, kit: Kit, now: datetime) -> Outcome:
@@ -133,10 +139,14 @@ class _Turn:
         self.owner: Holder | None = None
         self.team, self.due_at = self.conversation.team, self.conversation.due_at
         self.reachable, self.address, self.email = self.conversation.reachable, "", ""
+        self.answered_at: int | None = None
 
     async def read(self, letter: Letter) -> None:
-        """One inbox row. What was said while another app had the thread is history, never answered."""
-        if not letter.standby and (event := await self._event(letter)) is not None:
+        """One inbox row. What was said while another app had the thread is history, never answered; that somebody there answers
+
+        is a take-over none the less, and where we have passed the thread ourselves the only sign of it.
+        """
+        if (not letter.standby or isinstance(letter.body, Echo)) and (event := await self._event(letter)) is not None:
             await self.happen(event)
 
     async def _event(self, letter: Letter) -> Event | None:  # noqa: PLR0911 - one line for each kind of letter
@@ -152,6 +162,7 @@ class _Turn:
             case Start(payload):
                 return Opened(payload)
             case Echo():
+                self.answered_at, self.due_at = letter.at, None
                 return self._taken_outside()
             case Control(ours):
                 return self._given_back() if ours else self._taken_outside()
@@ -291,10 +302,12 @@ class _Turn:
             email=str(self.dialogue.slots.get("email") or self.email),
             reachable=self.reachable,
             address=self.address,
+            answered_at=self.answered_at,
         )
 
     def _drafts(self) -> Sequence[Draft]:
-        return self.kit.compose(self.conversation.channel, self.flows, self.says, self.dialogue.question, self.now)
+        drafts = self.kit.compose(self.conversation.channel, self.flows, self.says, self.dialogue.question, self.now)
+        return (*drafts, *passing(self.kit, self.conversation)) if self.owner == "queue" else drafts
 
     def _record(self) -> str:
         """What the turn read and did, so that it can be explained and replayed."""
@@ -308,6 +321,11 @@ class _Turn:
                 "effects": [[type(effect).__name__, effect] for effect in self.effects],
             }
         ).decode()
+
+
+def passing(kit: Kit, conversation: Conversation) -> Sequence[Draft]:
+    """What gives the thread to people in the platform's own inbox, after all that is said before."""
+    return (Draft("fact", _encode(Message(thread="pass")).decode()),) if kit.passes(conversation.channel) else ()
 
 
 def ticket_of(over: Handover) -> NewTicket:

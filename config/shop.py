@@ -45,8 +45,24 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
 }
 
 
+class Template(Part):
+    """A utility template that Meta has approved: its name, and the code of each language it is approved in."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,512}$")]
+    languages: Annotated[Mapping[LanguageCode, str], Field(min_length=1)]
+
+    @property
+    def codes(self) -> Mapping[str, str]:
+        """Meta's code of each language."""
+        return {str(language): code for language, code in self.languages.items()}
+
+
 class Channel(Part):
-    """One bot or page: `kind`, and its own tokens as `${VARIABLES}`. `origins`: sites that may show the web chat in a page."""
+    """One bot or page: `kind`, and its own tokens as `${VARIABLES}`. `origins`: sites that may show the web chat in a page.
+
+    `page_inbox`: people answer this page in Facebook's own inbox. `templates`: what may carry a fact when the window has closed,
+    by the wording's id, or `*` for any.
+    """
 
     kind: Literal["telegram", "messenger", "web"]
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
@@ -57,6 +73,8 @@ class Channel(Part):
     app_secret: SecretStr = SecretStr("")
     verify_token: SecretStr = SecretStr("")
     human_agent: bool = False
+    page_inbox: bool = False
+    templates: Mapping[str, Template] = {}
     send_rate: Annotated[float, Field(gt=0)] | None = None
     origins: tuple[Origin, ...] = ()
 
@@ -65,6 +83,8 @@ class Channel(Part):
         missing = [name for name in _NEEDED[self.kind] if not plain(getattr(self, name))]
         if missing:
             raise ValueError(f"a {self.kind} channel also needs {' and '.join(missing)}")
+        if self.kind != "messenger" and (self.page_inbox or self.templates or self.human_agent):
+            raise ValueError(f"human_agent, page_inbox and templates are Messenger's; a {self.kind} channel has none of them")
         return self
 
 

@@ -1,11 +1,12 @@
 """What the pages and the API stand on, in one bag that bot/app.py fills: without it every module would be wired by itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 
 from bot.api.hub import Hub
 from bot.api.limits import Limits
+from bot.channels.port import Channel
 from bot.doorbell import Doorbell
 from bot.store.database import Database
 from bot.store.mailbox import Mailbox
@@ -51,7 +52,7 @@ class Api:
 
     `now` is the clock, in ms since the epoch. `secret` keys the digests of sign-in tokens. `trusted` are the proxies whose
     X-Forwarded-For is believed. `origins` are other sites that may embed the chat or speak to its door (`https://shop.example`).
-    `web` is the name of the web chat's channel.
+    `web` is the name of the web chat's channel; `channels` are all, by name. `mails` tells whether e-mail is set up.
     """
 
     database: Database
@@ -66,5 +67,7 @@ class Api:
     trusted: tuple[Network, ...] = ()
     origins: tuple[str, ...] = ()
     web: str = "web"
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    mails: bool = False
     studio: Callable[[], Studio] = _no_flows
     demo: tuple[SignIn, ...] = ()

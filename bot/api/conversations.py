@@ -26,6 +26,7 @@ from bot.api.shapes import (
     when,
     write_cursor,
 )  # fmt: skip
+from bot.api.window import WindowOut, window_out
 from bot.epoch import from_ms
 from bot.store import approvals, history, ledger, overview, people
 from bot.store.model import Holder
@@ -101,6 +102,7 @@ class ConversationDetail(ConversationOut):
     promises: list[PromiseOut]
     approvals: list[ApprovalOut]
     slots: dict[str, Any]
+    window: WindowOut
 
 
 class ListQuery(Strict):
@@ -189,6 +191,7 @@ def _detail(connection: sa.Connection, ask: Ask[ReadQuery, Nothing], before: his
         promises=[promise_out(promise) for promise in ledger.promises_of(connection, id_)],
         approvals=[approval_out(ask, one, names) for one in approvals.of_conversation(connection, id_)],
         slots=_slots(id_, overview.state(connection, id_)),
+        window=window_out(ask, card),
     )
 
 

@@ -14,6 +14,7 @@ from bot.store import ledger
 from bot.store.history import Author, Enclosed, Line
 from bot.store.letters import storable
 
+Way = Literal["", "channel", "template", "email", "later", "person"]
 Sending = Literal["queued", "sent", "seen", "failed", "unknown", "owed", "dropped"]
 FileType = Literal["photo", "document", "audio", "video", "other"]
 Names = Mapping[int, str]  # of agents, by id
@@ -67,6 +68,7 @@ class MessageOut(BaseModel):
     at: datetime
     sending: Sending
     reason: str
+    way: Way
     by: str | None
     turn: int | None
     edited: bool
@@ -110,7 +112,8 @@ def message_out(line: Line, names: Names) -> MessageOut:
     """A line of the history as the API shows it."""
     return MessageOut(
         id=line.id, author=line.author, text=line.text or _sentence(line, names), at=from_ms(line.at),
-        sending=sending(line), reason=line.reason, by=_by(line, names), turn=line.turn, edited=line.edited,
+        sending=sending(line), reason=line.reason, way=cast("Way", line.way), by=_by(line, names), turn=line.turn,
+        edited=line.edited,
         buttons=[ButtonOut(title=b.title, payload=b.payload, url=b.url) for b in line.buttons],
         file=file_out(line.file), fact=line.fact or None, values=dict(line.values),
     )  # fmt: skip
@@ -180,6 +183,8 @@ def _sentence(line: Line, names: Names) -> str:
         "callback_missed": "The customer was not called in time",
         "barred": "A supervisor blocked the customer",
         "unbarred": "The customer is not blocked any more",
+        "thread_passed": "The conversation went to the page's own inbox",
+        "thread_kept": "The conversation could not be passed to the page's own inbox",
         "thread_gone": "Another app took the conversation",
         "thread_back": "Another app gave the conversation back",
     }

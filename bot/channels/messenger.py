@@ -12,6 +12,7 @@ from yarl import URL
 from bot.channels import messenger_bodies as bodies
 from bot.channels import messenger_events as events
 from bot.channels import meta, wire
+from bot.channels.messenger_bodies import Template
 from bot.channels.metrics import failures
 from bot.channels.port import File, Inbound, Limits, Message, NotSent, Outgoing, Refused, Rejected, Result, Sent, Unknown
 from bot.channels.remote import PublicResolver, download, same_origin
@@ -20,6 +21,7 @@ from bot.channels.text import file_name
 VERSION = "v26.0"  # a Graph version lives about two years
 _HOUR = 3600 * 1000
 _WINDOW, _AGENT_WINDOW = 24 * _HOUR, 7 * 24 * _HOUR  # developers.facebook.com/docs/messenger-platform/policy
+INBOX = "263902037430900"  # Meta's own app id of the Page inbox
 _FILE_BYTES = 25 * 1000 * 1000
 _FILE_HOSTS = ("fbcdn.net", "fbsbx.com")  # where Meta keeps what its users send
 _encode = msgspec.json.Encoder().encode
@@ -28,6 +30,8 @@ _encode = msgspec.json.Encoder().encode
 class Messenger:
     """One page. `human_agent` says that Meta has approved the app for people's answers up to 7 days after the customer wrote.
 
+    `page_inbox` says that the shop's people answer in the Page inbox: the thread is passed there when people are wanted, and
+    taken back for who writes here. `templates` are Meta's approved utility templates, by the wording they may carry or `*`.
     `rate` is its messages a second; `timeout` and `upload_timeout` bound one request, in seconds; `clock` tells the time in
     seconds since the epoch, for the window a send falls into. An address is the customer's page-scoped id.
     """
@@ -46,6 +50,8 @@ class Messenger:
         graph_url: str = "https://graph.facebook.com",
         version: str = VERSION,
         human_agent: bool = False,
+        page_inbox: bool = False,
+        templates: Mapping[str, Template] | None = None,
         rate: float = 40,
         timeout: float = 15,
         upload_timeout: float = 25,
@@ -60,6 +66,7 @@ class Messenger:
         self._token, self._app_secret, self._verify_token = page_token, app_secret, verify_token
         self._graph = URL(graph_url.rstrip("/"))
         self._version, self._human_agent = version, human_agent
+        self.page_inbox, self._templates = page_inbox, templates or {}
         self._timeout, self._upload_timeout, self._clock = timeout, upload_timeout, clock
         self._headers = {"Authorization": f"Bearer {page_token}"}
         self._proof = meta.proof(page_token, app_secret)
@@ -83,23 +90,43 @@ class Messenger:
         """24 hours, or seven days where Meta allowed the app to send people's answers that long."""
         return _AGENT_WINDOW if self._human_agent else _WINDOW
 
-    def window(self, outgoing: Outgoing, now: int) -> str | None:
+    def closes(self, outgoing: Outgoing) -> int:
         """24 hours after the customer's last word; seven days for a person's answer where Meta allowed the app that."""
+        return (outgoing.last_in_at or 0) + (_AGENT_WINDOW if self._as_person(outgoing) else _WINDOW)
+
+    def window(self, outgoing: Outgoing, now: int) -> str | None:
+        """See `closes`. A fact for which Meta has approved a template may go at any time."""
         if outgoing.last_in_at is None:
             return "the customer has not written to the page"
-        passed = now - outgoing.last_in_at
-        if passed < _WINDOW or (self._as_person(outgoing) and passed < _AGENT_WINDOW):
+        if outgoing.message.thread or now < self.closes(outgoing) or self._template(outgoing) is not None:
             return None
         days = "7 days" if self._as_person(outgoing) else "24 hours"
         return f"more than {days} have passed since the customer wrote"
 
     async def send(self, outgoing: Outgoing, content: bytes | None = None) -> Result:
-        """One rendered message."""
+        """One rendered message. Where another app has the thread it is taken back for who has the floor, and sent once more.
+
+        The first request was refused, so nothing is said twice. Facts wait until the thread comes back.
+        """
+        result = await self._sent(outgoing, content)
+        if not (self.page_inbox and not outgoing.fact and isinstance(result, Refused) and result.code == meta.OTHER_APP):
+            return result
+        taken = await self._post("me/take_thread_control", {"recipient": {"id": outgoing.address}})
+        return await self._sent(outgoing, content) if isinstance(taken, Sent) else result
+
+    async def _sent(self, outgoing: Outgoing, content: bytes | None) -> Result:
         now = int(self._clock() * 1000)
         if (closed := self.window(outgoing, now)) is not None:
             return Refused(closed, "window")
+        if outgoing.message.thread:
+            return await self._post("me/pass_thread_control", {"recipient": {"id": outgoing.address}, "target_app_id": INBOX})
         if not outgoing.message.text and outgoing.message.file is None:
             return Sent()
+        if now >= self.closes(outgoing) and (found := self._template(outgoing)) is not None:
+            return await self._by_template(outgoing, *found)
+        return await self._as_written(outgoing, content, now)
+
+    async def _as_written(self, outgoing: Outgoing, content: bytes | None, now: int) -> Result:
         fields = {"recipient": {"id": outgoing.address}, **self._type(outgoing, now)}
         if outgoing.message.file is None:
             return await self._post("me/messages", {**fields, "message": bodies.body(outgoing.message, outgoing.key)})
@@ -134,6 +161,28 @@ class Messenger:
         for session in (self._session, self._files):
             if session is not None:
                 await session.close()
+
+    def _template(self, outgoing: Outgoing) -> tuple[Template, str] | None:
+        """The approved template that may carry this fact, with Meta's code of its language."""
+        if not outgoing.fact or outgoing.message.file is not None or not outgoing.message.text:
+            return None
+        for name in (*outgoing.says.split(), "*"):
+            template = self._templates.get(name)
+            if template is not None and (code := template.languages.get(outgoing.language)):
+                return template, code
+        return None
+
+    async def _by_template(self, outgoing: Outgoing, template: Template, code: str) -> Result:
+        """A template that Meta refuses (paused, renamed, not for this country) closes this way only: the fact is owed."""
+        message = bodies.templated(template, code, outgoing.message.text, outgoing.key)
+        fields = {"recipient": {"id": outgoing.address}, "messaging_type": "UTILITY", "message": message}
+        match await self._post("me/messages", fields):
+            case Sent(message_id):
+                return Sent(message_id, "template")
+            case Refused(reason, "message"):
+                return Refused(reason, "window")
+            case result:
+                return result
 
     def _as_person(self, outgoing: Outgoing) -> bool:
         return self._human_agent and outgoing.author == "agent"

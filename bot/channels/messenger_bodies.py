@@ -3,8 +3,8 @@
 Limits: developers.facebook.com/docs/messenger-platform/reference (send-api, quick-replies, button template).
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.channels.port import Button, File, Message
@@ -13,6 +13,18 @@ from bot.channels.text import clean, shorten, split
 TEXT_UNITS = 1999  # "less than 2000 characters"
 TEMPLATE_UNITS, TEMPLATE_BUTTONS = 640, 3
 QUICK_REPLIES, TITLE_UNITS = 13, 20
+PARAMETER_UNITS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A utility template that Meta has approved for the page: its name, and under which of Meta's codes in which language.
+
+    Its body has one placeholder, which takes the fact that is to be told.
+    """
+
+    name: str
+    languages: Mapping[str, str] = field(default_factory=dict)
 
 
 def render(message: Message) -> Sequence[Message]:
@@ -42,6 +54,13 @@ def body(message: Message, key: str) -> dict[str, Any]:
     if replies:
         made["quick_replies"] = replies
     return {**made, "metadata": key[:1000]}
+
+
+def templated(template: Template, code: str, text: str, key: str) -> dict[str, Any]:
+    """The `message` of a send by template; a parameter is one line (developers.facebook.com/.../utility-messages)."""
+    line = shorten(" ".join(text.split()), PARAMETER_UNITS)
+    components = [{"type": "body", "parameters": [{"type": "text", "text": line}]}]
+    return {"template": {"name": template.name, "language": {"code": code}, "components": components}, "metadata": key[:1000]}
 
 
 def upload(file: File, key: str) -> dict[str, Any]:

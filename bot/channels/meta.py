@@ -22,6 +22,7 @@ _ACCOUNT = {10, 190, 102, 200, 368}  # permission, token, session, permission, b
 _GONE = {1545041, 2018001, 2018108}  # not available, no such user, receives no messages from us
 # out of the window (old and new, Instagram's); HUMAN_AGENT without approval; another app has the thread
 _WINDOW = {2018065, 2018276, 2018278, 2534022, 2018300}
+OTHER_APP = 2018300  # "another app is controlling this thread"
 Blame = Literal["message", "unreachable", "window", "account"]
 
 
@@ -88,7 +89,7 @@ def _trouble(answer: Answer, error: _Error) -> NotSent | Unknown | Refused:
         return NotSent(reason, _regained(answer), "account")
     if error.code in _PASSING or answer.status >= 500:
         return Unknown(reason)
-    return Refused(reason, _blame(error))
+    return Refused(reason, _blame(error), code=error.error_subcode if error.error_subcode == OTHER_APP else 0)
 
 
 def _blame(error: _Error) -> Blame:

@@ -154,6 +154,7 @@ class Message:
     file: File | None = None
     ask_contact: str = ""
     copy: bool = False  # a value to be copied, with nothing around it
+    thread: Literal["", "pass"] = ""  # no words at all: give the thread to the page's own inbox (Messenger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,8 @@ class Outgoing:
     """One platform request's worth of message on its way.
 
     `key` is our id of the send (Messenger gets it as metadata, and its echo settles an unknown outcome).
-    `last_in_at` is when the customer last wrote, in ms: some platforms close a window after it.
+    `last_in_at` is when the customer last wrote, in ms: some platforms close a window after it. `fact`, `says` (the ids of the
+    wordings) and `language` tell whether one of the platform's approved templates may carry it where the window has closed.
     """
 
     address: str
@@ -170,13 +172,17 @@ class Outgoing:
     author: Literal["bot", "agent"] = "bot"
     last_in_at: int | None = None
     answers: str = ""  # a callback id to acknowledge along the way
+    fact: bool = False
+    says: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The platform has it."""
+    """The platform has it; `way` tells whether it went as it was written, or by an approved template."""
 
     message_id: str = ""
+    way: Literal["channel", "template"] = "channel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +215,7 @@ class Refused:
     reason: str
     blame: Literal["message", "unreachable", "window", "account"] = "message"
     moved_to: str = ""
+    code: int = 0  # the platform's own, where one of our modules has to know it
 
 
 Result = Sent | NotSent | Unknown | Refused
@@ -232,11 +239,15 @@ class Rejected(Exception):  # noqa: N818 - the answer to a caller, not a fault o
 
 
 class Channel(Protocol):
-    """One account on one platform. `name` is the configured name, `kind` the platform."""
+    """One account on one platform. `name` is the configured name, `kind` the platform.
+
+    `page_inbox` tells that people answer it in the platform's own inbox.
+    """
 
     name: str
     kind: str
     limits: Limits
+    page_inbox: bool
 
     def receive(self, headers: Mapping[str, str], body: bytes) -> Sequence[Inbound]:
         """Check the secret or signature, decode. Raises Rejected. Kinds we do not use give an empty sequence."""
@@ -249,6 +260,10 @@ class Channel(Protocol):
     @property
     def open_for(self) -> int | None:
         """How long after the customer's last word a person may still answer, in ms; None where there is no such window."""
+        ...
+
+    def closes(self, outgoing: Outgoing) -> int | None:
+        """From when on (ms) this may not be sent as it is written; None where it always may."""
         ...
 
     def window(self, outgoing: Outgoing, now: int) -> str | None:

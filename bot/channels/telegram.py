@@ -60,6 +60,7 @@ class Telegram:
     """
 
     kind = "telegram"
+    page_inbox = False
 
     def __init__(
         self,
@@ -120,11 +121,15 @@ class Telegram:
         """A bot may write for as long as it is not blocked."""
         return
 
-    def window(self, outgoing: Outgoing, now: int) -> str | None:
+    def closes(self, outgoing: Outgoing) -> int | None:
         """A bot may always write to who wrote to it; in a business chat only for 24 hours after the customer did."""
         if ":" not in outgoing.address:
             return None
-        if outgoing.last_in_at is not None and now - outgoing.last_in_at < _BUSINESS_WINDOW:
+        return outgoing.last_in_at + _BUSINESS_WINDOW if outgoing.last_in_at is not None else 0
+
+    def window(self, outgoing: Outgoing, now: int) -> str | None:
+        """See `closes`."""
+        if (closes := self.closes(outgoing)) is None or now < closes:
             return None
         return "a business chat may be answered for 24 hours after the customer wrote"
 

@@ -11,6 +11,7 @@ class WebChat:
 
     kind = "web"
     open_for = None
+    page_inbox = False
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -28,6 +29,10 @@ class WebChat:
     def render(self, message: Message) -> Sequence[Message]:
         """One message; a page has room for all of it. It cannot share a phone number at a touch, so that button is left out."""
         return [replace(message, ask_contact="")] if message.text or message.buttons or message.file else []
+
+    def closes(self, outgoing: Outgoing) -> int | None:
+        """It may always be written."""
+        return None
 
     def window(self, outgoing: Outgoing, now: int) -> str | None:
         """It may always be written: who has gone reads it on coming back."""

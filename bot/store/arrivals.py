@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.channels.port import Content, Echo, Inbound, Receipt
+from bot.channels.port import Content, Control, Echo, Inbound, Receipt
 from bot.store import outbox
 from bot.store.letters import CallResult, Decision, Fact, encode, kind_of, storable
 from bot.store.model import FACTS, PEOPLE, Posted
@@ -102,7 +102,8 @@ def post(
     if wakes.rows:
         lock(connection, wakes.rows)
         _wake(connection, list(wakes.rows.values()), now=now)
-        outbox.release_owed(connection, (id_ for id_, row in wakes.rows.items() if row["last_in_at"] is not None), now)
+        back = {rows[id(i)]["conversation_id"] for i in letters if isinstance(i.content, Control) and i.content.ours}
+        outbox.release_owed(connection, (id_ for id_, row in wakes.rows.items() if row["last_in_at"] or id_ in back), now)
     return posted, found
 
 

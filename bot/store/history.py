@@ -35,7 +35,8 @@ class Line:
     """One message of a conversation.
 
     `id` is `i12` for what came in and `o34` for what went out; `at` is ms since the epoch; `sending` tells how it went. A system
-    line carries the `fact` it stands for, with its values, and no text. `key` is the one its sender gave it, where a client did.
+    line carries the `fact` it stands for, with its values, and no text. `way` is by which it went.
+    `key` is the one its sender gave it, where a client did.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Line:
     payload: str = ""
     edited: bool = False
     reason: str = ""
+    way: str = ""
     key: str = ""
     fact: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -62,7 +64,7 @@ _inbox = Statement(
 )
 
 _outbox = Statement(
-    """SELECT id, author, agent_id, key, body, created_at, state, reason, turn FROM outbox
+    """SELECT id, author, agent_id, key, body, created_at, state, reason, way, turn FROM outbox
     WHERE conversation_id = :id AND id < :before ORDER BY id DESC LIMIT :room"""
 )
 
@@ -159,10 +161,13 @@ def _says(body: Body, conversation_id: int) -> dict[str, Any]:
 
 def _went(row: sa.Row[Any]) -> Line:
     message = unpack(row.body)
+    if message.thread:
+        passed = "thread_passed" if row.state in {"sent", "queued", "sending"} else "thread_kept"
+        return Line(f"o{row.id}", "system", "", row.created_at, row.created_at, turn=row.turn, key=row.key, fact=passed)
     file = message.file
     return Line(
         f"o{row.id}", row.author, message.text, row.created_at, row.created_at, sending=row.state, turn=row.turn,
-        agent_id=row.agent_id, buttons=message.buttons, reason=row.reason, key=row.key,
+        agent_id=row.agent_id, buttons=message.buttons, reason=row.reason, way=row.way, key=row.key,
         file=Enclosed(file.id, file.name, file.mime) if file is not None else None,
     )  # fmt: skip
 

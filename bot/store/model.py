@@ -133,6 +133,7 @@ class Outcome:
     email: str = ""
     reachable: bool = True
     address: str = ""  # the platform moved the conversation
+    answered_at: int | None = None  # when somebody outside the console wrote to the customer, in ms
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class Envelope:
     last_in_at: int | None
     reachable: bool
     email: str
+    language: str
 
     @property
     def is_stale(self) -> bool:
@@ -54,7 +55,10 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What became of a send. `send_at` is when to try again, for queued; or until when an unknown waits for its echo."""
+    """What became of a send. `send_at` is when to try again, for queued; or until when an unknown waits for its echo.
+
+    `way` is by which it went: channel, template or email.
+    """
 
     id: int
     token: str
@@ -63,6 +67,7 @@ class Mark:
     message_id: str = ""
     reason: str = ""
     send_at: int = 0
+    way: str = ""
 
 
 _queue = Statement(
@@ -99,7 +104,7 @@ _claim = Statement(
 )
 
 _addressees = Statement(
-    """SELECT c.id, c.channel, c.address, c.owner, c.floor, c.last_in_at, c.reachable, c.email
+    """SELECT c.id, c.channel, c.address, c.owner, c.floor, c.last_in_at, c.reachable, c.email, c.language
     FROM {rows} r JOIN conversations c ON c.id = r.id""",
     id="integer",
 )
@@ -107,7 +112,8 @@ _addressees = Statement(
 _mark = Statement(
     """UPDATE outbox SET state = r.state, open = r.open, message_id = r.message_id, reason = r.reason, lease_until = r.send_at,
       send_at = CASE WHEN r.state = 'queued' THEN r.send_at ELSE outbox.send_at END,
-      settled_at = CASE WHEN r.open THEN NULL ELSE :now END
+      settled_at = CASE WHEN r.open THEN NULL ELSE :now END,
+      way = CASE WHEN r.state <> 'sent' OR (outbox.way = 'later' AND r.way = 'channel') THEN outbox.way ELSE r.way END
     FROM {rows} r WHERE outbox.id = r.id AND outbox.lease_token = r.token AND outbox.open AND outbox.state = 'sending'
     RETURNING outbox.id""",
     id="integer",
@@ -117,6 +123,7 @@ _mark = Statement(
     message_id="text",
     reason="text",
     send_at="integer",
+    way="text",
 )
 
 # A send whose worker died may have been delivered: nobody can tell.
@@ -144,14 +151,14 @@ _echoed = Statement(
 )
 
 _seen_until = Statement(
-    """UPDATE outbox SET state = 'seen' WHERE state = 'sent' AND reason <> 'by e-mail' AND settled_at <= :until
+    """UPDATE outbox SET state = 'seen' WHERE state = 'sent' AND way <> 'email' AND settled_at <= :until
       AND conversation_id = (SELECT id FROM conversations WHERE channel = :channel AND address = :address)"""
 )
 
 _carry = Statement("""UPDATE outbox SET floor = :new WHERE conversation_id = :id AND open AND floor = :old""")
 
 _owed = Statement(
-    """UPDATE outbox SET state = 'queued', open = true, send_at = :now, reason = '', attempts = 0
+    """UPDATE outbox SET state = 'queued', open = true, send_at = :now, reason = '', attempts = 0, way = 'later'
     WHERE state = 'owed' AND conversation_id IN (SELECT id FROM {rows} r) RETURNING id""",
     id="integer",
 )
@@ -213,6 +220,7 @@ def _envelope(head: Mapping[str, Any], to: sa.Row[Any], token: str) -> Envelope:
     return Envelope(
         **head, token=token, channel=to.channel, address=to.address, owner=to.owner, floor_now=to.floor,
         last_in_at=to.last_in_at, reachable=bool(to.reachable), email=to.email,
+        language=to.language,
     )  # fmt: skip
 
 
@@ -220,7 +228,7 @@ def mark(connection: sa.Connection, marks: Sequence[tuple[Mark, int]], now: int)
     """Write down what became of sends (with their conversation ids), those still claimed by the same token."""
     rows = [
         {"id": m.id, "token": m.token, "state": m.state, "open": m.open, "message_id": m.message_id, "reason": m.reason,
-         "send_at": m.send_at}
+         "send_at": m.send_at, "way": m.way}
         for m, _ in marks
     ]  # fmt: skip
     done = set(_mark(connection, rows, now=now).scalars())

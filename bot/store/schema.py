@@ -17,7 +17,6 @@ from bot.store import (
     invoice_tables,
     lesson_tables,
     quality_tables,
-    reach_tables,
     return_tables,
     rota_tables,
     search_tables,
@@ -31,7 +30,7 @@ from bot.store.database import DatabaseError
 # Each part of the shop has tables of its own; together they are the schema.
 PARTS = (
     tables, deed_tables, invoice_tables, bank_tables, return_tables, care_tables, waiting_tables,
-    rota_tables, vows_tables, crew_tables, craft_tables, search_tables, topics_tables, reach_tables, quality_tables,
+    rota_tables, vows_tables, crew_tables, craft_tables, search_tables, topics_tables, quality_tables,
     lesson_tables,
 )  # fmt: skip
 metadata = tables.metadata

@@ -122,6 +122,7 @@ outbox = sa.Table(
     sa.Column("message_id", sa.Text, nullable=False, server_default=""),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
     sa.Column("settled_at", Moment),
+    sa.Column("way", sa.Text, nullable=False, server_default=""),  # by which it went: channel | template | email | later | person
     sa.UniqueConstraint("key"),
     sa.Index("ix_outbox_conversation_id", "conversation_id", "id"),
     partial("ix_outbox_queued", "lane", "send_at", where="state = 'queued'"),
@@ -129,6 +130,7 @@ outbox = sa.Table(
     partial("ix_outbox_leased", "lease_until", where="open AND state IN ('sending', 'unknown')"),
     partial("ix_outbox_owed", "conversation_id", where="state = 'owed'"),
     partial("ix_outbox_owed_since", "settled_at", where="state = 'owed'"),
+    partial("ix_outbox_stuck", "settled_at", "id", where="state IN ('unknown', 'failed') AND NOT open"),
     sqlite_autoincrement=True,
 )
 

@@ -181,6 +181,8 @@ def _aside(connection: sa.Connection, outcome: Outcome, floor: int, now: int) ->
             ledger.left(connection, conversation.id, now)
     for ticket in outcome.tickets:
         ledger.opened(connection, conversation.id, ticket, now)
+    if outcome.answered_at is not None:
+        ledger.answered(connection, conversation.id, outcome.answered_at)
     for promise in outcome.promises:
         promises.make(connection, conversation.id, promise, now)
     for approval in outcome.approvals:

@@ -11,6 +11,7 @@ class Scripted:
 
     kind = "telegram"
     open_for = None
+    page_inbox = False
 
     def __init__(self, name: str = "telegram", limits: Limits | None = None) -> None:
         self.name, self.limits = name, limits or Limits(account_rate=0, conversation_rate=0)
@@ -32,6 +33,10 @@ class Scripted:
     def render(self, message: Message) -> Sequence[Message]:
         """See Channel."""
         return [message]
+
+    def closes(self, outgoing: Outgoing) -> int | None:
+        """See Channel."""
+        return 0 if self.closed else None
 
     def window(self, outgoing: Outgoing, now: int) -> str | None:
         """See Channel."""

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import logging
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.channels import messenger as module
 from bot.channels.messenger import Messenger
+from bot.channels.messenger_bodies import Template
 from bot.channels.meta import SIGNATURE_HEADER
 from bot.channels.metrics import failures
 from bot.channels.port import (
@@ -179,6 +181,111 @@ async def test_a_person_answers_late_under_the_one_tag_that_is_left(fb: GraphEmu
     await channel.close()
     assert not {call.params.get("tag") for call in fb.calls} & RETIRED_TAGS
 
+
+# --- utility templates -------------------------------------------------------------------------------------------
+
+TEMPLATES = {"refund-paid": Template("refund_paid", {"lv": "lv", "en": "en"}), "*": Template("news", {"en": "en"})}
+
+
+async def late_fact(fb: GraphEmulator, text: str, **fields: Any) -> Result:
+    channel = Messenger("page", **fb.credentials, templates=TEMPLATES, clock=fb.clock.now)
+    wrote_at = int(fb.clock.now() * 1000)
+    fb.clock.advance(25 * 3600)
+    result = await channel.send(to_anna(fb, Message(text), last_in_at=wrote_at, **{"fact": True, "language": "lv", **fields}))
+    await channel.close()
+    return result
+
+
+async def test_a_fact_goes_by_an_approved_template_when_the_window_has_closed(fb: GraphEmulator) -> None:
+    fb.templates["refund_paid", "lv"] = "Ziņa no veikala: {{1}} Atbildiet šeit."
+    anna = fb.user()
+    await anna.write("hi")
+    result = await late_fact(fb, "Nauda ir atmaksāta:\n90,00 EUR.", says="refund-paid")
+    assert isinstance(result, Sent)
+    assert result.way == "template"
+    assert anna.seen[-1].text == "Ziņa no veikala: Nauda ir atmaksāta: 90,00 EUR. Atbildiet šeit."
+    (call,) = fb.called()
+    assert call.params["messaging_type"] == "UTILITY"
+    assert call.params["message"]["metadata"] == "k1"
+
+
+async def test_within_the_window_it_goes_as_it_was_written(fb: GraphEmulator) -> None:
+    channel = Messenger("page", **fb.credentials, templates=TEMPLATES, clock=fb.clock.now)
+    await fb.user().write("hi")
+    result = await channel.send(to_anna(fb, Message("Samaksāts."), fact=True, says="refund-paid", language="lv"))
+    assert result == Sent(fb.user().seen[-1].id, "channel")
+    await channel.close()
+
+
+@pytest.mark.parametrize(
+    ("fields", "allowed"),
+    [
+        ({"says": "refund-paid"}, True),
+        ({"says": "greeting refund-paid"}, True),
+        ({"says": "promise", "language": "en"}, True),
+        ({"says": "promise", "language": "lv"}, False),
+        ({"says": "refund-paid", "fact": False}, False),
+        ({"says": "refund-paid", "fact": False, "author": "agent"}, False),
+        ({"says": "refund-paid", "message": Message("see this", file=PDF)}, False),
+    ],
+)
+def test_only_facts_in_a_language_that_meta_approved_have_this_way(fields: dict[str, Any], allowed: bool) -> None:
+    usual = {"address": "1", "message": Message("x"), "key": "k", "fact": True, "language": "lv", "last_in_at": 0}
+    outgoing = Outgoing(**{**usual, **fields})
+    assert (offline(templates=TEMPLATES).window(outgoing, 30 * HOUR) is None) == allowed
+
+
+async def test_a_template_that_meta_has_paused_leaves_the_fact_owed(fb: GraphEmulator) -> None:
+    await fb.user().write("hi")
+    result = await late_fact(fb, "Samaksāts.", says="refund-paid")
+    assert isinstance(result, Refused)
+    assert result.blame == "window"
+
+
+# --- the Page inbox ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def inbox(fb: GraphEmulator) -> AsyncIterator[Messenger]:
+    channel = Messenger("page", **fb.credentials, page_inbox=True, clock=fb.clock.now)
+    yield channel
+    await channel.close()
+
+
+async def test_the_thread_is_passed_to_the_page_inbox(fb: GraphEmulator, inbox: Messenger) -> None:
+    anna = fb.user()
+    await anna.write("hi")
+    assert isinstance(await inbox.send(to_anna(fb, Message(thread="pass"), fact=True)), Sent)
+    assert anna.owner == PAGE_INBOX
+    assert anna.seen == []
+
+
+@pytest.mark.parametrize("author", ["agent", "bot"])
+async def test_who_has_the_floor_takes_it_back_and_is_heard_once(fb: GraphEmulator, inbox: Messenger, author: Any) -> None:
+    anna = fb.user()
+    await anna.write("hi")
+    await fb.pass_thread(anna, PAGE_INBOX)
+    assert isinstance(await inbox.send(to_anna(fb, Message("Te Jānis"), author=author)), Sent)
+    assert anna.owner == fb.app_id
+    assert [seen.text for seen in anna.seen] == ["Te Jānis"]
+
+
+async def test_a_fact_waits_until_the_thread_comes_back(fb: GraphEmulator, inbox: Messenger) -> None:
+    anna = fb.user()
+    await anna.write("hi")
+    await fb.pass_thread(anna, PAGE_INBOX)
+    result = await inbox.send(to_anna(fb, Message("Samaksāts."), fact=True))
+    assert isinstance(result, Refused)
+    assert result.blame == "window"
+    assert anna.owner == PAGE_INBOX
+
+
+async def test_a_page_whose_people_answer_here_takes_nothing_back(fb: GraphEmulator, messenger: Messenger) -> None:
+    anna = fb.user()
+    await anna.write("hi")
+    await fb.pass_thread(anna, PAGE_INBOX)
+    assert isinstance(await messenger.send(to_anna(fb, Message("Te Jānis"), author="agent")), Refused)
+    assert anna.owner == PAGE_INBOX
 
 # --- sending ----------------------------------------------------------------------------------------------------
 

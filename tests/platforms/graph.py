@@ -70,6 +70,7 @@ class GraphEmulator:
         self.events: list[dict[str, Any]] = []
         self.subscribed: list[str] = []
         self.profile: dict[str, Any] = {}
+        self.templates: dict[tuple[str, str], str] = {}  # approved ones: (name, language's code) -> body with {{1}} ...
         self.files: dict[str, tuple[str, bytes]] = {}
         self.postman = Postman(self.clock, self._headers, pauses, given_up=_given_up, timeout=20)
         self._webhook, self._port = webhook, port
@@ -231,6 +232,8 @@ class GraphEmulator:
         match verb, call.method:
             case "POST", path if path in {"me/messages", f"{self.page_id}/messages"}:
                 return api.send(self, call)
+            case "POST", "me/pass_thread_control" | "me/take_thread_control":
+                return api.route(self, call)
             case "GET", path if path in {"me", self.page_id}:
                 return {"id": self.page_id, "name": "Dezura's shop"}
             case "GET", path if path == f"{self.page_id}/subscribed_apps":

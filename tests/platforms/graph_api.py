@@ -113,7 +113,7 @@ def send(fb: "GraphEmulator", call: Call) -> dict[str, Any]:
         return _act(user, str(action))
     assert isinstance(message, dict)
     _check_window(fb, user, call)
-    seen = _seen(fb.new_mid(), message, call)
+    seen = _seen(fb, fb.new_mid(), message, call)
     user.screen.show(seen)
     fb.echo(user, seen, message.get("metadata"))
     return {"recipient_id": user.id, "message_id": seen.id}
@@ -142,6 +142,8 @@ def _check_window(fb: "GraphEmulator", user: "User", call: Call) -> None:
     kind, tag = call.params.get("messaging_type"), call.params.get("tag")
     passed = fb.clock.now() - user.last_in
     closed = GraphError(10, "(#10) This message is sent outside of allowed window.", 2018278, 403)
+    if kind == "UTILITY":
+        return  # at any time, but only by a template; see _utility
     if kind in {"RESPONSE", "UPDATE"}:
         if passed > 24 * HOUR:
             raise closed
@@ -153,9 +155,11 @@ def _check_window(fb: "GraphEmulator", user: "User", call: Call) -> None:
         raise closed
 
 
-def _seen(mid: str, message: Mapping[str, Any], call: Call) -> Seen:
+def _seen(fb: "GraphEmulator", mid: str, message: Mapping[str, Any], call: Call) -> Seen:
     if len(str(message.get("metadata") or "")) > 1000:
         raise GraphError(100, "(#100) Length of param message[metadata] must be less than or equal to 1000")
+    if call.params.get("messaging_type") == "UTILITY":
+        return _utility(fb, mid, message)
     text, attachment = message.get("text"), message.get("attachment")
     if (text is None) == (attachment is None):
         raise GraphError(100, "(#100) Must send exactly one of text or attachment")
@@ -169,6 +173,37 @@ def _seen(mid: str, message: Mapping[str, Any], call: Call) -> Seen:
         words, links = _template(attachment.get("payload") or {})
         return Seen(mid, words, (*links, *replies), asks_phone, kind="template", tag=tag)
     return Seen(mid, "", replies, asks_phone, _file(attachment, call), str(attachment["type"]), tag)
+
+
+def _utility(fb: "GraphEmulator", mid: str, message: Mapping[str, Any]) -> Seen:
+    """An approved template of the page, in one of its languages, with a line for each placeholder."""
+    template = message.get("template")
+    if not isinstance(template, dict):
+        raise GraphError(100, "(#100) Param message[template] is required for utility messages")
+    body = fb.templates.get((str(template.get("name")), str(template.get("language", {}).get("code"))))
+    if body is None:
+        raise GraphError(100, "(#100) Invalid parameter: no approved template with this name and language")
+    words = [p["text"] for c in template["components"] if c["type"] == "body" for p in c["parameters"]]
+    if any(not word.strip() or "\n" in word for word in words) or len(words) != body.count("{{"):
+        raise GraphError(100, "(#100) Invalid parameter: the template's placeholders")
+    for number, word in enumerate(words, 1):
+        body = body.replace(f"{{{{{number}}}}}", word)
+    return Seen(mid, body, kind="utility")
+
+
+def route(fb: "GraphEmulator", call: Call) -> dict[str, Any]:
+    """POST /me/pass_thread_control and take_thread_control, for the page's default app."""
+    recipient = call.params.get("recipient")
+    user = fb.known(str(recipient.get("id", ""))) if isinstance(recipient, dict) else None
+    if user is None:
+        raise GraphError(100, "(#100) No matching user found", 2018001)
+    if call.method == "me/take_thread_control":
+        user.owner = fb.app_id
+    elif user.owner != fb.app_id:
+        raise GraphError(10, "(#10) Only the owner of a thread passes it on.", 2018300, 403)
+    else:
+        user.owner = str(call.params["target_app_id"])
+    return {"success": True}
 
 
 def _check_length(name: str, text: str, limit: int) -> None:

@@ -1,1 +1,0 @@
-"""By which way what is owed went, and whose the thread is."""
