@@ -110,7 +110,13 @@ async def listing(ask: Ask[CallbackQuery, Nothing]) -> CallbackPage:
 async def settle(ask: Ask[Nothing, CalledBody]) -> CallbackOut:
     """Say that the call was made, or tried. What was said before, or called off, answers 409."""
     now = ask.api.now()
-    work = partial(called, id_=ask.id, outcome=ask.body.outcome, agent=ask.agent.id, now=now)
+
+    def work(connection: sa.Connection) -> Callback | None:
+        settled = called(connection, id_=ask.id, outcome=ask.body.outcome, agent=ask.agent.id, now=now)
+        if settled is not None:
+            ask.record(connection, f"callback.{ask.body.outcome}", f"callback:{ask.id}", conversation=settled.conversation_id)
+        return settled
+
     if (settled := await ask.api.database.write(work)) is None:
         found = await ask.api.database.read(partial(callbacks.one, id_=ask.id))
         raise Problem(404, "There is no such call.") if found is None else Problem(409, f"The call is {found.state} already.")
@@ -120,8 +126,6 @@ async def settle(ask: Ask[Nothing, CalledBody]) -> CallbackOut:
 
 async def block(ask: Ask[Nothing, BlockBody]) -> BlockOut:
     """Answer a customer no more, or again. Their messages are kept; what the shop owes them is told all the same."""
-    if ask.agent.role != "admin":
-        raise Problem(403, "A supervisor blocks customers. Ask an admin.")
     if await ask.api.database.read(partial(overview.one, conversation_id=ask.id)) is None:
         raise Problem(404, "There is no such conversation.")
     await ask.api.database.write(partial(_block, ask=ask))
@@ -131,6 +135,9 @@ async def block(ask: Ask[Nothing, BlockBody]) -> BlockOut:
 
 def _block(connection: sa.Connection, ask: Ask[Nothing, BlockBody]) -> None:
     now = ask.api.now()
+    before = blocks.one(connection, ask.id) is not None
+    if before != ask.body.blocked:
+        ask.record(connection, "customer.blocked" if ask.body.blocked else "customer.unblocked", f"conversation:{ask.id}")
     if not ask.body.blocked:
         blocks.lift(connection, ask.id, ask.agent.id, now)
     elif blocks.block(connection, ask.id, storable(ask.body.reason.strip()), ask.agent.id, now):
@@ -194,8 +201,8 @@ ENDPOINTS = (
         problems={404: "There is no such call", 409: "It is settled already"},
     ),
     Endpoint(
-        "POST", ONE + "/block", block, "Answer a customer no more, or again", "agent", BlockOut, body=BlockBody,
-        problems={**_NONE, 403: "Only an admin blocks"},
+        "POST", ONE + "/block", block, "Answer a customer no more, or again", "supervisor", BlockOut, body=BlockBody,
+        problems=_NONE,
     ),
     Endpoint("GET", ONE + "/care", beside, "Codes, call, worth and block", "agent", CareOut, problems=_NONE),
 )  # fmt: skip

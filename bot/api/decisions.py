@@ -56,6 +56,6 @@ def beyond(ask: Ask[Any, Any], fields: Mapping[str, Any]) -> str:
     """Why a sum is beyond what this person may approve, empty where it is not."""
     limit, currency = ask.api.shop.agents_allowance
     sums = [value for value in fields.values() if isinstance(value, Money)]
-    if ask.agent.role == "admin" or all(value.currency == currency and value.amount <= limit for value in sums):
+    if ask.agent.is_at_least("supervisor") or all(value.currency == currency and value.amount <= limit for value in sums):
         return ""
-    return f"Agents decide up to {limit} {currency}. An admin decides this one."
+    return f"Agents decide up to {limit} {currency}. A supervisor decides this one."

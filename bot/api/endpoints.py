@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
+import sqlalchemy as sa
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict
 
@@ -12,13 +13,14 @@ from bot.api import who
 from bot.api.context import Api
 from bot.api.errors import Handler, Problem
 from bot.bodies import BodyError
-from bot.store.people import User
+from bot.store import audit
+from bot.store.people import ROLES, Role, User
 from bot.store.visitors import Visitor
 
 BASE = "/api/v1"
 JSON_BYTES = 64 * 1024
 
-Who = Literal["anyone", "agent", "visitor", "either"]
+Who = Literal["anyone", "visitor", "either"] | Role  # a role, or one above it
 Q = TypeVar("Q", bound=BaseModel)
 B = TypeVar("B", bound=BaseModel)
 
@@ -49,6 +51,10 @@ class Ask(Generic[Q, B]):
         """The signed-in person of a route that only they may use."""
         assert self.user is not None
         return self.user
+
+    def record(self, connection: sa.Connection, action: str, about: str, **detail: Any) -> None:
+        """Note in the record of changes, in the transaction of the change itself, what the signed-in person did."""
+        audit.record(connection, who=self.agent.id, action=action, about=about, detail=detail, now=self.api.now())
 
     @property
     def guest(self) -> Visitor:
@@ -114,12 +120,21 @@ def respond(result: Result) -> web.StreamResponse:
 
 
 async def _identify(api: Api, request: web.Request, wanted: Who) -> tuple[User | None, Visitor | None]:
-    user = await who.user(api, request) if wanted in {"agent", "either"} else None
+    user = await who.user(api, request) if wanted in ROLES or wanted == "either" else None
     visitor = await who.visitor(api, request) if wanted == "visitor" or (wanted == "either" and user is None) else None
     if wanted != "anyone" and user is None and visitor is None:
         door = "/channels/web/session" if wanted == "visitor" else "/session"
         raise Problem(401, f"Sign in first: POST {BASE}{door}.", headers={"WWW-Authenticate": "Bearer"})
+    if user is not None and wanted in ROLES and not user.is_at_least(wanted):
+        raise Problem(403, _FOR[wanted])
     return user, visitor
+
+
+_FOR: Mapping[Role, str] = {
+    "agent": "This is for people of the shop.",
+    "supervisor": "This is for supervisors. Ask one, or an admin.",
+    "admin": "This is for admins. Ask one.",
+}
 
 
 async def _body(request: web.Request, model: type[BaseModel]) -> BaseModel:

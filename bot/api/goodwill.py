@@ -65,7 +65,7 @@ class GoodwillBody(Strict):
 
 
 class GoodwillOut(BaseModel):
-    """`given`: the customer is told the code. `asked`: it is beyond the allowance, and an approval waits for an admin."""
+    """`given`: the customer is told the code. `asked`: it is beyond the allowance, and an approval waits for a supervisor."""
 
     state: Literal["given", "asked"]
     coupon: CouponOut | None
@@ -89,7 +89,7 @@ class RedeemOut(BaseModel):
 
 
 async def give(ask: Ask[Nothing, GoodwillBody]) -> GoodwillOut:
-    """Make a code and tell the customer; beyond the agent's allowance, ask an admin."""
+    """Make a code and tell the customer; beyond the agent's allowance, ask a supervisor."""
     amount = _sum(ask, ask.body.amount, "amount")
     card = await ask.api.database.read(partial(overview.one, conversation_id=ask.id))
     if card is None:
@@ -106,26 +106,29 @@ def _give(connection: sa.Connection, ask: Ask[Nothing, GoodwillBody], amount: Mo
     case = f"agent:{ask.agent.id}:{ask.id}:{ask.body.key}"
     given = Giver(ask.api.shop, ask.api.secret).give(
         connection, ask.id, case, amount, ask.api.now(), kind="agent", why=ask.body.reason, made_by=str(ask.agent.id),
-        bounded=ask.agent.role != "admin",
+        bounded=not ask.agent.is_at_least("supervisor"),
     )  # fmt: skip
     if given == "again":
         given = coupons.by_case(connection, case) or given
     if isinstance(given, Given):
         changes.touch(connection, [ask.id], ask.api.now())
+        ask.record(connection, "goodwill.given", f"coupon:{given.id}", conversation=ask.id, amount=amount, why=ask.body.reason)
         return GoodwillOut(state="given", coupon=coupon_out(given), approval_id=None)
     if given == "budget":
         raise Problem(409, "This year's budget for mistakes is used up.")
-    return GoodwillOut(state="asked", coupon=None, approval_id=_ask_admin(connection, ask, amount, case))
+    return GoodwillOut(state="asked", coupon=None, approval_id=_ask_supervisor(connection, ask, amount, case))
 
 
-def _ask_admin(connection: sa.Connection, ask: Ask[Nothing, GoodwillBody], amount: Money, case: str) -> int:
+def _ask_supervisor(connection: sa.Connection, ask: Ask[Nothing, GoodwillBody], amount: Money, case: str) -> int:
     """An approval with the same fields; who approves it has the code made."""
     due_at, now = to_ms(from_ms(ask.api.now()) + DECIDED_WITHIN), ask.api.now()
     summary = f"{ask.agent.name}: {amount}, {ask.body.reason.replace('_', ' ')}"
     fields = {"amount": amount, "reason": ask.body.reason}
     approvals.make(connection, ask.id, NewApproval(case, "goodwill", ask.api.shop.team, summary, fields, due_at), now)
     changes.touch(connection, [ask.id], now)
-    return next(found.id for found in approvals.of_conversation(connection, ask.id) if found.key == case)
+    id_ = next(found.id for found in approvals.of_conversation(connection, ask.id) if found.key == case)
+    ask.record(connection, "goodwill.asked", f"approval:{id_}", conversation=ask.id, amount=amount, why=ask.body.reason)
+    return id_
 
 
 async def listing(ask: Ask[CouponQuery, Nothing]) -> CouponPage:
@@ -155,6 +158,8 @@ async def redeem(ask: Ask[Nothing, RedeemBody]) -> RedeemOut:
         found = coupons.by_code(connection, code)
         verdict = judge(found.coupon if found is not None else None, from_ms(now), total)
         taken = verdict == "good" and coupons.use(connection, code, ask.body.order, now)
+        if taken and found is not None:
+            ask.record(connection, "coupon.used", f"coupon:{found.id}", order=ask.body.order)
         amount = found.coupon.amount if found is not None and verdict != "unknown" else None
         shown = AmountOut(amount=str(amount.amount), currency=amount.currency) if amount is not None else None
         return RedeemOut(taken=taken, verdict="used" if verdict == "good" and not taken else verdict, amount=shown)

@@ -119,7 +119,14 @@ async def document(ask: Ask[Nothing, Nothing]) -> web.Response:
 async def void(ask: Ask[Nothing, VoidBody]) -> InvoiceOut:
     """A person takes a proforma back on which nothing was paid; the customer is told, the number stays."""
     row, _ = await _one(ask)
-    work = partial(void_by_person, number=row.number, reason=ask.body.reason, now=ask.api.now())
+    now = ask.api.now()
+
+    def work(connection: sa.Connection) -> bool:
+        done = void_by_person(connection, number=row.number, reason=ask.body.reason, now=now)
+        if done:
+            ask.record(connection, "invoice.voided", f"invoice:{row.number}", conversation=row.conversation_id)
+        return done
+
     if not await ask.api.database.write(work):
         raise Problem(409, _why_not((await _one(ask))[0]))
     ask.api.doorbell.ring("turns")

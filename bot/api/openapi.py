@@ -11,12 +11,13 @@ from pydantic.json_schema import models_json_schema
 from bot.api.context import Api
 from bot.api.endpoints import BASE, Ask, Endpoint, Nothing
 from bot.api.errors import ProblemDetails
+from bot.store.people import ROLES
 
 _REF = "#/components/schemas/{model}"
 _PATH = re.compile(r"\{(\w+):([^{}]|\{[^{}]*\})*\}")  # aiohttp's `{id:pattern}`; the pattern may hold one level of braces
 _SECURITY: Mapping[str, list[dict[str, list[str]]]] = {
     "anyone": [],
-    "agent": [{"agentCookie": []}, {"agentToken": []}],
+    **{role: [{"agentCookie": []}, {"agentToken": []}] for role in ROLES},
     "visitor": [{"visitorCookie": []}, {"visitorSecret": []}],
     "either": [{"agentCookie": []}, {"agentToken": []}, {"visitorCookie": []}, {"visitorSecret": []}],
 }
@@ -109,7 +110,7 @@ def _answer(endpoint: Endpoint) -> dict[str, Any]:
 def _failures(endpoint: Endpoint) -> dict[str, Any]:
     known: dict[int, str] = {422: "A field is wrong; `path` names it"}
     if endpoint.who != "anyone":
-        known |= {401: "Not signed in", 403: "A cookie with another site's request"}
+        known |= {401: "Not signed in", 403: f"A cookie with another site's request{_role(endpoint)}"}
     if endpoint.body is not None or endpoint.sends:
         known |= {
             400: "The body cannot be read", 408: "The body did not come in time", 413: "The body is too large",
@@ -118,6 +119,10 @@ def _failures(endpoint: Endpoint) -> dict[str, Any]:
     known |= endpoint.problems
     content = {"application/problem+json": {"schema": _ref(ProblemDetails)}}
     return {str(status): {"description": text, "content": content} for status, text in sorted(known.items())}
+
+
+def _role(endpoint: Endpoint) -> str:
+    return f", or only an agent's sign-in: this is for a {endpoint.who}" if endpoint.who in {"supervisor", "admin"} else ""
 
 
 def _path_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from bot.api.records import AmountOut
 from bot.api.shapes import Names, read_cursor, when, write_cursor
 from bot.bodies import Room
 from bot.books.bank import open_books, read_file, take_in
-from bot.books.payments import PaymentError
+from bot.books.payments import PaymentError, Taken
 from bot.epoch import from_ms
 from bot.store import bank, bills, overpayments
 from bot.store.bank import Allocation, Row, State
@@ -200,8 +200,15 @@ async def upload(ask: Ask[Nothing, Nothing]) -> StatementOut:
                 read = await asyncio.to_thread(read_file, shop, storable(name)[:100] or "file", content)
             except Problems as problems:
                 raise _told(problems) from None
-    work = partial(take_in, shop=shop, files=[read], now=ask.api.now())
-    (taken,) = await ask.api.database.write(work)
+    now = ask.api.now()
+
+    def work(connection: sa.Connection) -> Taken:
+        (taken,) = take_in(connection, shop=shop, files=[read], now=now)
+        told = {"format": read[0].format, "found": taken.found, "fresh": taken.fresh}
+        ask.record(connection, "bank.imported", f"file:{read[0].file}", **told)
+        return taken
+
+    taken = await ask.api.database.write(work)
     for bell in ("turns", "pages"):
         ask.api.doorbell.ring(bell)
     return StatementOut(
@@ -239,8 +246,11 @@ async def decide(ask: Ask[Nothing, PaymentBody]) -> PaymentOut:
         books = open_books(connection, shop, now)
         if body.state == "set_aside":
             books.set_aside(ask.id, ask.agent.id, body.note)
+            ask.record(connection, "payment.set_aside", f"payment:{ask.id}")
         else:
             books.confirm(ask.id, body.given, ask.agent.id, body.note)
+            shares = [f"{share.number}: {share.amount}" for share in body.given]
+            ask.record(connection, "payment.placed", f"payment:{ask.id}", invoices=shares)
         row = bank.one(connection, ask.id)
         assert row is not None
         return _payments(connection, [row])[0]
@@ -308,6 +318,8 @@ async def settle(ask: Ask[Nothing, SettleBody]) -> OverpaymentOut:
     def work(connection: sa.Connection) -> tuple[Overpayment | None, bool, Names]:
         bank.hold_ledger(connection, now)
         done = overpayments.settle(connection, ask.id, ask.agent.id, ask.body.note, now)
+        if done:
+            ask.record(connection, "overpayment.settled", f"overpayment:{ask.id}")
         return overpayments.one(connection, ask.id), done, names_of(connection)
 
     found, done, names = await ask.api.database.write(work)
@@ -337,18 +349,18 @@ def _name(agent: int | None, names: Names) -> str | None:
 
 ENDPOINTS = (
     Endpoint(
-        "POST", "/bank-statements", upload, "Take in a file of the bank, 20 MB at most; safe to repeat", "agent", StatementOut,
-        sends="multipart/form-data",
+        "POST", "/bank-statements", upload, "Take in a file of the bank, 20 MB at most; safe to repeat", "supervisor",
+        StatementOut, sends="multipart/form-data",
         problems={503: "Too many files come at once; `Retry-After` says when"},
     ),
     Endpoint("GET", "/payments", payments, "Movements on the shop's account", "agent", PaymentPage, query=PaymentQuery),
     Endpoint(
-        "POST", r"/payments/{id:\d{1,15}}", decide, "Say what a payment is for", "agent", PaymentOut, body=PaymentBody,
+        "POST", r"/payments/{id:\d{1,15}}", decide, "Say what a payment is for", "supervisor", PaymentOut, body=PaymentBody,
         problems={404: "There is no such payment", 409: "Somebody has decided this before"},
     ),
     Endpoint("GET", "/overpayments", too_much, "What came too much", "agent", OverpaymentPage, query=OverpaymentQuery),
     Endpoint(
-        "POST", r"/overpayments/{id:\d{1,15}}", settle, "It was given back or used", "agent", OverpaymentOut, body=SettleBody,
-        problems={404: "There is no such overpayment", 409: "It is settled already"},
+        "POST", r"/overpayments/{id:\d{1,15}}", settle, "It was given back or used", "supervisor", OverpaymentOut,
+        body=SettleBody, problems={404: "There is no such overpayment", 409: "It is settled already"},
     ),
 )  # fmt: skip

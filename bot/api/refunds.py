@@ -232,23 +232,19 @@ async def worklist(ask: Ask[RefundQuery, Nothing]) -> RefundPage:
 
 async def mark(ask: Ask[Nothing, RefundBody]) -> RefundOut:
     """A person says what became of a payout: once. The customer is told, the promise kept, the reserve charged."""
-    body, now, who = ask.body, ask.api.now(), str(ask.agent.id)
+    body, now = ask.body, ask.api.now()
     worth = _worth(body)
 
     def work(connection: sa.Connection) -> tuple[Refund | None, bool]:
         before = refunds.one(connection, ask.id)
         if before is None:
             return None, False
-        match body.state:
-            case "paid":
-                done = refunds.settle(connection, ask.id, Proof(who, body.bank_reference), now, settled)
-            case "failed":
-                done = refunds.fail(connection, ask.id, who, body.bank_reference or "said by a person", now)
-            case "pending":
-                done = goods_came(connection, Giver(ask.api.shop, ask.api.secret), ask.id, who, now)
-            case "goods_back":
-                done = refunds.recovered(connection, ask.id, who, worth, now)
-        return refunds.one(connection, ask.id), done or before.state == body.state
+        done = _marked(connection, ask, worth, now)
+        after = refunds.one(connection, ask.id)
+        if done:
+            told = {"number": before.number, "amount": worth or before.amount}
+            ask.record(connection, f"refund.{body.state}", f"refund:{ask.id}", **told)
+        return after, done or before.state == body.state
 
     try:
         refund, done = await ask.api.database.write(work)
@@ -263,6 +259,19 @@ async def mark(ask: Ask[Nothing, RefundBody]) -> RefundOut:
     for bell in ("turns", "sends", "pages"):
         ask.api.doorbell.ring(bell)
     return refund_out(refund)
+
+
+def _marked(connection: sa.Connection, ask: Ask[Nothing, RefundBody], worth: Money | None, now: int) -> bool:
+    body, who = ask.body, str(ask.agent.id)
+    match body.state:
+        case "paid":
+            return refunds.settle(connection, ask.id, Proof(who, body.bank_reference), now, settled)
+        case "failed":
+            return refunds.fail(connection, ask.id, who, body.bank_reference or "said by a person", now)
+        case "pending":
+            return goods_came(connection, Giver(ask.api.shop, ask.api.secret), ask.id, who, now)
+        case "goods_back":
+            return refunds.recovered(connection, ask.id, who, worth, now)
 
 
 def _worth(body: RefundBody) -> Money | None:
@@ -365,6 +374,11 @@ _WRONG: Mapping[int, str] = {404: "There is no such refund", 409: "It is settled
 ENDPOINTS = (
     Endpoint("GET", "/returns", listing, "Returns", "agent", ReturnPage, query=ReturnQuery),
     Endpoint("GET", "/refunds", worklist, "Money to go back", "agent", RefundPage, query=RefundQuery),
-    Endpoint("POST", "/refunds/{id:\\d+}", mark, "What became of a payout", "agent", RefundOut, body=RefundBody, problems=_WRONG),
-    Endpoint("GET", "/reports/returns", figures, "Returns, reserve and experiment", "agent", ReturnsReportOut, query=ReportQuery),
-)
+    Endpoint(
+        "POST", r"/refunds/{id:\d{1,18}}", mark, "What became of a payout", "supervisor", RefundOut, body=RefundBody,
+        problems=_WRONG,
+    ),
+    Endpoint(
+        "GET", "/reports/returns", figures, "Returns, reserve and experiment", "supervisor", ReturnsReportOut, query=ReportQuery
+    ),
+)  # fmt: skip

@@ -113,5 +113,5 @@ def _share(found: Share | None) -> ShareOut | None:
 
 
 ENDPOINTS = (
-    Endpoint("GET", "/reports/surveys", of_surveys, "What surveys say", "agent", SurveysOut, query=SurveysQuery),
+    Endpoint("GET", "/reports/surveys", of_surveys, "What surveys say", "supervisor", SurveysOut, query=SurveysQuery),
 )  # fmt: skip

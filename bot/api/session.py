@@ -3,8 +3,9 @@
 import secrets
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
+import sqlalchemy as sa
 from aiohttp import web
 from pydantic import BaseModel, Field
 
@@ -13,18 +14,19 @@ from bot.api.counting import count
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict, respond
 from bot.api.errors import Problem
 from bot.api.limits import Limiter
-from bot.store import people
-from bot.store.people import User
+from bot.store import audit, people
+from bot.store.people import Role, User
 
 
 class UserOut(BaseModel):
-    """A person of the shop."""
+    """A person of the shop. `languages` are those they answer in, `locale` is the console's, empty for the browser's."""
 
     id: int
     email: str
     name: str
-    role: Literal["agent", "admin"]
+    role: Role
     languages: list[str]
+    locale: str
 
 
 class SignInBody(Strict):
@@ -49,7 +51,9 @@ class Me(BaseModel):
 
 def user_out(user: User) -> UserOut:
     """A person as the API shows them."""
-    return UserOut(id=user.id, email=user.email, name=user.name, role=user.role, languages=list(user.languages))
+    return UserOut(
+        id=user.id, email=user.email, name=user.name, role=user.role, languages=list(user.languages), locale=user.locale
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +101,14 @@ async def sign_in(ask: Ask[Nothing, SignInBody]) -> web.StreamResponse:
 
 async def _open(ask: Ask[Nothing, SignInBody], user: User) -> web.StreamResponse:
     token, now = secrets.token_urlsafe(32), ask.api.now()
-    work = partial(
-        people.open_session, digest=who.token_digest(ask.api, token), user_id=user.id, now=now,
-        expires_at=now + who.SESSION_DAYS * who.DAY * 1000,
-    )  # fmt: skip
+    expires_at = now + who.SESSION_DAYS * who.DAY * 1000
+
+    def work(connection: sa.Connection) -> None:
+        people.open_session(
+            connection, digest=who.token_digest(ask.api, token), user_id=user.id, now=now, expires_at=expires_at
+        )
+        audit.record(connection, who=user.id, action="session.opened", about=f"user:{user.id}", now=now)
+
     await ask.api.database.write(work)
     response = respond(SignedIn(token=token, user=user_out(user)))
     response.set_cookie(
@@ -114,7 +122,13 @@ async def sign_out(ask: Ask[Nothing, Nothing]) -> web.StreamResponse:
     """End this session; the token opens nothing any more."""
     shown = who.credential(ask.request, who.SESSION_COOKIE)
     assert shown is not None, "the route is for those who are signed in"
-    await ask.api.database.write(partial(people.end_session, digest=who.token_digest(ask.api, shown.token)))
+    digest = who.token_digest(ask.api, shown.token)
+
+    def work(connection: sa.Connection) -> None:
+        people.end_session(connection, digest=digest)
+        ask.record(connection, "session.closed", f"user:{ask.agent.id}")
+
+    await ask.api.database.write(work)
     response = respond(None)
     response.del_cookie(who.SESSION_COOKIE, path="/")
     return response

@@ -1,14 +1,14 @@
 """Commands about those who sign in to the console: user add, list, disable."""
 
 import secrets
-from typing import Literal
 
 import click
+import sqlalchemy as sa
 
 from bot.api.who import hash_password
 from bot.app import now_ms
 from bot.commands.common import database, fail, plainly, settings
-from bot.store import people
+from bot.store import audit, people
 
 
 @click.group(short_help="People who sign in to the console.")
@@ -16,13 +16,13 @@ def user() -> None:
     """People who sign in to the console."""
 
 
-@user.command("add", short_help="Add an agent or admin.")
+@user.command("add", short_help="Add an agent, supervisor or admin.")
 @click.argument("email")
 @click.option("--name", default="", help="As customers see it; the part before @ by default.")
-@click.option("--role", type=click.Choice(["agent", "admin"]), default="agent")
+@click.option("--role", type=click.Choice(people.ROLES), default="agent")
 @click.option("--password", envvar="DEZURA_PASSWORD", default="", help="Also DEZURA_PASSWORD; one is made where none is given.")
 @plainly
-def add(email: str, name: str, role: Literal["agent", "admin"], password: str) -> None:
+def add(email: str, name: str, role: people.Role, password: str) -> None:
     """Add somebody who answers customers.
 
     Example: dezura user add anna@shop.example --name Anna
@@ -37,11 +37,13 @@ def add(email: str, name: str, role: Literal["agent", "admin"], password: str) -
         if any(known.email == people.address_of(email) for known in opened.query(people.everybody).result()):
             fail(f"{email} is there already")
         hashed = hash_password(made)
-        opened.submit(
-            lambda connection: people.add(
-                connection, email=email, name=name or email.split("@", maxsplit=1)[0], role=role, password=hashed, now=now_ms()
-            )
-        ).result()
+
+        def work(connection: sa.Connection) -> None:
+            shown = name or email.split("@", maxsplit=1)[0]
+            id_ = people.add(connection, email=email, name=shown, role=role, password=hashed, now=now_ms())
+            audit.record(connection, who=None, action="user.added", about=f"user:{id_}", detail={"role": role}, now=now_ms())
+
+        opened.submit(work).result()
     click.echo(f"{email} can sign in" + ("" if password else f" with {made}"))
 
 
@@ -67,7 +69,14 @@ def disable(email: str) -> None:
     Example: dezura user disable anna@shop.example
     """
     environment, _ = settings()
+
+    def work(connection: sa.Connection) -> bool:
+        id_ = people.disable(connection, email)
+        if id_ is not None:
+            audit.record(connection, who=None, action="user.disabled", about=f"user:{id_}", now=now_ms())
+        return id_ is not None
+
     with database(environment) as opened:
-        if not opened.submit(lambda connection: people.disable(connection, email)).result():
+        if not opened.submit(work).result():
             fail(f"there is nobody with the address {email}")
     click.echo(f"{email} can no longer sign in")

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from bot.store import changes
+from bot.store import audit, changes
 from bot.store.arrivals import post_fact
 from bot.store.letters import Decision
 from bot.store.model import NewApproval
@@ -67,7 +67,7 @@ _all = Statement(
 _of = Statement(f"""SELECT {_FIELDS} FROM approvals WHERE conversation_id = :id ORDER BY id""")  # noqa: S608 - as above
 _decide = Statement(
     """UPDATE approvals SET state = :state, decided_by = :agent, decided_at = :now, decided_fields = :fields
-    WHERE id = :id AND state = 'open' RETURNING conversation_id, key"""
+    WHERE id = :id AND state = 'open' RETURNING conversation_id, key, flow"""
 )
 _late = Statement(
     """SELECT id FROM approvals WHERE state = 'open' AND due_at <= :now ORDER BY due_at LIMIT :room {skip}"""
@@ -129,6 +129,9 @@ def _settle(connection: sa.Connection, id_: int, verdict: Verdict, now: int) -> 
     settle_what(connection, row.conversation_id, PROMISE, now)
     post_fact(connection, row.conversation_id, Decision(row.key, verdict.decision, verdict.fields), f"approval:{id_}", now)
     changes.touch(connection, [row.conversation_id], now)
+    if verdict.agent is not None:
+        about, told = f"approval:{id_}", {"conversation": row.conversation_id, "flow": row.flow}
+        audit.record(connection, who=verdict.agent, action=f"approval.{state}", about=about, detail=told, now=now)
     return True
 
 

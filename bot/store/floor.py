@@ -4,13 +4,14 @@ Each change is one compare-and-set in a transaction of its own, answered at once
 dialogue learns of it in the order in which it happened. An agent's words go straight into the outbox, checked against the owner.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from bot.channels.port import Message
-from bot.store import changes, ledger, outbox
+from bot.store import audit, changes, ledger, outbox
 from bot.store.arrivals import post_fact
 from bot.store.letters import Fact, storable
 from bot.store.model import Holder, NewTicket
@@ -153,7 +154,14 @@ def _change(
         _book(connection, changed, action, claim.now)
         said = Fact(fact, {"agent": claim.agent_id, **values})
         post_fact(connection, changed.conversation_id, said, f"floor:{changed.conversation_id}:{changed.number}", claim.now)
+        _record(connection, changed, fact, claim, values)
     return changed
+
+
+def _record(connection: sa.Connection, changed: Standing, fact: str, claim: Claim, values: Mapping[str, Any]) -> None:
+    told = {name: values[name] for name in ("team", "to_agent") if values.get(name)}
+    about = f"conversation:{changed.conversation_id}"
+    audit.record(connection, who=claim.agent_id, action=f"conversation.{fact}", about=about, detail=told, now=claim.now)
 
 
 def _owner(held: Standing) -> Owner:

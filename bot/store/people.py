@@ -8,12 +8,13 @@ import sqlalchemy as sa
 from bot.store.letters import storable
 from bot.store.sql import Statement
 
-Role = Literal["agent", "admin"]
+Role = Literal["agent", "supervisor", "admin"]
+ROLES: tuple[Role, ...] = ("agent", "supervisor", "admin")  # each may do what those before it may
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person of the shop. `languages` are those they answer in."""
+    """A person of the shop. `languages` are those they answer in, `locale` is the one they read the console in."""
 
     id: int
     email: str
@@ -21,6 +22,11 @@ class User:
     role: Role
     languages: tuple[str, ...] = ()
     disabled: bool = False
+    locale: str = ""
+
+    def is_at_least(self, role: Role) -> bool:
+        """Whether they may do what this role may."""
+        return ROLES.index(self.role) >= ROLES.index(role)
 
 
 _add = Statement(
@@ -29,10 +35,10 @@ _add = Statement(
 )
 
 _by_email = Statement(
-    """SELECT id, email, name, role, languages, disabled, password FROM users WHERE email = :email AND NOT disabled"""
+    """SELECT id, email, name, role, languages, disabled, locale, password FROM users WHERE email = :email AND NOT disabled"""
 )
 
-_everybody = Statement("""SELECT id, email, name, role, languages, disabled FROM users ORDER BY name, id""")
+_everybody = Statement("""SELECT id, email, name, role, languages, disabled, locale FROM users ORDER BY name, id""")
 
 _disable = Statement("""UPDATE users SET disabled = :disabled WHERE email = :email RETURNING id""")
 
@@ -43,7 +49,7 @@ _open = Statement(
 )
 
 _who = Statement(
-    """SELECT u.id, u.email, u.name, u.role, u.languages, u.disabled FROM sessions s JOIN users u ON u.id = s.user_id
+    """SELECT u.id, u.email, u.name, u.role, u.languages, u.disabled, u.locale FROM sessions s JOIN users u ON u.id = s.user_id
     WHERE s.digest = :digest AND s.expires_at > :now AND NOT u.disabled"""
 )
 
@@ -83,12 +89,12 @@ def set_password(connection: sa.Connection, user_id: int, password: str) -> None
     _password(connection, id=user_id, password=password)
 
 
-def disable(connection: sa.Connection, email: str, *, disabled: bool = True) -> bool:
-    """Lock a person out, at once and everywhere, or let them in again; False where there is no such person."""
+def disable(connection: sa.Connection, email: str, *, disabled: bool = True) -> int | None:
+    """Lock a person out, at once and everywhere, or let them in again; their id, None where there is no such person."""
     user_id = _disable(connection, email=address_of(email), disabled=disabled).scalar()
     if user_id is not None and disabled:
         _end_all(connection, user_id=user_id)
-    return user_id is not None
+    return user_id
 
 
 def open_session(connection: sa.Connection, *, digest: str, user_id: int, now: int, expires_at: int) -> None:
@@ -109,4 +115,4 @@ def end_session(connection: sa.Connection, digest: str) -> None:
 
 
 def _user(row: sa.Row[Any]) -> User:
-    return User(row.id, row.email, row.name, row.role, tuple(row.languages.split()), bool(row.disabled))
+    return User(row.id, row.email, row.name, row.role, tuple(row.languages.split()), bool(row.disabled), row.locale)

@@ -210,9 +210,11 @@ users = sa.Table(
     row_id(),
     sa.Column("email", sa.Text, nullable=False, unique=True),
     sa.Column("name", sa.Text, nullable=False),
-    sa.Column("role", sa.Text, nullable=False),  # agent | admin
-    sa.Column("password", sa.Text, nullable=False),  # argon2
+    sa.Column("role", sa.Text, nullable=False),  # agent | supervisor | admin
+    sa.Column("password", sa.Text, nullable=False),  # argon2; empty until an invitation is accepted
     sa.Column("languages", sa.Text, nullable=False, server_default=""),
+    sa.Column("locale", sa.Text, nullable=False, server_default=""),  # of the console; empty: the browser's
+    sa.Column("preferences", Json, nullable=False, server_default="{}"),
     sa.Column("disabled", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("created_at", Moment, nullable=False),
 )
@@ -224,6 +226,10 @@ sessions = sa.Table(
     sa.Column("user_id", Id, sa.ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("expires_at", Moment, nullable=False),
+    sa.Column("seen_at", Moment, nullable=False, server_default="0"),
+    sa.Column("device", sa.Text, nullable=False, server_default=""),  # in words: Firefox, Windows
+    sa.Column("address", sa.Text, nullable=False, server_default=""),  # shortened: 203.0.113.x
+    sa.Index("ix_sessions_user_id", "user_id"),
 )
 
 visitors = sa.Table(

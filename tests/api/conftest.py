@@ -192,12 +192,26 @@ async def boris(client: TestClient[web.Request, web.Application], api: Api) -> A
     return await an_agent(client, api, "boris@example.com", "Boris")
 
 
-async def an_agent(client: TestClient[web.Request, web.Application], api: Api, email: str, name: str) -> Agent:
+@pytest.fixture
+async def vera(client: TestClient[web.Request, web.Application], api: Api) -> Agent:
+    """A supervisor."""
+    return await an_agent(client, api, "vera@example.com", "Vera", "supervisor")
+
+
+@pytest.fixture
+async def dace(client: TestClient[web.Request, web.Application], api: Api) -> Agent:
+    """An admin."""
+    return await an_agent(client, api, "dace@example.com", "Dace", "admin")
+
+
+async def an_agent(
+    client: TestClient[web.Request, web.Application], api: Api, email: str, name: str, role: people.Role = "agent"
+) -> Agent:
     """A person of the shop, signed in, without the work of checking a password."""
-    add = partial(people.add, email=email, name=name, role="agent", password=_HASH, now=api.now())
+    add = partial(people.add, email=email, name=name, role=role, password=_HASH, now=api.now())
     user_id = await api.database.write(add)
     assert user_id is not None
-    token = f"token of {name}"
+    token = f"token-of-{name}"
     digest, now = token_digest(api, token), api.now()
     open_session = partial(people.open_session, digest=digest, user_id=user_id, now=now, expires_at=now + 7 * 86_400_000)
     await api.database.write(open_session)

@@ -26,10 +26,7 @@ async def asked(line: Line, amount: str = "20.00", key: str = ASKED, minutes: in
 
 
 async def an_admin(client: TestClient[web.Request, web.Application], api: Api) -> Agent:
-    admin = await an_agent(client, api, "dace@example.com", "Dace")
-    promote = "UPDATE users SET role = 'admin' WHERE email = 'dace@example.com'"
-    await api.database.write(lambda connection: connection.exec_driver_sql(promote).close())
-    return admin
+    return await an_agent(client, api, "dace@example.com", "Dace", "admin")
 
 
 async def letters(api: Api) -> list[Any]:
@@ -86,12 +83,12 @@ async def test_what_nobody_decided_in_time_goes_on_without(anna: Agent, line: Li
     assert [promise["state"] for promise in (await anna.get("/promises"))["items"]] == ["broken"]
 
 
-async def test_beyond_the_allowance_an_admin_decides(
+async def test_beyond_the_allowance_a_supervisor_decides(
     anna: Agent, line: Line, client: TestClient[web.Request, web.Application], api: Api
 ) -> None:
     await asked(line, "250.00")
     (card,) = (await anna.get("/approvals"))["items"]
-    assert (card["mine"], card["why_not"]) == (False, "Agents decide up to 100 EUR. An admin decides this one.")
+    assert (card["mine"], card["why_not"]) == (False, "Agents decide up to 100 EUR. A supervisor decides this one.")
     await anna.post("/approvals/1", {"decision": "approve"}, status=403)
     await anna.post("/approvals/1", {"decision": "approve", "fields": {"amount": "100.01"}}, status=403)
     admin = await an_admin(client, api)

@@ -1,4 +1,4 @@
-"""What agents give, what an admin decides, calls, blocks and what surveys say, over HTTP."""
+"""What agents give, what a supervisor decides, calls, blocks and what surveys say, over HTTP."""
 
 from functools import partial
 from typing import Any
@@ -32,7 +32,7 @@ async def test_an_agent_puts_things_right_without_asking_and_once(anna: Agent, l
     assert (page["given"]["amount"], page["budget"]["amount"]) == ("20.00", "500.00")
 
 
-async def test_beyond_the_allowance_of_a_case_an_admin_is_asked(anna: Agent, line: Line, client: Client, api: Api) -> None:
+async def test_beyond_the_allowance_of_a_case_a_supervisor_is_asked(anna: Agent, line: Line, client: Client, api: Api) -> None:
     await line.hear("kur ir mana paciņa?")
     assert (await anna.post("/conversations/1/goodwill", {"amount": "80", "key": "1"}))["state"] == "given"
     asked = await anna.post("/conversations/1/goodwill", {"amount": "30", "reason": "lost", "key": "2"})
@@ -115,7 +115,7 @@ async def test_a_call_made_too_late_breaks_it(anna: Agent, line: Line, api: Api)
     assert len(await rows(api, "SELECT id FROM inbox WHERE key = 'callback_unreached:1'")) == 1
 
 
-async def test_only_an_admin_blocks_and_lets_in_again(anna: Agent, line: Line, client: Client, api: Api) -> None:
+async def test_only_supervisors_block_and_lets_in_again(anna: Agent, line: Line, client: Client, api: Api) -> None:
     await line.hear("idioti")
     await line.hand_over()
     await anna.post("/conversations/1/block", {"blocked": True, "reason": "apvaino"}, status=403)
@@ -129,7 +129,7 @@ async def test_only_an_admin_blocks_and_lets_in_again(anna: Agent, line: Line, c
     await admin.post("/conversations/9/block", {"blocked": True}, status=404)
 
 
-async def test_figures_are_shown_from_ten_answers_on(anna: Agent, line: Line, api: Api) -> None:
+async def test_figures_are_shown_from_ten_answers_on(vera: Agent, line: Line, api: Api) -> None:
     def answers(connection: sa.Connection, scores: list[int], first: int) -> None:
         for number, score in enumerate(scores, first):
             connection.exec_driver_sql(
@@ -138,10 +138,10 @@ async def test_figures_are_shown_from_ten_answers_on(anna: Agent, line: Line, ap
             )
 
     await api.database.write(partial(answers, scores=[5] * 9, first=0))
-    few = (await anna.get("/reports/surveys"))["csat"]
+    few = (await vera.get("/reports/surveys"))["csat"]
     assert (few["answered"], few["good"], few["mean"], few["scores"]) == (9, None, None, {})
     await api.database.write(partial(answers, scores=[1], first=9))
-    found = (await anna.get("/reports/surveys"))["csat"]
+    found = (await vera.get("/reports/surveys"))["csat"]
     assert found["good"] == {"percent": 90.0, "low": 59.6, "high": 98.2}
     assert (found["mean"], found["net"], found["scores"]) == (4.6, None, {"1": 1, "5": 9})
-    await anna.get("/reports/surveys", status=422, since="2026-12-01", until="2026-11-01")
+    await vera.get("/reports/surveys", status=422, since="2026-12-01", until="2026-11-01")

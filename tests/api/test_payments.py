@@ -4,10 +4,12 @@ from functools import partial
 from typing import Any
 
 import pytest
-from aiohttp import FormData
+from aiohttp import FormData, web
+from aiohttp.test_utils import TestClient
 
+from bot.api.context import Api
 from bot.store import overpayments
-from tests.api.conftest import NOW, Agent, Line
+from tests.api.conftest import NOW, Agent, Line, an_agent
 from tests.books.bills import House
 from tests.flows.shop.bank.samples import camt, detail, entry
 
@@ -17,6 +19,12 @@ A = "2026100001"
 @pytest.fixture
 def house(line: Line) -> House:
     return House(line.database)
+
+
+@pytest.fixture
+async def anna(client: TestClient[web.Request, web.Application], api: Api) -> Agent:
+    """Money is a supervisor's."""
+    return await an_agent(client, api, "anna@example.com", "Anna", "supervisor")
 
 
 async def send(agent: Agent, content: bytes, status: int = 200, name: str = "bank.xml", field: str = "file") -> Any:
@@ -42,7 +50,8 @@ class TestFiles:
         assert problem["errors"][0]["path"] == "file"
         assert house.states() == []
 
-    async def test_only_people_of_the_shop_may(self, anna: Agent) -> None:
+    async def test_only_supervisors_may(self, anna: Agent, boris: Agent) -> None:
+        await send(boris, paying("12.50", A), 403)
         stranger = Agent(anna.client, 0, "nobody")
         await send(stranger, paying("12.50", A), 401)
 
@@ -66,14 +75,14 @@ class TestPayments:
         ]  # fmt: skip
         assert (await anna.get("/payments", state="matched"))["items"] == []
 
-    async def test_a_suggestion_is_confirmed_once(self, anna: Agent, boris: Agent, house: House) -> None:
+    async def test_a_suggestion_is_confirmed_once(self, anna: Agent, dace: Agent, house: House) -> None:
         house.issue(A, "12.50")
         await send(anna, paying("12.50", "paldies"))
         body = {"invoice": A, "amount": "12.50 EUR", "note": "asked by phone"}
         decided = await anna.post("/payments/1", body)
         assert (decided["state"], decided["decided_by"], decided["note"]) == ("matched", "Anna", "asked by phone")
         assert [(each["how"], each["by"]) for each in decided["allocations"]] == [("person", "Anna")]
-        await boris.post("/payments/1", body, 409)
+        await dace.post("/payments/1", body, 409)
         assert house.invoice(A) == ("paid", "12.50")
 
     async def test_one_payment_for_several_and_one_set_aside(self, anna: Agent, house: House) -> None:

@@ -4,15 +4,24 @@ from functools import partial
 from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient
 
+from bot.api.context import Api
 from bot.store import refunds
 from bot.store.database import Database
-from tests.api.conftest import Agent
+from tests.api.conftest import Agent, an_agent
 from tests.api.schema import mistakes
 from tests.bot.returns_desk import Clock as DeskClock
 from tests.bot.returns_desk import Desk, an_order, eur
 
 IBAN = "LV80BANK0000435195001"
+
+
+@pytest.fixture
+async def anna(client: TestClient[web.Request, web.Application], api: Api) -> Agent:
+    """Money is a supervisor's."""
+    return await an_agent(client, api, "anna@example.com", "Anna", "supervisor")
 
 
 @pytest.fixture
@@ -54,14 +63,14 @@ async def test_the_worklist_shows_no_account_in_full(anna: Agent) -> None:
 
 
 @pytest.mark.usefixtures("desk")
-async def test_a_person_marks_a_payout_once_after_the_goods_came(anna: Agent, boris: Agent) -> None:
+async def test_a_person_marks_a_payout_once_after_the_goods_came(anna: Agent, dace: Agent) -> None:
     waiting = next(one for one in (await anna.get("/refunds"))["items"] if one["state"] == "waiting")
     path = f"/refunds/{waiting['id']}"
     assert (await anna.post(path, {"state": "pending"}))["state"] == "pending"
     paid = await anna.post(path, {"state": "paid", "bank_reference": "B7"})
     assert (paid["state"], paid["settled_by"], paid["bank_reference"]) == ("paid", str(anna.id), "B7")
-    assert (await boris.post(path, {"state": "paid", "bank_reference": "B8"}))["bank_reference"] == "B7"
-    problem = await boris.post(path, {"state": "pending"}, 409)
+    assert (await dace.post(path, {"state": "paid", "bank_reference": "B8"}))["bank_reference"] == "B7"
+    problem = await dace.post(path, {"state": "pending"}, 409)
     assert "paid already" in problem["detail"]
     await anna.post("/refunds/99", {"state": "paid"}, 404)
     await anna.post(path, {"state": "sent"}, 422)

@@ -19,7 +19,9 @@ ANNA = {"email": "anna@example.com", "password": PASSWORD}
 
 async def test_the_token_of_a_sign_in_opens_the_desk(anna: Agent) -> None:
     me = await anna.get("/session")
-    assert me["user"] == {"id": anna.id, "email": "anna@example.com", "name": "Anna", "role": "agent", "languages": []}
+    assert me["user"] == {
+        "id": anna.id, "email": "anna@example.com", "name": "Anna", "role": "agent", "languages": [], "locale": "",
+    }  # fmt: skip
 
 
 async def test_the_e_mail_is_the_same_in_capitals(client: Client, anna: Agent) -> None:

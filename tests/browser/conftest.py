@@ -93,10 +93,10 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     assert errors == []
 
 
-async def an_agent(site: Site, name: str = "Anna") -> None:
+async def an_agent(site: Site, name: str = "Anna", role: people.Role = "agent") -> None:
     """A person who may sign in."""
     email, password = f"{name.lower()}@example.com", await asyncio.to_thread(hash_password, PASSWORD)
-    add = partial(people.add, email=email, name=name, role="agent", password=password, now=1)
+    add = partial(people.add, email=email, name=name, role=role, password=password, now=1)
     await site.api.database.write(add)
 
 

@@ -20,7 +20,7 @@ async def opened(page: Page, site: Site) -> House:
     house = House(site.line.database)
     house.issue(A, "12.50", buyer_name="Anna Bērziņa")
     house.issue(B, "30.00", buyer_name="Jānis Kalns")
-    await an_agent(site)
+    await an_agent(site, role="supervisor")
     await sign_in(page, site)
     await page.goto(f"{site.url}/console/money")
     return house

@@ -1,0 +1,85 @@
+"""Who may call what, for every route there is: a stranger nothing of the desk's, an agent what agents may, and so upwards."""
+
+import re
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient
+
+from bot.api.endpoints import BASE, Endpoint
+from bot.api.routes import ENDPOINTS
+from bot.store.people import ROLES
+from tests.api.conftest import Agent
+from tests.api.test_webchat import a_guest
+
+Client = TestClient[web.Request, web.Application]
+OURS = [endpoint for endpoint in ENDPOINTS if endpoint.who in ROLES]
+CHANGING = [endpoint for endpoint in OURS if endpoint.method != "GET"]
+NAMES = [f"{endpoint.method} {endpoint.path}" for endpoint in OURS]
+
+# What only some may do; whatever is not named here is every agent's. The same table stands in docs/people.md.
+SUPERVISORS = {
+    "POST /bank-statements", "POST /payments/{}", "POST /overpayments/{}", "POST /refunds/{}", "POST /conversations/{}/block",
+    "GET /reports/returns", "GET /reports/surveys",
+}  # fmt: skip
+
+
+def name_of(endpoint: Endpoint) -> str:
+    return f"{endpoint.method} " + re.sub(r"\{\w+(:([^{}]|\{[^{}]*\})*)?\}", "{}", endpoint.path)
+
+
+def url_of(endpoint: Endpoint) -> str:
+    """An address of this route about something that is not there."""
+    filled = re.sub(r"\{id:\\d[^{}]*(\{[^{}]*\})?\}", "999999", endpoint.path)
+    return BASE + re.sub(r"\{\w+(:([^{}]|\{[^{}]*\})*)?\}", "2026199999", filled)
+
+
+async def status(client: Client, endpoint: Endpoint, **headers: str) -> int:
+    """What the route answers; a stream of events is left at once."""
+    content = {"json": {}} if endpoint.body is not None else {}
+    async with client.request(endpoint.method, url_of(endpoint), headers=headers, **content) as answer:
+        return answer.status
+
+
+def bearer(agent: Agent) -> dict[str, str]:
+    return {"Authorization": f"Bearer {agent.token}"}
+
+
+def test_the_table_of_what_is_not_every_agents_is_whole() -> None:
+    assert {name_of(endpoint) for endpoint in OURS if endpoint.who == "supervisor"} == SUPERVISORS
+
+
+@pytest.mark.parametrize("endpoint", OURS, ids=NAMES)
+async def test_a_stranger_is_sent_to_sign_in(client: Client, endpoint: Endpoint) -> None:
+    assert await status(client, endpoint) == 401
+    assert await status(client, endpoint, Authorization="Bearer nobody", Cookie="dezura_session=nobody") == 401
+
+
+@pytest.mark.parametrize("endpoint", OURS, ids=NAMES)
+async def test_each_role_may_do_its_own_and_what_those_below_may(
+    client: Client, anna: Agent, vera: Agent, dace: Agent, endpoint: Endpoint
+) -> None:
+    assert endpoint.who in ROLES
+    for role, agent in zip(ROLES, (anna, vera, dace), strict=True):
+        enough = ROLES.index(role) >= ROLES.index(endpoint.who)
+        answered = await status(client, endpoint, **bearer(agent))
+        assert (answered != 403) if enough else (answered == 403), role
+        assert answered != 401
+
+
+@pytest.mark.parametrize("endpoint", CHANGING, ids=map(name_of, CHANGING))
+async def test_another_site_changes_nothing_with_an_admins_cookie(client: Client, dace: Agent, endpoint: Endpoint) -> None:
+    cookie = f"dezura_session={dace.token}"
+    for site in ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}, {}):
+        assert await status(client, endpoint, Cookie=cookie, **site) == 403
+    assert await status(client, endpoint, Cookie=cookie, **{"Sec-Fetch-Site": "same-origin"}) != 403
+
+
+@pytest.mark.parametrize("endpoint", OURS, ids=NAMES)
+async def test_a_visitor_of_the_chat_opens_nothing_of_the_desks(client: Client, endpoint: Endpoint) -> None:
+    guest = await a_guest(client)
+    for shown in ({"Authorization": f"Bearer {guest.secret}"}, {"Cookie": f"dezura_visitor={guest.secret}"}):
+        assert await status(client, endpoint, **shown) == 401
+    stolen: dict[str, Any] = {"Cookie": f"dezura_session={guest.secret}"}
+    assert await status(client, endpoint, **stolen) == 401
