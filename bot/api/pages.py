@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from aiohttp import web
 
 from bot.api import who
 from bot.api.assets import Assets
+from bot.api.console import Console
 from bot.api.context import Api
 from handoff import console
 from nlu.model import Language
@@ -18,9 +18,6 @@ from nlu.model import Language
 SITE = Path(__file__).parent / "site"
 WORDS: dict[Language, dict[str, str]] = json.loads((SITE / "words.json").read_text(encoding="utf-8"))
 PRIVACY: dict[Language, list[str]] = json.loads((SITE / "privacy.json").read_text(encoding="utf-8"))
-
-BEHIND = frozenset({"/studio", "/console/money"})  # pages one may be on the way to when asked to sign in
-Page = Callable[[web.Request], Awaitable[web.Response]]
 
 
 def routes(api: Api) -> list[web.RouteDef]:
@@ -30,8 +27,7 @@ def routes(api: Api) -> list[web.RouteDef]:
     return [
         web.get("/", pages.home),
         web.get("/chat", pages.chat),
-        web.get("/console", pages.desk),
-        web.get("/console/money", pages.money),
+        *Console(api, pages.render).routes(),
         web.get("/studio", pages.studio),
         web.get("/privacy", pages.privacy),
         web.get("/embed.js", assets.embed),
@@ -48,18 +44,19 @@ class Pages:
         self._templates = jinja2.Environment(
             loader=folders, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
+        self._templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         self._templates.globals.update(asset=assets.url, shop=api.shop.name)
 
     async def home(self, _request: web.Request) -> web.Response:
         """What is where, and how to get in at the demo shop."""
-        return self._page("home.html", demo=self.api.demo)
+        return self.render("home.html", demo=self.api.demo)
 
     async def chat(self, request: web.Request) -> web.Response:
         """The web chat, in the visitor's language; the sites that the shop has named may show it in a frame."""
         language, asked = self._language(request)
         languages = {code: WORDS[code] for code in self.api.shop.languages}
         known = await who.visitor(self.api, request) is not None
-        return self._page(
+        return self.render(
             "chat.html",
             frames=" ".join(("'self'", *self.api.origins)),
             language=language,
@@ -72,25 +69,11 @@ class Pages:
             },
         )  # fmt: skip
 
-    async def desk(self, request: web.Request) -> web.Response:
-        """The agents' console, or the way into it."""
-        user = await who.user(self.api, request)
-        if user is None:
-            wanted = request.query.get("next", "")
-            return self._page("sign-in.html", next=wanted if wanted in BEHIND else "/console")
-        return self._page("console.html", user=user)
-
-    async def money(self, request: web.Request) -> web.Response:
-        """Payments, payouts, invoices and returns, for those who are signed in."""
-        if await who.user(self.api, request) is None:
-            return self._page("sign-in.html", next="/console/money")
-        return self._page("money.html")
-
     async def studio(self, request: web.Request) -> web.Response:
         """The flows in use, for those who are signed in."""
         user = await who.user(self.api, request)
         loaded = await asyncio.to_thread(self.api.studio) if user else None
-        return self._page("studio.html", user=user, studio=loaded)
+        return self.render("studio.html", user=user, studio=loaded)
 
     async def privacy(self, request: web.Request) -> web.Response:
         """What is kept of a conversation, and for how long."""
@@ -99,7 +82,7 @@ class Pages:
         values = {"shop": self.api.shop.name, "days": retention.conversations.days, "photos": retention.photos.days}
         title, *paragraphs = (text.format(**values) for text in PRIVACY[language])
         languages = [(code, WORDS[code]["name"]) for code in self.api.shop.languages]
-        return self._page("privacy.html", language=language, title=title, paragraphs=paragraphs, languages=languages)
+        return self.render("privacy.html", language=language, title=title, paragraphs=paragraphs, languages=languages)
 
     def _language(self, request: web.Request) -> tuple[Language, bool]:
         """The page's language, and whether its address asks for it: by `?lang=`, the browser's wishes, the shop's default."""
@@ -110,7 +93,8 @@ class Pages:
         wishes = [part.partition(";")[0].strip()[:2].lower() for part in request.headers.get("Accept-Language", "").split(",")]
         return next((code for wish in wishes for code in known if code == wish), self.api.shop.default_language), False
 
-    def _page(self, template: str, frames: str = "'none'", **values: Any) -> web.Response:
+    def render(self, template: str, frames: str = "'none'", **values: Any) -> web.Response:
+        """A page with what surrounds it: it runs our own files only, and nobody keeps it."""
         text = self._templates.get_template(template).render(**values)
         policy = (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "

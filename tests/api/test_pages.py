@@ -114,7 +114,7 @@ async def test_the_studio_shows_flows_to_those_who_are_signed_in(full: Client, a
 
 
 async def test_the_console_asks_who_is_there(client: Client, anna: Agent) -> None:
-    assert "Sign in" in await text_of(client, "/console")
+    assert "Sign in" in await text_of(client, "/console?lang=en")
     assert 'data-next="/studio"' in await text_of(client, "/console?next=/studio")
     assert 'data-next="/console"' in await text_of(client, "/console?next=//evil.example")
     assert "anna@example.com" in await text_of(client, "/console", Authorization=f"Bearer {anna.token}")

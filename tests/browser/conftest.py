@@ -101,8 +101,8 @@ async def an_agent(site: Site, name: str = "Anna", role: people.Role = "agent") 
 
 
 async def sign_in(page: Page, site: Site, name: str = "Anna") -> None:
-    """Through the page, as a person does."""
-    await page.goto(f"{site.url}/console")
+    """Through the page in English, as a person does."""
+    await page.goto(f"{site.url}/console?lang=en")
     await page.get_by_label("E-mail").fill(f"{name.lower()}@example.com")
     await page.get_by_label("Password").fill(PASSWORD)
     await page.get_by_role("button", name="Sign in").click()

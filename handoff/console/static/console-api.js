@@ -1,11 +1,17 @@
 // The console's way to the server: one helper for calls, one stream of events for all tabs of this browser.
 
+import { t } from "./console-words.js";
+
 export class Refused extends Error {
   constructor(status, problem) {
     super(problem.detail ?? `The server answered ${status}.`);
     this.status = status;
+    this.problem = problem;
   }
 }
+
+// What went wrong, to be read by a person.
+export const problemOf = (error) => (error instanceof Refused ? error.message : t("frame.no_connection"));
 
 export async function call(path, body, method = body === undefined ? "GET" : "POST") {
   const options = body === undefined ? { method } : { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };

@@ -1,10 +1,10 @@
 // What flows ask of people: a card for each decision, above what the agent writes, and a list of all that wait.
 
-import { Refused, call } from "./console-api.js";
+import { call, problemOf } from "./console-api.js";
 import { $, button, due, make } from "./console-dom.js";
+import { known, t } from "./console-words.js";
 
-const NAMES = { amount: "Amount" };
-const label = (name) => NAMES[name] ?? name.replaceAll("_", " ").replace(/^./, (first) => first.toUpperCase());
+const label = (name) => known(`decide.${name}`) ? t(`decide.${name}`) : name.replaceAll("_", " ").replace(/^./, (first) => first.toUpperCase());
 
 // The open decisions of one conversation; what somebody is just typing into a field is not drawn away.
 export async function showDecisions(conversation) {
@@ -39,11 +39,11 @@ function card(approval) {
   problem.hidden = true;
   const inputs = Object.entries(approval.fields).map(([name, value]) => field(name, value));
   form.append(
-    make("header", "", make("strong", "", `${label(approval.kind)}: your decision`), due(approval.due_at)),
+    make("header", "", make("strong", "", t("decide.your_decision", { what: label(approval.kind) })), due(approval.due_at)),
     make("p", "", approval.summary), ...inputs, problem,
     make("div", "buttons", approval.why_not ? make("span", "soft", approval.why_not) : "",
-      button("Reject", () => decide(form, approval, "reject", problem), "button"),
-      button("Approve", () => decide(form, approval, "approve", problem), "button main")),
+      button(t("decide.reject"), () => decide(form, approval, "reject", problem), "button"),
+      button(t("decide.approve"), () => decide(form, approval, "approve", problem), "button main")),
   );
   form.addEventListener("submit", (event) => event.preventDefault());
   return form;
@@ -63,7 +63,7 @@ async function decide(form, approval, decision, problem) {
     form.remove();
   } catch (error) {
     problem.hidden = false;
-    problem.textContent = error instanceof Refused ? error.message : "No connection. Try again.";
+    problem.textContent = problemOf(error);
     for (const node of form.elements) node.disabled = false;
   }
 }

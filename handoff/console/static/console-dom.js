@@ -1,5 +1,7 @@
 // Making nodes: text stays text, links are only what is plainly an address.
 
+import { lang, t } from "./console-words.js";
+
 export const $ = (id) => document.getElementById(id);
 
 export function make(tag, className = "", ...children) {
@@ -24,23 +26,23 @@ export function linked(text) {
 }
 
 // A visitor of the web chat has no name; four letters tell them apart.
-export const nameOf = ({ name, channel, address }) => name || (/^[\w-]{16}$/.test(address) ? `Visitor ${address.slice(0, 4)}` : `${channel} ${address}`);
+export const nameOf = ({ name, channel, address }) => name || (/^[\w-]{16}$/.test(address) ? t("list.visitor", { code: address.slice(0, 4) }) : `${channel} ${address}`);
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const dated = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const clock = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const dated = new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 export function when(iso) {
   const moment = new Date(iso);
   const today = moment.toDateString() === new Date().toDateString();
-  return Object.assign(make("time", "", (today ? clock : dated).format(moment)), { dateTime: iso, title: moment.toLocaleString() });
+  return Object.assign(make("time", "", (today ? clock : dated).format(moment)), { dateTime: iso, title: moment.toLocaleString(lang) });
 }
 
 // "in 3 min", "12 min late": how a promise stands.
 export function due(iso) {
   const minutes = Math.round((new Date(iso) - Date.now()) / 60000);
   const size = Math.abs(minutes);
-  const words = size < 60 ? `${size} min` : size < 2880 ? `${Math.round(size / 60)} h` : `${Math.round(size / 1440)} days`;
-  return make("span", minutes < 0 ? "when late" : "when", minutes < 0 ? `${words} late` : `in ${words}`);
+  const [unit, n] = size < 60 ? ["minutes", size] : size < 2880 ? ["hours", Math.round(size / 60)] : ["days", Math.round(size / 1440)];
+  return make("span", minutes < 0 ? "when late" : "when", t(`time.${minutes < 0 ? "late" : "in"}_${unit}`, { n }));
 }
 
 export function table(rows) {

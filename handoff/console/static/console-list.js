@@ -3,11 +3,7 @@
 import { call } from "./console-api.js";
 import { readDecisions } from "./console-decide.js";
 import { $, due, make, nameOf, when } from "./console-dom.js";
-
-const NOTHING = {
-  queue: "Nobody is waiting.", decide: "Nothing waits for a decision.", me: "You are answering nobody.", bot: "The bot is talking to nobody.",
-  agent: "Nobody is being answered by a person.", closed: "Nothing is closed.",
-};
+import { t } from "./console-words.js";
 
 export class List {
   owner = "queue";
@@ -20,7 +16,6 @@ export class List {
     let typing;
     $("search").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(() => this.read(), 250); });
     $("more").addEventListener("click", () => this.more());
-    $("cards").addEventListener("keydown", (event) => this.#step(event));
     setInterval(() => this.#tick(), 30000);
   }
 
@@ -41,7 +36,7 @@ export class List {
     this.#end({ next });
     this.mark(this.open);
     $("empty").hidden = rows.length > 0;
-    $("empty").textContent = $("search").value ? "Nothing found." : NOTHING[this.owner];
+    $("empty").textContent = $("search").value ? t("list.found_nothing") : t(`list.none_${this.owner}`);
   }
 
   async #rows() {
@@ -74,11 +69,12 @@ export class List {
   #card(item) {
     const waits = item.owner === "queue" && item.due_at;
     const last = item.last;
-    const who = { bot: "Bot: ", agent: `${last?.by ?? "Agent"}: ` }[last?.author] ?? "";
+    const text = last?.text || (last?.file ? last.file.name || t("list.a_file") : "");
+    const words = last?.author === "bot" ? t("list.said_bot", { text }) : last?.author === "agent" ? t("list.said_agent", { name: last.by ?? t("list.somebody"), text }) : text;
     const name = make("strong", "", nameOf(item));
     const at = waits ? due(item.due_at) : make("span", "when", when(item.changed_at));
     if (waits) at.dataset.due = item.due_at;
-    const said = make("span", "said", make("span", "tag", `${item.channel}${item.language ? ` ${item.language}` : ""}`), ` ${who}${last?.text || (last?.file ? last.file.name || "a file" : "")}`);
+    const said = make("span", "said", make("span", "tag", `${item.channel}${item.language ? ` ${item.language}` : ""}`), ` ${words}`);
     const card = make("a", "card", name, at, said);
     card.href = `#/${item.id}`;
     card.dataset.id = item.id;
@@ -97,9 +93,13 @@ export class List {
     }
   }
 
-  #step(event) { // arrow keys walk the list
-    const way = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
-    const next = way && event.target.closest("li")?.[way]?.querySelector("a");
-    if (next) { event.preventDefault(); next.focus(); }
+  get focused() { return document.activeElement?.matches(".card"); }
+
+  // On to the next or the previous row, from the one that has the focus, or is open, or from the top.
+  walk(way) {
+    const rows = [...document.querySelectorAll(".card")];
+    const from = rows.findIndex((row) => row === document.activeElement);
+    const at = from >= 0 ? from : rows.findIndex((row) => Number(row.dataset.id) === this.open);
+    rows[at < 0 ? 0 : Math.min(Math.max(at + way, 0), rows.length - 1)]?.focus();
   }
 }

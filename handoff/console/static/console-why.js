@@ -1,6 +1,7 @@
 // Why the bot said what it said: what it understood, where it stood, what it did, from the record of the turn.
 
 import { make } from "./console-dom.js";
+import { t } from "./console-words.js";
 
 const percent = (share) => `${Math.round(share * 100)} %`;
 
@@ -8,11 +9,11 @@ export function explain(turn) {
   const { events = [], effects = [], set, engine } = turn.record;
   const parts = [
     ...events.filter(([kind]) => kind === "Heard").map(([, heard]) => understood(heard.understanding)),
-    section("It was told", events.filter(([kind]) => kind !== "Heard").map(told)),
-    section("It went", effects.filter(([kind]) => kind === "Record").map(([, record]) => went(record))),
-    section("It did", effects.filter(([kind]) => kind !== "Record").map(did)),
+    section(t("why.told"), events.filter(([kind]) => kind !== "Heard").map(told)),
+    section(t("why.went"), effects.filter(([kind]) => kind === "Record").map(([, record]) => went(record))),
+    section(t("why.did"), effects.filter(([kind]) => kind !== "Record").map(did)),
   ];
-  const version = [set && `flows ${set.slice(0, 12)}`, engine && `engine ${engine}`].filter(Boolean).join(" · ");
+  const version = [set && t("why.flows", { version: set.slice(0, 12) }), engine && t("why.engine", { version: engine })].filter(Boolean).join(" · ");
   return make("div", "why", ...parts, version ? make("p", "soft", version) : null);
 }
 
@@ -28,20 +29,20 @@ function understood({ text, language, intent, accepted, ranking = [], entities =
     return make("div", "bar", make("code", "", name), meter, make("span", "soft", percent(confidence)));
   });
   const found = entities.map(({ kind, value }) => `${kind} ${value}`).join(", ");
-  const verdict = accepted ? `sure that it is ${intent}` : "not sure enough to act on it";
+  const verdict = t(accepted ? "why.sure" : "why.unsure", { text, language, intent });
   return make(
-    "section", "", make("h3", "", `“${text}” (${language}): ${verdict}`), ...bars,
-    found ? make("p", "", `Found: ${found}`) : null,
+    "section", "", make("h3", "", verdict), ...bars,
+    found ? make("p", "", t("why.found", { what: found })) : null,
   );
 }
 
 function told([kind, event]) {
   switch (kind) {
-    case "Pressed": return `the button ${event.title || event.payload}`;
-    case "Answered": return event.failure ? `no answer: ${event.failure}` : `an answer: ${brief(event.value)}`;
+    case "Pressed": return t("why.button", { title: event.title || event.payload });
+    case "Answered": return event.failure ? t("why.no_answer", { why: event.failure }) : t("why.an_answer", { what: brief(event.value) });
     case "Told": return `${event.fact.replaceAll("_", " ")} ${brief(event.values)}`;
-    case "Elapsed": return `the time ran out: ${event.timer}`;
-    case "Attached": return `a file: ${event.name || event.type}`;
+    case "Elapsed": return t("why.ran_out", { timer: event.timer });
+    case "Attached": return t("why.a_file", { name: event.name || event.type });
     default: return kind.toLowerCase();
   }
 }
@@ -53,11 +54,11 @@ function went({ what, values = {} }) {
 
 function did([kind, effect]) {
   switch (kind) {
-    case "Say": return ["said ", make("code", "", effect.wording)];
-    case "Call": return ["asked the shop: ", make("code", "", effect.name)];
-    case "Handoff": return `handed over to people: ${effect.reason}`;
-    case "Promise": return `promised: ${effect.what}`;
-    case "Remind": return `set a timer: ${effect.timer}`;
+    case "Say": return [t("why.said"), " ", make("code", "", effect.wording)];
+    case "Call": return [t("why.asked"), " ", make("code", "", effect.name)];
+    case "Handoff": return t("why.handed", { reason: effect.reason });
+    case "Promise": return t("why.promised", { what: effect.what });
+    case "Remind": return t("why.timer", { timer: effect.timer });
     case "Forget": return null;
     default: return kind.toLowerCase();
   }

@@ -1,9 +1,12 @@
 // The agents' console: the list, the conversation and the customer, kept up to date by the server's events.
 
 import { call, watch } from "./console-api.js";
+import { Composer } from "./console-composer.js";
 import { showCustomer } from "./console-customer.js";
 import { showDecisions } from "./console-decide.js";
 import { $ } from "./console-dom.js";
+import { Floor } from "./console-floor.js";
+import { key } from "./console-keys.js";
 import { List } from "./console-list.js";
 import { Talk } from "./console-talk.js";
 
@@ -13,9 +16,13 @@ const desk = await call("/desk");
 const list = new List();
 const talk = new Talk(desk, (conversation) => {
   list.mark(conversation.id);
+  floor.show(conversation);
+  composer.show();
   showCustomer(conversation);
   showDecisions(conversation);
 });
+const composer = new Composer(talk);
+const floor = new Floor(talk, () => composer.choose("messages"));
 
 function view(name) { document.body.dataset.view = name; }
 
@@ -24,8 +31,9 @@ async function go() {
   if (!id) { view("list"); return; }
   view("talk");
   list.mark(id);
+  composer.open();
   try { await talk.open(id); } catch { location.hash = "#/"; return; }
-  $("talk").focus({ preventScroll: true });
+  $("content").focus({ preventScroll: true });
 }
 
 let changed = new Set();
@@ -43,9 +51,13 @@ function heard(event) {
 }
 
 $("about").addEventListener("click", () => { view("customer"); $("customer").focus(); });
-$("back-to-talk").addEventListener("click", (event) => { event.preventDefault(); view("talk"); $("talk").focus(); });
-document.addEventListener("keydown", (event) => { if (event.key === "Escape" && document.body.dataset.view === "customer") view("talk"); });
-$("sign-out").addEventListener("click", async () => { await call("/session", undefined, "DELETE"); location.reload(); });
+$("back-to-talk").addEventListener("click", (event) => { event.preventDefault(); view("talk"); $("content").focus(); });
+key("Escape", "keys.back", () => { if (document.body.dataset.view === "customer") view("talk"); else location.hash = "#/"; }, { when: () => document.body.dataset.view !== "list" });
+key("j", "keys.next", () => list.walk(1));
+key("ArrowDown", "keys.next", () => list.walk(1), { when: () => list.focused });
+key("k", "keys.previous", () => list.walk(-1));
+key("ArrowUp", "keys.previous", () => list.walk(-1), { when: () => list.focused });
+key("s", "keys.search", () => $("search").focus());
 window.addEventListener("hashchange", go);
 
 watch(heard, (online) => { $("offline").hidden = online; });

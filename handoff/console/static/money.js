@@ -1,28 +1,22 @@
 // Money that waits for a person: payments nobody could place, payouts, what came too much; and all invoices and returns.
 
-import { Refused, call } from "./console-api.js";
+import { call, problemOf } from "./console-api.js";
 import { $, button, make, when } from "./console-dom.js";
+import { lang, named, t } from "./console-words.js";
 
 const sum = ({ amount, currency }) => `${amount} ${currency}`;
-const words = (name) => String(name).replaceAll("_", " ");
-const day = (iso) => new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" }).format(new Date(iso));
+const words = (name) => named("money.state_", name);
+const day = (iso) => new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", year: "numeric" }).format(new Date(iso));
 const state = (name) => make("span", "state", words(name));
-const late = (iso, open) => make("span", open && new Date(iso) < new Date() ? "late" : "", `by ${day(iso)}`);
-const talk = (id) => (id ? Object.assign(make("a", "", "conversation"), { href: `/console#/${id}` }) : "");
-
-// Why a payment waits for a person.
-const WHY = {
-  currency: "another currency than the invoice’s", void: "the invoice was taken back", double: "paid a second time", late: "the invoice had lapsed",
-  near: "hardly less or more than owed", several: "several invoices fit", slip: "the number has a slip", name: "name and sum fit", account: "account and sum fit",
-  unmatched: "no invoice fits", suggested: "an invoice may fit", reversed: "the bank took it back",
-};
+const late = (iso, open) => make("span", open && new Date(iso) < new Date() ? "late" : "", t("time.by", { day: day(iso) }));
+const talk = (id) => (id ? Object.assign(make("a", "", t("money.conversation")), { href: `/console#/${id}` }) : "");
 
 const TABS = {
-  payments: { path: "/payments?state=waiting", nothing: "Every payment has found its invoice.", draw: payment },
-  refunds: { path: "/refunds?state=open", nothing: "Nothing is to be paid out.", draw: refund },
-  overpayments: { path: "/overpayments?state=waiting", nothing: "Nothing came too much.", draw: overpayment },
-  invoices: { path: "/invoices", nothing: "There are no invoices yet.", draw: invoice },
-  returns: { path: "/returns", nothing: "There are no returns yet.", draw: returned },
+  payments: { path: "/payments?state=waiting", draw: payment },
+  refunds: { path: "/refunds?state=open", draw: refund },
+  overpayments: { path: "/overpayments?state=waiting", draw: overpayment },
+  invoices: { path: "/invoices", draw: invoice },
+  returns: { path: "/returns", draw: returned },
 };
 let tab = "payments";
 let next = null;
@@ -38,7 +32,7 @@ async function show(name = tab) {
   if (mine !== read) return;
   $("rows").replaceChildren(...page.items.map(TABS[tab].draw));
   $("empty").hidden = page.items.length > 0;
-  $("empty").textContent = TABS[tab].nothing;
+  $("empty").textContent = t(`money.none_${tab}`);
   end(page);
 }
 
@@ -78,7 +72,7 @@ function act(title, path, body, main = "") {
       await show();
     } catch (error) {
       problem.hidden = false;
-      problem.textContent = error instanceof Refused ? error.message : "No connection. Try again.";
+      problem.textContent = problemOf(error);
     }
   }, `button ${main}`);
   return node;
@@ -88,44 +82,44 @@ function act(title, path, body, main = "") {
 
 function payment(one) {
   const offers = one.suggestions.map((bill) => act(
-    `For ${bill.invoice}, ${bill.buyer}`, `/payments/${one.id}`, { invoice: bill.invoice, amount: smaller(bill.due, one.free) }, "main",
+    t("money.for_invoice", { invoice: bill.invoice, buyer: bill.buyer }), `/payments/${one.id}`, { invoice: bill.invoice, amount: smaller(bill.due, one.free) }, "main",
   ));
-  const number = Object.assign(make("input"), { placeholder: "Invoice number", name: "invoice", autocomplete: "off" });
-  number.setAttribute("aria-label", "Invoice number");
-  const other = act("For this invoice", `/payments/${one.id}`, () => number.value.trim() && { invoice: number.value.trim(), amount: sum(one.free) });
-  const aside = act("Not for us", `/payments/${one.id}`, { state: "set_aside" });
+  const number = Object.assign(make("input"), { placeholder: t("money.invoice_number"), name: "invoice", autocomplete: "off" });
+  number.setAttribute("aria-label", t("money.invoice_number"));
+  const other = act(t("money.for_this"), `/payments/${one.id}`, () => number.value.trim() && { invoice: number.value.trim(), amount: sum(one.free) });
+  const aside = act(t("money.not_ours"), `/payments/${one.id}`, { state: "set_aside" });
   const text = one.text ? `“${one.text}”` : "";
-  return row(one.payer_name || "Unknown payer", sum(one.free), [WHY[one.why || one.state] ?? words(one.why || one.state), day(one.booked_on), text, one.payer_iban], [...offers, number, other, aside]);
+  return row(one.payer_name || t("money.unknown_payer"), sum(one.free), [named("money.why_", one.why || one.state), day(one.booked_on), text, one.payer_iban], [...offers, number, other, aside]);
 }
 
 function smaller(due, free) { return Number(due.amount) < Number(free.amount) ? sum(due) : sum(free); }
 
 function refund(one) {
-  const reference = Object.assign(make("input"), { placeholder: "Bank's reference, if any", name: "reference", autocomplete: "off" });
-  reference.setAttribute("aria-label", "Bank's reference");
+  const reference = Object.assign(make("input"), { placeholder: t("money.reference_hint"), name: "reference", autocomplete: "off" });
+  reference.setAttribute("aria-label", t("money.reference"));
   const path = `/refunds/${one.id}`;
-  const acts = [act("Paid out", path, () => ({ state: "paid", bank_reference: reference.value.trim() }), "main"), act("Did not go out", path, { state: "failed" })];
-  if (one.state === "waiting") acts.unshift(act("Goods are here", path, { state: "pending" }));
-  return row(`${one.return_number} · ${one.name}`, sum(one.amount), [state(one.state), late(one.due_at, true), words(one.way), one.account, one.reason], [reference, ...acts]);
+  const acts = [act(t("money.paid_out"), path, () => ({ state: "paid", bank_reference: reference.value.trim() }), "main"), act(t("money.not_out"), path, { state: "failed" })];
+  if (one.state === "waiting") acts.unshift(act(t("money.goods_here"), path, { state: "pending" }));
+  return row(`${one.return_number} · ${one.name}`, sum(one.amount), [state(one.state), late(one.due_at, true), named("money.way_", one.way), one.account, one.reason], [reference, ...acts]);
 }
 
 function overpayment(one) {
-  const wish = { refund: "the customer wants it back", keep: "the customer keeps it for the next purchase" }[one.state] ?? words(one.state);
-  return row(one.payer_name, sum(one.amount), [wish, `invoice ${one.invoice}`, one.payer_iban, talk(one.conversation_id)], [act("Done", `/overpayments/${one.id}`, { note: "" }, "main")]);
+  const wish = { refund: t("money.wants_back"), keep: t("money.keeps") }[one.state] ?? words(one.state);
+  return row(one.payer_name, sum(one.amount), [wish, t("money.invoice_of", { number: one.invoice }), one.payer_iban, talk(one.conversation_id)], [act(t("money.done"), `/overpayments/${one.id}`, { note: "" }, "main")]);
 }
 
 function invoice(one) {
   const pdf = one.pdf ? Object.assign(make("a", "", "PDF"), { href: one.pdf }) : "";
   const buyer = one.buyer?.name ?? one.buyer ?? "";
-  const acts = ["open"].includes(one.state) && one.kind === "proforma" ? [act("Take back", `/invoices/${one.number}`, { state: "void", reason: "taken back by a person" })] : [];
-  return row(`${one.number} · ${buyer}`, sum(one.total), [words(one.kind), state(one.state), late(one.due_at, one.state === "open"), one.reference, pdf, talk(one.conversation_id)], acts);
+  const acts = ["open"].includes(one.state) && one.kind === "proforma" ? [act(t("money.take_back"), `/invoices/${one.number}`, { state: "void", reason: "taken back by a person" })] : [];
+  return row(`${one.number} · ${buyer}`, sum(one.total), [named("money.kind_", one.kind), state(one.state), late(one.due_at, one.state === "open"), one.reference, pdf, talk(one.conversation_id)], acts);
 }
 
 function returned(one) {
   const lines = one.history.map(({ at, who, event }) => make("li", "", when(at), ` ${words(event)} · ${who}`));
-  const details = make("details", "", make("summary", "", one.why || "What happened"), make("ul", "", ...lines));
-  return row(`${one.number} · ${one.title || words(one.reason)}`, sum(one.amount), [
-    state(one.state), words(one.legal_basis), one.order_number && `order ${one.order_number}`, late(one.refund_by, !one.refunded_at), talk(one.conversation_id),
+  const details = make("details", "", make("summary", "", one.why || t("money.happened")), make("ul", "", ...lines));
+  return row(`${one.number} · ${one.title || named("money.reason_", one.reason)}`, sum(one.amount), [
+    state(one.state), named("money.basis_", one.legal_basis), one.order_number && t("money.order_of", { number: one.order_number }), late(one.refund_by, !one.refunded_at), talk(one.conversation_id),
   ], [], details);
 }
 
@@ -145,7 +139,7 @@ async function bring(files) {
       $("problem").textContent = `${file.name}: ${told.detail}`;
       break;
     }
-    said.push(`${file.name}: ${told.fresh} new of ${told.found}, ${told.matched} found their invoice, ${told.waiting} to check`);
+    said.push(t("money.brought", { file: file.name, ...told }));
   }
   $("told").hidden = said.length === 0;
   $("told").textContent = said.join(" · ");

@@ -1,0 +1,70 @@
+"""The pages of the console: without it each would ask by itself who is there, in which language and in which light."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from aiohttp import web
+
+from bot.api import who
+from bot.api.context import Api
+from bot.store.people import User
+from handoff.console import places, words
+from handoff.console.places import PLACES, Place
+from nlu.model import LANGUAGES, Language
+
+LANGUAGE_COOKIE, THEME_COOKIE = "dezura_language", "dezura_theme"
+NAMES: Mapping[Language, str] = {"lv": "Latviešu", "uk": "Українська", "ru": "Русский", "pl": "Polski", "en": "English"}
+BEHIND = frozenset(place.path for place in PLACES)  # pages one may be on the way to when asked to sign in
+_KEPT = 365 * who.DAY
+
+Page = Callable[[web.Request], Awaitable[web.Response]]
+Render = Callable[..., web.Response]
+
+
+class Console:
+    """Renders the console's pages; `render(template, **values)` is the pages' own."""
+
+    def __init__(self, api: Api, render: Render) -> None:
+        self.api, self.render = api, render
+        self._words = words.load()
+
+    def routes(self) -> list[web.RouteDef]:
+        """Every page of the console that has a template."""
+        mine = (place for place in PLACES if place.template and place.path.startswith("/console"))
+        return [web.get(place.path, self.page(place)) for place in mine]
+
+    def page(self, place: Place) -> Page:
+        """A page for those who are signed in and may see it, or the way in."""
+
+        async def handle(request: web.Request) -> web.Response:
+            user = await who.user(self.api, request)
+            if user is None:
+                wanted = request.query.get("next", place.path)
+                return self.show(request, "sign-in.html", None, next=wanted if wanted in BEHIND else "/console")
+            if not places.allowed(user.role, place):
+                response = self.show(request, "not-allowed.html", user, here=place.name, role=place.role)
+                response.set_status(403)
+                return response
+            return self.show(request, place.template, user, here=place.name)
+
+        return handle
+
+    def show(self, request: web.Request, template: str, user: User | None, **values: Any) -> web.Response:
+        """A template with its language, words, theme and navigation; `?lang=` is kept in a cookie."""
+        language = self.language(request)
+        theme = request.cookies.get(THEME_COOKIE, "")
+        response = self.render(
+            template,
+            user=user, language=language, languages=NAMES, t=words.speaker(self._words[language], language),
+            words=self._words[language], theme=theme if theme in {"light", "dark"} else "",
+            places=places.open_to(user.role) if user is not None else [], **values,
+        )  # fmt: skip
+        if request.query.get("lang") == language:
+            response.set_cookie(LANGUAGE_COOKIE, language, max_age=_KEPT, samesite="Lax", secure=who.secure(self.api, request))
+        return response
+
+    def language(self, request: web.Request) -> Language:
+        """What the address asks for, what was chosen before, what the browser wishes, what the shop speaks."""
+        wishes = [part.partition(";")[0].strip()[:2].lower() for part in request.headers.get("Accept-Language", "").split(",")]
+        asked = (request.query.get("lang", ""), request.cookies.get(LANGUAGE_COOKIE, ""), *wishes)
+        return next((code for wish in asked for code in LANGUAGES if code == wish), self.api.shop.default_language)

@@ -1,0 +1,46 @@
+"""Where one can go in the console: without it each page would have a navigation of its own.
+
+A page is one row here with its template, and one word in `words/nav.json` under its name. A row without a template has no
+page and is not shown.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["agent", "supervisor", "admin"]
+_RANK: dict[str, int] = {"agent": 0, "supervisor": 1, "admin": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page: its name, its address, what it is made from, the role it needs at least, and whether it stands in the bar."""
+
+    name: str
+    path: str
+    template: str = ""
+    role: Role = "agent"
+    bar: bool = True
+
+
+PLACES = (
+    Place("conversations", "/console", "console.html"),
+    Place("promises", "/console/promises"),
+    Place("owed", "/console/owed"),
+    Place("money", "/console/money", "money.html"),
+    Place("reports", "/console/reports"),
+    Place("live", "/console/live", role="supervisor"),
+    Place("people", "/console/people", role="supervisor", bar=False),
+    Place("audit", "/console/audit", role="supervisor", bar=False),
+    Place("studio", "/studio", "studio.html", bar=False),
+    Place("account", "/console/account", bar=False),
+)
+
+
+def allowed(role: str, place: Place) -> bool:
+    """Whether somebody of this role may go there."""
+    return _RANK[role] >= _RANK[place.role]
+
+
+def open_to(role: str) -> list[Place]:
+    """Where somebody of this role can go."""
+    return [place for place in PLACES if place.template and allowed(role, place)]

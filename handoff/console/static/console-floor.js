@@ -1,0 +1,58 @@
+// Who answers: take, give back, hand on, close, each by button and by key, told in one place when it cannot be.
+
+import { call, problemOf } from "./console-api.js";
+import { $ } from "./console-dom.js";
+import { key } from "./console-keys.js";
+import { toast } from "./console-toast.js";
+import { t } from "./console-words.js";
+
+const KEYS = { t: "take", r: "release", h: "transfer", c: "close" };
+
+export class Floor {
+  // `talk` is the conversation on the screen; `took()` hears that it is ours now.
+  constructor(talk, took) {
+    this.talk = talk;
+    this.took = took;
+    for (const node of document.querySelectorAll("[data-act]")) node.addEventListener("click", () => this.act(node.dataset.act));
+    for (const [name, action] of Object.entries(KEYS)) key(name, `keys.${action}`, () => this.act(action), { when: () => this.may(action) });
+  }
+
+  may(action) {
+    const node = document.querySelector(`[data-act="${action}"]`);
+    return Boolean(this.talk.shown) && !node.hidden && !node.disabled;
+  }
+
+  show(conversation) {
+    const { mine } = this.talk;
+    const held = conversation.owner === "agent" && !mine && conversation.agent;
+    const visible = { take: !mine && !held, release: mine, transfer: !held, close: !held && !conversation.closed_at };
+    for (const node of document.querySelectorAll("[data-act]")) node.hidden = !visible[node.dataset.act];
+  }
+
+  async act(action) {
+    const body = action === "transfer" ? await this.#whom() : {};
+    if (!body) return;
+    try {
+      await call(`/conversations/${this.talk.id}/${action}`, { ...body, floor: this.talk.shown.floor });
+      await this.talk.read();
+      if (action === "take") this.took();
+    } catch (error) {
+      toast(problemOf(error), { wrong: true });
+      if (error.status === 409) await this.talk.read();
+    }
+  }
+
+  #whom() {
+    const { teams, agents } = this.talk.desk;
+    const options = [...teams.map(({ id, name }) => new Option(t("talk.team", { name }), `team:${id}`)), ...agents.map(({ id, name }) => new Option(name, `agent:${id}`))];
+    $("whom").replaceChildren(...options);
+    $("handing").returnValue = "";
+    $("handing").showModal();
+    return new Promise((resolve) => {
+      $("handing").addEventListener("close", () => {
+        const [kind, id] = $("whom").value.split(/:(.*)/);
+        resolve($("handing").returnValue ? (kind === "team" ? { team: id } : { agent_id: Number(id) }) : null);
+      }, { once: true });
+    });
+  }
+}
