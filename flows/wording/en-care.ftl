@@ -10,18 +10,18 @@ coupon-wish-want = I'd like a discount
     .also = a discount, do you have, any offers, any discounts, regular customer, loyalty
 ask-coupon-code = Which code is it? Copy it here as it is.
 coupon-still-there = Send me the code whenever you have it at hand, I'll look it up.
-ask-coupon-code-again = I don't know a code “{ $code }”. Could one sign be wrong? Please copy it here once more.
+ask-coupon-code-again = I don't know a code “{ $code }”. Could one character be wrong? Please copy it here once more.
 coupon-good = { $minimum ->
-    [none] Code { $code } works: it takes { $amount } off one order, up to { DAY($until) }. Please enter it in the basket without spaces.
-   *[other] Code { $code } works: it takes { $amount } off one order of { $minimum } or more, up to { DAY($until) }. A smaller order doesn't take it.
+    [none] Code { $code } works: it takes { $amount } off one order until { DAY($until) }. Enter it in the basket, without spaces.
+   *[other] Code { $code } works: it takes { $amount } off one order of { $minimum } or more, until { DAY($until) }. It doesn't work on a smaller order.
  }
-coupon-used = Code { $code } has been used for an order already. Each code works once.
+coupon-used = Code { $code } has already been used for an order. Each code works once.
 coupon-expired = Code { $code } was good until { DAY($until) }, so it doesn't work any more.
 coupon-not-yet = Code { $code } begins to work { DAY($from) }.
 coupon-void = Code { $code } has been taken back and doesn't work.
 coupon-unknown = I can't find this code. Somebody who sees all of the shop's codes will look.
 discount-none = There is no discount I could give just now. If there is one for everybody, you'll see it in the shop.
-discount-rule = From your order number { $from } on there is a code worth { $amount }, once a year. Let me see how far we are.
+discount-rule = Once you have { $from } paid orders there is a code worth { $amount }, one a year. Let me see how far along you are.
 discount-few = { $left ->
     [one] One more paid order, and the code is yours.
    *[other] { $left } more paid orders, and the code is yours.
@@ -41,7 +41,7 @@ goodwill-code = { $code }
 ### A call back
 
 callback-still-there = Shall we still call you? The number is all I need.
-ask-call-when = When shall we call? Choose a time, or write one, such as “tomorrow after 3”.
+ask-call-when = When should we call? Choose a time, or write one, such as “tomorrow after 3”.
 call-when-first = { BRIEF($first) }
 call-when-second = { BRIEF($second) }
 call-when-third = { BRIEF($third) }
@@ -51,7 +51,7 @@ call-time-unclear = I didn't catch the time.
 call-time-gone = Somebody else has just taken that time.
 callback-read-back = A colleague calls { $phone } { AT($at) }. Is that right?
 callback-booked = It's agreed: a colleague will call { $phone } { AT($at) }.
-callback-standing = We have agreed on a call to { $phone } { AT($at) }. What shall we do with it?
+callback-standing = We have agreed on a call to { $phone } { AT($at) }. What should we do with it?
 callback-standing-again = Shall it stay, be moved, or be called off?
 call-wish-keep = Leave it
     .also = keep, stay, it stays
@@ -72,7 +72,7 @@ slot-call-when = The time
 ### Complaints
 
 complaint-calm = That needs looking into.
-complaint-upset = I see why you're angry, and I'm taking this seriously.
+complaint-upset = I understand why this is upsetting, and I'm taking it seriously.
 ask-complaint-details = What happened? If it's about an order, its number helps.
 complaint-still-there = I'm still here. A few words are enough, and a colleague will look into it.
 abuse-met = I want to help, and it goes better without insults. What happened?

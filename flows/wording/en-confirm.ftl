@@ -3,7 +3,7 @@
 confirm-yes = Yes
 confirm-change = Change something
 confirm-cancel = Leave it
-confirm-what = What shall be changed?
+confirm-what = What should we change?
 yes = Yes
 no = No
     .also = none, i have none, no photo, i have no photo, nope, no code, i have no code, there is no code, the code didn t come

@@ -1,6 +1,6 @@
 # Paying by invoice.
 
-ask-invoice-what = What shall the invoice be for? Write the order number or, if there's no order yet, what you'd like and how many, for example “2 ceramic mugs”.
+ask-invoice-what = What is the invoice for? Write the order number or, if there's no order yet, what you'd like and how many, for example “2 ceramic mugs”.
 ask-invoice-what-again = It's the five digits of the order, for example 10031, or the name of the goods in words. If that doesn't work out, ask for a person.
 ask-invoice-buyer = Who is the invoice for: a private person or a company?
 ask-invoice-buyer-again = Please choose: a private person or a company. It decides what has to be on the invoice.
@@ -8,13 +8,13 @@ buyer-private = A private person
     .also = private person, private individual, an individual
 buyer-company = A company
     .also = company, my company, business, my firm
-ask-invoice-name = Which first and last name shall be on the invoice? No personal code is needed.
+ask-invoice-name = Which first and last name should be on the invoice? No personal code is needed.
 ask-invoice-company = What is the company's full name?
 ask-invoice-registration = What is the company's registration number?
 ask-invoice-registration-again = That registration number doesn't look right; a digit may have slipped. Please check it and write it again.
 ask-invoice-vat = What is its VAT number? If the company pays no VAT, answer “none”.
 ask-invoice-vat-again = That VAT number doesn't look right. It begins with the letters of the country, for example LV40003000000. If there's none, answer “none”.
-ask-invoice-address = Which address shall be on the invoice? Street, house, town and postcode, please.
+ask-invoice-address = Which address should be on the invoice? Street, house, town and postcode, please.
 ask-invoice-mail = A transfer may take a day or two. Which e-mail may we write to, should this chat be closed by then? You may skip this.
 ask-invoice-mail-again = Please write an e-mail address, for example name@example.com. You may skip this.
 
@@ -66,8 +66,8 @@ invoice-iban = { $iban }
 invoice-amount = { $amount }
 invoice-reference = { $reference }
 invoice-again = Here is invoice { $number }. It's paid.
-invoice-mine = You already have invoice { $number } for { $total }, to be paid by { $due }. What shall I do?
-invoice-earlier = This order already has invoice { $number }, { $total }. What shall I do?
+invoice-mine = You already have invoice { $number } for { $total }, to be paid by { $due }. What should I do?
+invoice-earlier = This order already has invoice { $number }, { $total }. What should I do?
 invoice-earlier-again = Please choose: send the same one, write a new one, or the invoice isn't needed any more.
 earlier-same = Send the same one
     .also = the same, same, send it again

@@ -48,7 +48,7 @@ return-late = { $until ->
     [none] The time for withdrawing is over, but let's see what we can do.
    *[other] The time for withdrawing ended { DAY($until) }, but let's see what we can do.
  }
-ask-remedy = How shall we put it right?
+ask-remedy = How should we put it right?
 ask-remedy-again = Please choose what suits you best.
 remedy-replacement = Send a new one
     .also = a new one, replacement, replace it, exchange, exchange it
@@ -148,7 +148,7 @@ ask-code = So that the money reaches you and nobody else: I've sent a code to { 
 ask-code-where = The code has six digits and is in the e-mail that has just come; it may be among the spam. If it isn't there, just say so.
 code-wrong = That isn't the code. Please look at the newest e-mail and write it again.
 code-locked = This code no longer works. Shall I send another?
-ask-code-next = How shall we go on?
+ask-code-next = How should we go on?
 code-next-again = Please choose: another code, or without a code; then a colleague looks at the request.
 code-next-send = Send another code
     .also = again, another, new code, yes

@@ -25,7 +25,7 @@ cancel-too-late = { $state ->
     }, so it can't be cancelled any more. Would you like to return it?
    *[other] Order { $number } is already on its way, so it can't be stopped any more. Would you like to return it instead?
  }
-cancel-too-late-again = A yes or a no is enough: shall we begin a return?
+cancel-too-late-again = A yes or a no is enough: should we start a return?
 cancel-by-person = { $state ->
     [packed] Order { $number } is packed already. A colleague will try to stop it before it leaves.
     [partly_shipped] Part of order { $number } has left already. A colleague will see what can still be stopped.
@@ -35,7 +35,7 @@ cancel-failed = The shop's system has not cancelled the order. A colleague will 
 
 ### Changing
 
-ask-change = What shall we change on order { $order_number }?
+ask-change = What should we change on order { $order_number }?
 ask-change-again = Choose one of these, please; for anything else I'll get you a person.
 change-address = Delivery address
     .also = address, the address, another address, delivery address, new address, wrong address
@@ -58,17 +58,17 @@ change-too-late = { $state ->
 change-by-person = A colleague will see what can still be changed.
 change-failed = The shop's system has not taken the change. A colleague will see to it.
 change-refused = A colleague has looked at it, and the order stays as it is. If you'd like to know why, ask for a person.
-ask-address = Where shall we send it? Street and house, town and postcode, please.
+ask-address = Where should we send it? Street and house, town and postcode, please.
 address-wrong = That doesn't look like an address a courier could find. For example: Brīvības iela 12-3, Rīga, LV-1010.
 ask-city = Which town or village is that in?
 ask-city-example = Only the name of the town, please, for example Rīga.
 ask-postcode = And what is the postcode?
 ask-postcode-example = The postcode looks like this: LV-1010. Which one is yours?
 address-elsewhere = I can't settle this address by myself. A colleague will see whether we can send there.
-address-read-back = Order { $number } shall go to: { $address }. Is that right?
+address-read-back = Order { $number } will go to: { $address }. Is that right?
 address-changed = Done: order { $number } goes to { $address }.
 done-change-address = the new address stands on the order
-ask-delivery-day = On which day shall the courier come?
+ask-delivery-day = On which day should the courier come?
 ask-delivery-day-example = Please write the date, for example 27 November.
 delivery-day-wrong = { $why ->
     [past] That day is over. The earliest is { DAY($nearest) }; which day suits you?
@@ -76,10 +76,10 @@ delivery-day-wrong = { $why ->
     [too_far] We can't keep a parcel so long. The earliest is { DAY($nearest) }; which day suits you?
    *[closed] Nothing is delivered { DAY($day) }. The next possibility is { DAY($nearest) }; which day suits you?
  }
-delivery-day-read-back = Order { $number } shall come { DAY($day) }. Is that right?
+delivery-day-read-back = Order { $number } will come { DAY($day) }. Is that right?
 delivery-day-noted = It's noted on order { $number }: delivery { DAY($day) }.
 done-note-change = your wish is noted on the order
-ask-courier-phone = Which number shall the courier call?
+ask-courier-phone = Which number should the courier call?
 ask-courier-phone-example = With the country code, please, for example +371 20 000 000.
 phone-read-back = The courier of order { $number } calls { $phone }. Is that right?
 phone-noted = It's noted on order { $number }: the courier calls { $phone }.
@@ -136,8 +136,8 @@ to-country = { $country ->
     [ie] {" "}in Ireland
    *[us] {" "}in the United States
  }
-delivery-not-there = We don't deliver{ to-country } so far. If you'd like to try all the same, a person can see what is possible.
-delivery-unknown = How and for how much we deliver, a person can tell you.
+delivery-not-there = We don't deliver{ to-country } yet. If you need it there, a person can see what is possible.
+delivery-unknown = A person can tell you how we deliver and what it costs.
 country-lv = Latvia
     .also = latvia, riga
 country-lt = Lithuania
@@ -179,7 +179,7 @@ opening-hours = { $open ->
  }{" "}The week: { $week }.{ opening-except }
 opening-except = { $exceptions ->
     [none] {""}
-   *[other] {" "}Different soon: { $exceptions }.
+   *[other] {" "}Exceptions soon: { $exceptions }.
  }
 opening-day = { $open ->
     [yes] We're open { DAY($day) }, { $hours }.

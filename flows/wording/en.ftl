@@ -47,7 +47,7 @@ order-without-number = The order can be found without its number too.
 ask-contact = To be sure that the order is yours: which e-mail or phone did you give with it? The last four digits of the phone are enough.
 ask-contact-where = I'm looking for the e-mail the confirmation was sent to, or the last four digits of the phone you gave the courier.
 ask-contact-last = Write the e-mail or four digits of the phone, please. If you no longer know them, just say so.
-no-match = There is no order with this number and this e-mail or phone. Which of them shall we correct?
+no-match = There is no order with this number and this e-mail or phone. Which of them should we correct?
 no-match-again = Choose what to correct, or simply write the right number, e-mail or phone.
 ownership-locked = The details have not matched several times, so for safety I'm not looking any further.
 
@@ -104,7 +104,7 @@ already-done = That can no longer be changed: { $done }
 button-expired = That button belongs to an earlier question and no longer works.
 cannot-skip = I can't go on without this. If you'd rather, ask for a person.
 language-changed = All right, in English from here.
-which-language = Which language shall we go on in?
+which-language = Which language should we continue in?
 continued = { $flow ->
     [order_status] Back to your order.
    *[other] Back to where we were.
@@ -113,7 +113,7 @@ handed-over = { $open ->
     [yes] A colleague will write to you here { $due }.
    *[no] Nobody is at the desk right now. A colleague will write to you here { $due }.
  }
-submitted = A colleague will decide, and I’ll write the answer here { $due }. You can ask me anything else meanwhile.
+submitted = A colleague will decide, and I'll write the answer here { $due }. You can ask me anything else meanwhile.
 still-waiting = { $due ->
     [none] Your question is at the front of the queue. A colleague will write to you here.
    *[other] Your question is already with my colleagues. Somebody will write to you here { $due }.
