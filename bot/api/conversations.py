@@ -46,7 +46,10 @@ class AgentOut(BaseModel):
 
 
 class ConversationOut(BaseModel):
-    """A conversation in a list. `floor` rises whenever somebody else begins to answer; `version` with every change."""
+    """A conversation in a list. `floor` rises whenever somebody else begins to answer; `version` with every change.
+
+    `order` is where it stands in the list asked for: to be compared number by number.
+    """
 
     id: int
     channel: str
@@ -63,6 +66,7 @@ class ConversationOut(BaseModel):
     changed_at: datetime
     closed_at: datetime | None
     last: MessageOut | None
+    order: list[int] = []
 
 
 class ConversationPage(BaseModel):
@@ -112,6 +116,7 @@ class ListQuery(Strict):
     q: Annotated[str, Field(max_length=200)] = ""
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     after: str = ""
+    ids: Annotated[str, Field(pattern=r"^(\d{1,18}(,\d{1,18}){0,99})?$", description="Only these, with commas between")] = ""
 
 
 class ReadQuery(Strict):
@@ -133,14 +138,21 @@ async def listing(ask: Ask[ListQuery, Nothing]) -> ConversationPage:
 
 
 def _page(connection: sa.Connection, query: ListQuery, me: int, after: Place | None) -> ConversationPage:
-    cards = overview.newest(connection, query.owner, query.q, me=me, after=after, room=query.limit + 1)
+    cards = overview.newest(connection, query.owner, query.q, me=me, after=after, room=query.limit + 1, ids=_ids(query))
     shown, names = cards[: query.limit], names_of(connection)
     last = overview.last_lines(connection, [card.id for card in shown])
     more = len(cards) > query.limit
     return ConversationPage(
-        items=[ConversationOut(**_card(card, last.get(card.id), names)) for card in shown],
+        items=[
+            ConversationOut(**_card(card, last.get(card.id), names), order=list(overview.order(card, query.owner)))
+            for card in shown
+        ],
         next=_place(shown[-1], query.owner) if more else None,
     )
+
+
+def _ids(query: ListQuery) -> list[int]:
+    return [int(id_) for id_ in query.ids.split(",") if id_]
 
 
 def _place(card: Card, whose: Whose) -> str:

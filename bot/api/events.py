@@ -8,6 +8,7 @@ from functools import partial
 from aiohttp import web
 
 from bot.api import who
+from bot.api.counts import CountsOut, counts_out
 from bot.api.endpoints import Ask, Endpoint, Nothing
 from bot.api.hub import LONG, News
 from bot.api.sse import BEAT, Stream, stream
@@ -17,10 +18,11 @@ MISSED = 500  # changes told to one who comes back; with more it is quicker to r
 
 
 async def events(ask: Ask[Nothing, Nothing]) -> web.StreamResponse:
-    """`conversation` events with `{kind, id, version}`; `reset` when too much happened: read everything again."""
+    """`conversation` events with `{kind, id, version}`; `reset` when too much happened: read everything again; `counts`."""
     with ask.api.hub.watch() as watch:
         async with stream(ask.request) as out:
             await _catch_up(ask, out)
+            counted = counts_out(await ask.api.hub.tally.now(), ask.agent.id)
             checked = time.monotonic()
             while (news := await watch.news(BEAT)) is not None:
                 if time.monotonic() - checked >= BEAT:
@@ -28,6 +30,8 @@ async def events(ask: Ask[Nothing, Nothing]) -> web.StreamResponse:
                     if await who.user(ask.api, ask.request) is None:  # signed out meanwhile, or disabled
                         break
                 await _tell(out, news)
+                if news.changes or news.reset:
+                    counted = await _count(ask, out, counted)
     return out.response
 
 
@@ -40,6 +44,14 @@ async def _catch_up(ask: Ask[Nothing, Nothing], out: Stream) -> None:
         return
     missed = await ask.api.database.read(partial(changes.since, moment=int(last) - LONG, after=0, room=MISSED + 1))
     await _tell(out, News(tuple(missed) if len(missed) <= MISSED else (), reset=len(missed) > MISSED))
+
+
+async def _count(ask: Ask[Nothing, Nothing], out: Stream, before: CountsOut) -> CountsOut:
+    """How long the lists are, where that has changed; who begins to watch asks for it first."""
+    counted = counts_out(await ask.api.hub.tally.now(), ask.agent.id)
+    if counted != before:
+        await out.send("counts", json.dumps({"kind": "counts", **counted.model_dump()}))
+    return counted
 
 
 async def _tell(out: Stream, news: News) -> None:

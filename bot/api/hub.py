@@ -13,6 +13,7 @@ from functools import partial
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.api.tally import Tally
 from bot.doorbell import POLL, Doorbell
 from bot.store import changes
 from bot.store.changes import Change
@@ -95,6 +96,7 @@ class Hub:
         self._cursor = 0
         self._known: dict[int, int] = {}
         self._ended = False
+        self.tally = Tally(database)
 
     def watch(self, address: tuple[str, str] | None = None) -> Watch:
         """Watch every conversation, or the one of this channel and address."""
@@ -174,6 +176,7 @@ class Hub:
     def _tell(self, new: list[Change]) -> None:
         if not new:
             return
+        self.tally.stale()
         for watch in self._everything:
             watch.tell(new)
         for change in new:

@@ -11,6 +11,7 @@ from bot.api import (
     approvals,
     care,
     conversations,
+    counts,
     endpoints,
     events,
     files,
@@ -34,6 +35,7 @@ from bot.api.errors import Handler, problems
 ENDPOINTS: tuple[Endpoint, ...] = (
     *session.ENDPOINTS,
     *conversations.ENDPOINTS,
+    *counts.ENDPOINTS,
     *floor.ENDPOINTS,
     *events.ENDPOINTS,
     *records.ENDPOINTS,

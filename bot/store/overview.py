@@ -12,7 +12,7 @@ from bot.store.model import Holder
 from bot.store.sql import Statement
 from bot.store.tables import conversations, inbox, outbox
 
-Whose = Literal["", "bot", "queue", "me", "agent", "closed"]
+Whose = Literal["", "all", "bot", "queue", "me", "agent", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Card:
     changed_at: int
     closed_at: int | None
     last_in_at: int | None
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ _c = conversations.c
 # Written out, not bound: a partial index is used only where the statement itself says what the index says.
 _WHOSE: Mapping[Whose, str] = {
     "": "true",
+    "all": "true",
     "bot": "owner = 'bot' AND closed_at IS NULL",
     "queue": "owner = 'queue'",
     "me": "owner = 'agent' AND agent_id = :me",
@@ -92,16 +94,35 @@ def waiting(connection: sa.Connection, team: str = "") -> int:
 
 
 def newest(
-    connection: sa.Connection, whose: Whose, words: str, *, me: int | None, after: Place | None, room: int
+    connection: sa.Connection,
+    whose: Whose,
+    words: str,
+    *,
+    me: int | None,
+    after: Place | None,
+    room: int,
+    ids: Sequence[int] = (),
 ) -> Sequence[Card]:
-    """The newest `room` conversations, or in the queue those due first, that hold these words in name, address or text."""
+    """The newest `room` conversations, or in the queue those due first, that hold these words in name, address or text.
+
+    With `ids` only those of them that belong to the list.
+    """
     query = sa.select(*_CARD).where(sa.text(_WHOSE[whose])).where(_holds(words)).limit(room)
+    if ids:
+        query = query.where(_c.id.in_(ids))
     if whose == "queue":
         return _due_first(connection, query, after, room)
     if after is not None:
         query = query.where(sa.tuple_(_c.changed_at, _c.id) < sa.tuple_(sa.literal(after.moment), sa.literal(after.id)))
     query = query.order_by(_c.changed_at.desc(), _c.id.desc())
     return [Card(*row) for row in connection.execute(query, {"me": me} if whose == "me" else {})]
+
+
+def order(card: Card, whose: Whose) -> tuple[int, ...]:
+    """Where a conversation stands in its list, as numbers to compare one after another; the statements sort by the same."""
+    if whose != "queue":
+        return (-card.changed_at, -card.id)
+    return (0, card.due_at, card.rank, card.id) if card.due_at is not None else (1, card.id)
 
 
 def _due_first(connection: sa.Connection, query: sa.Select[Any], after: Place | None, room: int) -> Sequence[Card]:
