@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.api import routes
 from bot.api.context import Api, LoadedFlow, SignIn, Studio
 from bot.api.hub import Hub
+from bot.api.postbox import Postbox
 from bot.app import VERSION, Shopfloor, shop_facts
 from bot.channels.webchat import WebChat
 from bot.store import facts
@@ -32,7 +33,7 @@ async def site(floor: Shopfloor) -> AsyncIterator[web.Application]:
     api = Api(
         database=floor.database, mailbox=floor.mailbox, doorbell=floor.doorbell, hub=hub, shop=floor.shop, secret=floor.secret,
         now=floor.clock, public_url=floor.environment.public_url, trusted=_proxies(floor.environment.trusted_proxies),
-        web=webchats[0].name, channels=floor.channels, mails=floor.mail is not None,
+        postbox=Postbox(floor.office.mailer), web=webchats[0].name, channels=floor.channels, mails=floor.mail is not None,
         origins=tuple(origin for channel in floor.shop.channels for origin in channel.origins),
         studio=lambda: _studio(floor), demo=tuple(SignIn(**known) for known in json.loads(demo or "[]")),
     )  # fmt: skip

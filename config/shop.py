@@ -15,6 +15,7 @@ from config.care import Care
 from config.goods import Goods
 from config.invoices import Invoices
 from config.payments import Payments
+from config.people import People
 from config.returns import Experiment, Reserve, Returns
 from config.service import Changes, Delivery
 from config.shops import Orders
@@ -125,6 +126,7 @@ class Shop(Part):
     queue: Queue = Queue()
     understanding: Understanding = Understanding()
     agents_allowance: Amount = (Decimal(100), "EUR")
+    people: People = People()
     retention: Retention = Retention()
     orders: Orders = Orders()
     invoices: Invoices = Invoices()
@@ -146,6 +148,9 @@ class Shop(Part):
         for name in filter(None, (self.care.callbacks.team, self.care.abuse_team)):
             if name not in self.teams:
                 raise ValueError(f"care: {name!r} is not among teams: {', '.join(self.teams)}")
+        theirs = self.people.supervisors_allowance
+        if theirs is not None and theirs[1] != self.agents_allowance[1]:
+            raise ValueError("people: supervisors_allowance and agents_allowance are in different currencies")
         names = [channel.name for channel in self.channels]
         if len(names) != len(set(names)):
             raise ValueError("two channels have the same name")

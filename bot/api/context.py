@@ -6,6 +6,8 @@ from ipaddress import IPv4Network, IPv6Network
 
 from bot.api.hub import Hub
 from bot.api.limits import Limits
+from bot.api.postbox import Postbox
+from bot.api.streams import Streams
 from bot.channels.port import Channel
 from bot.doorbell import Doorbell
 from bot.store.database import Database
@@ -53,6 +55,7 @@ class Api:
     `now` is the clock, in ms since the epoch. `secret` keys the digests of sign-in tokens. `trusted` are the proxies whose
     X-Forwarded-For is believed. `origins` are other sites that may embed the chat or speak to its door (`https://shop.example`).
     `web` is the name of the web chat's channel; `channels` are all, by name. `mails` tells whether e-mail is set up.
+    `streams` are the open ones of people, `postbox` sends them letters.
     """
 
     database: Database
@@ -71,3 +74,5 @@ class Api:
     mails: bool = False
     studio: Callable[[], Studio] = _no_flows
     demo: tuple[SignIn, ...] = ()
+    streams: Streams = field(default_factory=Streams)
+    postbox: Postbox = field(default_factory=Postbox)

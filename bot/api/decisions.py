@@ -54,8 +54,11 @@ def _shown(fields: Mapping[str, Any]) -> dict[str, str | None]:
 
 def beyond(ask: Ask[Any, Any], fields: Mapping[str, Any]) -> str:
     """Why a sum is beyond what this person may approve, empty where it is not."""
-    limit, currency = ask.api.shop.agents_allowance
+    role, own = ask.agent.role, ask.api.shop.people.supervisors_allowance
+    allowance = {"agent": ask.api.shop.agents_allowance, "supervisor": own, "admin": None}[role]
     sums = [value for value in fields.values() if isinstance(value, Money)]
-    if ask.agent.is_at_least("supervisor") or all(value.currency == currency and value.amount <= limit for value in sums):
+    if allowance is None or all(value.currency == allowance[1] and value.amount <= allowance[0] for value in sums):
         return ""
-    return f"Agents decide up to {limit} {currency}. A supervisor decides this one."
+    limit, currency = allowance
+    who, above = ("Agents", "A supervisor") if role == "agent" else ("Supervisors", "An admin")
+    return f"{who} decide up to {limit} {currency}. {above} decides this one."

@@ -76,7 +76,7 @@ class Endpoint:
     """A row of the table. `answer` is a model, or the media type of what is no JSON; None answers 204.
 
     `sends` is the media type of a body that the handler reads by itself. `problems` are the failures worth naming beyond those
-    every route has.
+    every route has. `quiet`: a page calls it by itself, which keeps nobody signed in.
     """
 
     method: Literal["GET", "POST", "DELETE"]
@@ -90,6 +90,7 @@ class Endpoint:
     sends: str = ""
     problems: Mapping[int, str] = field(default_factory=dict)
     headers: Sequence[str] = ()
+    quiet: bool = False
 
 
 def route(api: Api, endpoint: Endpoint) -> web.RouteDef:
@@ -99,7 +100,7 @@ def route(api: Api, endpoint: Endpoint) -> web.RouteDef:
 
 def _handler(api: Api, endpoint: Endpoint) -> Handler:
     async def handle(request: web.Request) -> web.StreamResponse:
-        user, visitor = await _identify(api, request, endpoint.who)
+        user, visitor = await _identify(api, request, endpoint)
         query = endpoint.query.model_validate(dict(request.query))
         body = await _body(request, endpoint.body) if endpoint.body is not None else Nothing()
         return respond(await endpoint.handler(Ask(api, request, query, body, user, visitor)))
@@ -119,8 +120,9 @@ def respond(result: Result) -> web.StreamResponse:
     )  # fmt: skip
 
 
-async def _identify(api: Api, request: web.Request, wanted: Who) -> tuple[User | None, Visitor | None]:
-    user = await who.user(api, request) if wanted in ROLES or wanted == "either" else None
+async def _identify(api: Api, request: web.Request, endpoint: Endpoint) -> tuple[User | None, Visitor | None]:
+    wanted = endpoint.who
+    user = await who.user(api, request, quiet=endpoint.quiet) if wanted in ROLES or wanted == "either" else None
     visitor = await who.visitor(api, request) if wanted == "visitor" or (wanted == "either" and user is None) else None
     if wanted != "anyone" and user is None and visitor is None:
         door = "/channels/web/session" if wanted == "visitor" else "/session"

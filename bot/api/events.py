@@ -19,7 +19,7 @@ MISSED = 500  # changes told to one who comes back; with more it is quicker to r
 
 async def events(ask: Ask[Nothing, Nothing]) -> web.StreamResponse:
     """`conversation` events with `{kind, id, version}`; `reset` when too much happened: read everything again; `counts`."""
-    with ask.api.hub.watch() as watch:
+    with ask.api.hub.watch() as watch, ask.api.streams.of(ask.agent.id, watch):
         async with stream(ask.request) as out:
             await _catch_up(ask, out)
             counted = counts_out(await ask.api.hub.tally.now(), ask.agent.id)
@@ -27,7 +27,7 @@ async def events(ask: Ask[Nothing, Nothing]) -> web.StreamResponse:
             while (news := await watch.news(BEAT)) is not None:
                 if time.monotonic() - checked >= BEAT:
                     checked = time.monotonic()
-                    if await who.user(ask.api, ask.request) is None:  # signed out meanwhile, or disabled
+                    if await who.user(ask.api, ask.request, quiet=True) is None:  # signed out meanwhile, or disabled
                         break
                 await _tell(out, news)
                 if news.changes or news.reset:

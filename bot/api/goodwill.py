@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel, Field
 
 from bot.api.conversations import ONE
+from bot.api.decisions import beyond
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.records import AmountOut
@@ -104,6 +105,8 @@ async def give(ask: Ask[Nothing, GoodwillBody]) -> GoodwillOut:
 
 def _give(connection: sa.Connection, ask: Ask[Nothing, GoodwillBody], amount: Money) -> GoodwillOut:
     case = f"agent:{ask.agent.id}:{ask.id}:{ask.body.key}"
+    if ask.agent.role == "supervisor" and beyond(ask, {"amount": amount}):
+        return GoodwillOut(state="asked", coupon=None, approval_id=_ask_above(connection, ask, amount, case))
     given = Giver(ask.api.shop, ask.api.secret).give(
         connection, ask.id, case, amount, ask.api.now(), kind="agent", why=ask.body.reason, made_by=str(ask.agent.id),
         bounded=not ask.agent.is_at_least("supervisor"),
@@ -116,10 +119,10 @@ def _give(connection: sa.Connection, ask: Ask[Nothing, GoodwillBody], amount: Mo
         return GoodwillOut(state="given", coupon=coupon_out(given), approval_id=None)
     if given == "budget":
         raise Problem(409, "This year's budget for mistakes is used up.")
-    return GoodwillOut(state="asked", coupon=None, approval_id=_ask_supervisor(connection, ask, amount, case))
+    return GoodwillOut(state="asked", coupon=None, approval_id=_ask_above(connection, ask, amount, case))
 
 
-def _ask_supervisor(connection: sa.Connection, ask: Ask[Nothing, GoodwillBody], amount: Money, case: str) -> int:
+def _ask_above(connection: sa.Connection, ask: Ask[Nothing, GoodwillBody], amount: Money, case: str) -> int:
     """An approval with the same fields; who approves it has the code made."""
     due_at, now = to_ms(from_ms(ask.api.now()) + DECIDED_WITHIN), ask.api.now()
     summary = f"{ask.agent.name}: {amount}, {ask.body.reason.replace('_', ' ')}"

@@ -1,6 +1,6 @@
 """How often a stranger may try: without it passwords could be guessed and the chat be flooded."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 _KEEP = 20_000  # keys remembered, at least, before those that have rested are forgotten
 
@@ -43,6 +43,8 @@ class Limits:
     sign_in_person: Limiter = field(default_factory=lambda: Limiter(per_minute=2, burst=5))  # an e-mail from one address
     sign_in_address: Limiter = field(default_factory=lambda: Limiter(per_minute=10, burst=20))
     sign_in_email: Limiter = field(default_factory=lambda: Limiter(per_minute=10, burst=30))
+    reset_address: Limiter = field(default_factory=lambda: Limiter(per_minute=1, burst=10))
+    reset_email: Limiter = field(default_factory=lambda: Limiter(per_minute=0.2, burst=3))
     visitors: Limiter = field(default_factory=lambda: Limiter(per_minute=30, burst=60))  # from one address
     messages: Limiter = field(default_factory=lambda: Limiter(per_minute=40, burst=20))  # of one visitor
     files: Limiter = field(default_factory=lambda: Limiter(per_minute=6, burst=6))  # of one visitor
@@ -51,4 +53,4 @@ class Limits:
 
 def unlimited() -> Limits:
     """No limits, to measure what the rest can do."""
-    return Limits(*(Limiter(0, 1) for _ in range(7)))
+    return Limits(*(Limiter(0, 1) for _ in fields(Limits)))

@@ -11,6 +11,7 @@ from pydantic.json_schema import models_json_schema
 from bot.api.context import Api
 from bot.api.endpoints import BASE, Ask, Endpoint, Nothing
 from bot.api.errors import ProblemDetails
+from bot.api.who import OWN_HOST
 from bot.store.people import ROLES
 
 _REF = "#/components/schemas/{model}"
@@ -52,7 +53,16 @@ def document(endpoints: Iterable[Endpoint], version: str, api: Api) -> dict[str,
         "info": {"title": f"Dezura of {api.shop.name}", "version": version, "description": _ABOUT},
         "servers": [{"url": api.public_url.rstrip("/") or "/"}],
         "paths": paths,
-        "components": {"schemas": schemas.get("$defs", {}), "securitySchemes": _SCHEMES},
+        "components": {"schemas": schemas.get("$defs", {}), "securitySchemes": _schemes(api)},
+    }
+
+
+def _schemes(api: Api) -> dict[str, dict[str, str]]:
+    """Over https the names of cookies begin with `__Host-`."""
+    prefix = OWN_HOST if api.public_url.startswith("https://") else ""
+    return {
+        key: {**scheme, "name": f"{prefix}{scheme['name']}"} if "name" in scheme else dict(scheme)
+        for key, scheme in _SCHEMES.items()
     }
 
 

@@ -8,11 +8,13 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Middleware
 
 from bot.api import (
+    account,
     approvals,
     care,
     conversations,
     counts,
     endpoints,
+    entry,
     events,
     files,
     floor,
@@ -22,6 +24,7 @@ from bot.api import (
     owed,
     pages,
     payments,
+    people,
     records,
     refunds,
     reports,
@@ -34,6 +37,9 @@ from bot.api.errors import Handler, problems
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *session.ENDPOINTS,
+    *entry.ENDPOINTS,
+    *account.ENDPOINTS,
+    *people.ENDPOINTS,
     *conversations.ENDPOINTS,
     *counts.ENDPOINTS,
     *floor.ENDPOINTS,

@@ -11,10 +11,11 @@ from pydantic import BaseModel, Field
 
 from bot.api import who
 from bot.api.counting import count
+from bot.api.devices import device, shortened
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict, respond
 from bot.api.errors import Problem
 from bot.api.limits import Limiter
-from bot.store import audit, people
+from bot.store import audit, people, sessions
 from bot.store.people import Role, User
 
 
@@ -57,7 +58,7 @@ def user_out(user: User) -> UserOut:
 
 
 @dataclass(frozen=True, slots=True)
-class _Attempt:
+class Attempt:
     """One try, counted against the person, the address and the e-mail until it proves right."""
 
     email: str
@@ -85,34 +86,54 @@ class _Attempt:
         )
 
 
+def attempt_of(ask: Ask[Any, Any], email: str) -> Attempt:
+    """A try at this e-mail, from where it comes."""
+    return Attempt(people.address_of(email), who.address(ask.api, ask.request))
+
+
+def from_here(ask: Ask[Any, Any]) -> None:
+    """Raises Problem 403 for a page of another site."""
+    if ask.request.headers.get("Origin") and not who.same_origin(ask.api, ask.request):
+        raise Problem(403, "Do this from this site's own page, or without a browser.")
+
+
 async def sign_in(ask: Ask[Nothing, SignInBody]) -> web.StreamResponse:
     """Check e-mail and password; the same answer and time for an unknown e-mail and a wrong password."""
-    if ask.request.headers.get("Origin") and not who.same_origin(ask.api, ask.request):
-        raise Problem(403, "Sign in from this site's own page, or without a browser.")
-    attempt = _Attempt(people.address_of(ask.body.email), who.address(ask.api, ask.request))
+    from_here(ask)
+    attempt = attempt_of(ask, ask.body.email)
     attempt.count(ask)
     found = await ask.api.database.read(partial(people.with_password, email=ask.body.email))
     right = await who.password_matches(found[1] if found else None, ask.body.password)
     if found is None or not right:
         raise Problem(401, "This e-mail and password do not belong together.")
     attempt.forgive(ask)
-    return await _open(ask, found[0])
+    return await open_session(ask, found[0])
 
 
-async def _open(ask: Ask[Nothing, SignInBody], user: User) -> web.StreamResponse:
+async def open_session(ask: Ask[Any, Any], user: User) -> web.StreamResponse:
+    """Sign a person in. The token is new, whatever the browser had before; what it had ends."""
     token, now = secrets.token_urlsafe(32), ask.api.now()
-    expires_at = now + who.SESSION_DAYS * who.DAY * 1000
+    age = int(ask.api.shop.people.signed_in.total_seconds())
+    before = who.session(ask.api, ask.request)
 
-    def work(connection: sa.Connection) -> None:
-        people.open_session(
-            connection, digest=who.token_digest(ask.api, token), user_id=user.id, now=now, expires_at=expires_at
-        )
+    def work(connection: sa.Connection) -> bool:
+        if (still := people.one(connection, user.id)) is None or still.disabled:  # while the password was looked at
+            return False
+        if before is not None and before.cookie:
+            sessions.end(connection, who.token_digest(ask.api, before.token))
+        sessions.begin(
+            connection, digest=who.token_digest(ask.api, token), user_id=user.id, now=now, expires_at=now + age * 1000,
+            device=device(ask.request.headers.get("User-Agent", "")),
+            address=shortened(who.address(ask.api, ask.request)),
+        )  # fmt: skip
         audit.record(connection, who=user.id, action="session.opened", about=f"user:{user.id}", now=now)
+        return True
 
-    await ask.api.database.write(work)
+    if not await ask.api.database.write(work):
+        raise Problem(401, "This e-mail and password do not belong together.")
     response = respond(SignedIn(token=token, user=user_out(user)))
     response.set_cookie(
-        who.SESSION_COOKIE, token, max_age=who.SESSION_DAYS * who.DAY, httponly=True, samesite="Lax",
+        who.cookie_name(ask.api, ask.request, who.SESSION_COOKIE), token, max_age=age, httponly=True, samesite="Lax",
         secure=who.secure(ask.api, ask.request), path="/",
     )  # fmt: skip
     return response
@@ -120,17 +141,18 @@ async def _open(ask: Ask[Nothing, SignInBody], user: User) -> web.StreamResponse
 
 async def sign_out(ask: Ask[Nothing, Nothing]) -> web.StreamResponse:
     """End this session; the token opens nothing any more."""
-    shown = who.credential(ask.request, who.SESSION_COOKIE)
+    shown = who.session(ask.api, ask.request)
     assert shown is not None, "the route is for those who are signed in"
     digest = who.token_digest(ask.api, shown.token)
 
     def work(connection: sa.Connection) -> None:
-        people.end_session(connection, digest=digest)
+        sessions.end(connection, digest)
         ask.record(connection, "session.closed", f"user:{ask.agent.id}")
 
     await ask.api.database.write(work)
     response = respond(None)
-    response.del_cookie(who.SESSION_COOKIE, path="/")
+    name = who.cookie_name(ask.api, ask.request, who.SESSION_COOKIE)
+    response.del_cookie(name, path="/", secure=who.secure(ask.api, ask.request), httponly=True, samesite="Lax")
     return response
 
 

@@ -130,7 +130,8 @@ async def open_session(ask: Ask[Nothing, Nothing]) -> web.StreamResponse:
     )
     response = respond(VisitorOut(visitor=visitor.id, secret=secret))
     response.set_cookie(
-        who.VISITOR_COOKIE, secret, max_age=who.VISITOR_DAYS * who.DAY, httponly=True, samesite="Lax",
+        who.cookie_name(ask.api, ask.request, who.VISITOR_COOKIE), secret, max_age=who.VISITOR_DAYS * who.DAY,
+        httponly=True, samesite="Lax",
         secure=who.secure(ask.api, ask.request), path="/",
     )  # fmt: skip
     return response

@@ -14,13 +14,15 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from bot.api.context import Api
 from bot.api.errors import Problem
-from bot.store import people, visitors
+from bot.store import sessions, visitors
 from bot.store.people import User
 from bot.store.visitors import Visitor
 
 SESSION_COOKIE, VISITOR_COOKIE = "dezura_session", "dezura_visitor"
-SESSION_DAYS, VISITOR_DAYS = 7, 365
+OWN_HOST = "__Host-"  # a cookie so named is ours alone: no other host of the domain can have set it (RFC 6265bis 4.1.3.2)
+VISITOR_DAYS = 365
 DAY = 86_400  # seconds
+USED = 60_000  # ms within which it is not written down again that a session was used
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 # OWASP's second choice for argon2id: 19 MiB, so that several people signing in at once cost little memory.
@@ -40,6 +42,12 @@ class Credential:
 def hash_password(password: str) -> str:
     """The hash to store. It takes some 20 ms on purpose; call it in a thread."""
     return _hasher.hash(password)
+
+
+async def hashed(password: str) -> str:
+    """The hash to store, made in a thread; two at a time, so that memory is not used up."""
+    async with _hashing:
+        return await asyncio.to_thread(hash_password, password)
 
 
 async def password_matches(stored: str | None, password: str) -> bool:
@@ -80,20 +88,48 @@ def credential(request: web.Request, cookie: str) -> Credential | None:
     return None
 
 
-async def user(api: Api, request: web.Request) -> User | None:
-    """Who is signed in. Raises Problem 403 when a cookie comes along with another site's request."""
-    if (shown := credential(request, SESSION_COOKIE)) is None:
+def cookie_name(api: Api, request: web.Request, name: str) -> str:
+    """Under which a cookie is kept: over https one that only this very host can set."""
+    return f"{OWN_HOST}{name}" if secure(api, request) else name
+
+
+def session(api: Api, request: web.Request) -> Credential | None:
+    """What the request shows of a sign-in."""
+    return credential(request, cookie_name(api, request, SESSION_COOKIE))
+
+
+async def user(api: Api, request: web.Request, *, quiet: bool = False) -> User | None:
+    """Who is signed in. Raises Problem 403 when a cookie comes along with another site's request.
+
+    A sign-in that nobody uses ends. It is used by hand: by opening a page and by changing something, or by a program with its
+    token. What an open page asks for by itself (`quiet`, or reading) does not count.
+    """
+    if (shown := session(api, request)) is None:
         return None
     digest, now = token_digest(api, shown.token), api.now()
-    found = await api.database.read(lambda connection: people.signed_in(connection, digest, now))
-    if found is not None and shown.cookie:
+    idle_since = now - idle_ms(api)
+    found = await api.database.read(lambda connection: sessions.whose(connection, digest, now, idle_since))
+    if found is None:
+        return None
+    if shown.cookie:
         forbid_other_sites(api, request)
-    return found
+    if now - found.seen_at >= USED and not quiet and _by_hand(request, shown):
+        await api.database.write(lambda connection: sessions.used(connection, digest, now))
+    return found.user
+
+
+def idle_ms(api: Api) -> int:
+    """How long a sign-in lasts that nobody uses."""
+    return int(api.shop.people.idle.total_seconds() * 1000)
+
+
+def _by_hand(request: web.Request, shown: Credential) -> bool:
+    return not shown.cookie or request.method not in _SAFE or request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
 
 
 async def visitor(api: Api, request: web.Request) -> Visitor | None:
     """Which visitor this is, by the secret in the cookie or as bearer. Raises Problem 403 as above."""
-    if (shown := credential(request, VISITOR_COOKIE)) is None:
+    if (shown := credential(request, cookie_name(api, request, VISITOR_COOKIE))) is None:
         return None
     digest = secret_digest(shown.token)
     found = await api.database.read(lambda connection: visitors.known(connection, digest))

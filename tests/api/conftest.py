@@ -17,7 +17,7 @@ from bot.api.routes import install
 from bot.api.who import hash_password, token_digest
 from bot.channels.port import Button, Inbound, Message, Person, Press, Text
 from bot.doorbell import LocalDoorbell
-from bot.store import outbox, people
+from bot.store import outbox, people, sessions
 from bot.store.database import Database, connect
 from bot.store.mailbox import Mailbox
 from bot.store.model import BURST, Draft, NewTicket, Outcome
@@ -213,7 +213,7 @@ async def an_agent(
     assert user_id is not None
     token = f"token-of-{name}"
     digest, now = token_digest(api, token), api.now()
-    open_session = partial(people.open_session, digest=digest, user_id=user_id, now=now, expires_at=now + 7 * 86_400_000)
+    open_session = partial(sessions.begin, digest=digest, user_id=user_id, now=now, expires_at=now + 7 * 86_400_000)
     await api.database.write(open_session)
     return Agent(client, user_id, token)
 

@@ -21,7 +21,11 @@ NAMES = [f"{endpoint.method} {endpoint.path}" for endpoint in OURS]
 # What only some may do; whatever is not named here is every agent's. The same table stands in docs/people.md.
 SUPERVISORS = {
     "POST /bank-statements", "POST /payments/{}", "POST /overpayments/{}", "POST /refunds/{}", "POST /conversations/{}/block",
-    "GET /reports/returns", "GET /reports/surveys",
+    "GET /reports/returns", "GET /reports/surveys", "GET /people",
+}  # fmt: skip
+ADMINS = {
+    "POST /people", "POST /people/{}", "POST /people/{}/link", "GET /people/{}/sessions", "DELETE /people/{}/sessions",
+    "DELETE /people/{}/sessions/{}",
 }  # fmt: skip
 
 
@@ -31,7 +35,8 @@ def name_of(endpoint: Endpoint) -> str:
 
 def url_of(endpoint: Endpoint) -> str:
     """An address of this route about something that is not there."""
-    filled = re.sub(r"\{id:\\d[^{}]*(\{[^{}]*\})?\}", "999999", endpoint.path)
+    filled = re.sub(r"\{session:[^{}]*\{16\}\}", "0" * 16, endpoint.path)
+    filled = re.sub(r"\{id:\\d[^{}]*(\{[^{}]*\})?\}", "999999", filled)
     return BASE + re.sub(r"\{\w+(:([^{}]|\{[^{}]*\})*)?\}", "2026199999", filled)
 
 
@@ -48,6 +53,7 @@ def bearer(agent: Agent) -> dict[str, str]:
 
 def test_the_table_of_what_is_not_every_agents_is_whole() -> None:
     assert {name_of(endpoint) for endpoint in OURS if endpoint.who == "supervisor"} == SUPERVISORS
+    assert {name_of(endpoint) for endpoint in OURS if endpoint.who == "admin"} == ADMINS
 
 
 @pytest.mark.parametrize("endpoint", OURS, ids=NAMES)

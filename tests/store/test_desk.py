@@ -4,7 +4,7 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from bot.store import people
+from bot.store import people, sessions
 from bot.store.database import Database
 
 NOW = 1_800_000_000_000
@@ -19,7 +19,7 @@ class TestPeople:
         assert (anna.email, anna.languages) == ("anna@example.com", ("lv", "ru"))
 
     async def test_another_password_and_another_chance(self, database: Database) -> None:
-        add = partial(people.add, email="a@b.lv", name="Anna", role="admin", password="old", now=NOW)
+        add = partial(people.add, email="a@b.lv", name="Anna", role="agent", password="old", now=NOW)
         id_ = await database.write(add)
         assert id_ is not None
         await database.write(partial(people.set_password, user_id=id_, password="new"))
@@ -34,7 +34,7 @@ class TestPeople:
     async def test_old_sign_ins_are_swept_out_by_new_ones(self, database: Database) -> None:
         id_ = await database.write(partial(people.add, email="a@b.lv", name="A", role="agent", password="x", now=NOW))
         assert id_ is not None
-        await database.write(partial(people.open_session, digest="old", user_id=id_, now=NOW, expires_at=NOW + 10))
-        await database.write(partial(people.open_session, digest="new", user_id=id_, now=NOW + 20, expires_at=NOW + 30))
+        await database.write(partial(sessions.begin, digest="old", user_id=id_, now=NOW, expires_at=NOW + 10))
+        await database.write(partial(sessions.begin, digest="new", user_id=id_, now=NOW + 20, expires_at=NOW + 30))
         rows = await database.read(lambda c: c.execute(sa.text("SELECT digest FROM sessions")).scalars().all())
         assert rows == ["new"]
