@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
 
+import sqlalchemy as sa
 from pydantic import BaseModel, Field, model_validator
 
 from bot.api.conversations import names_of
@@ -102,7 +103,13 @@ async def decide(ask: Ask[Nothing, DecideBody]) -> None:
         raise Problem(422, "email: nobody knows an address of this customer; give one.", path="email")
     if body.decision == "email" and not ask.api.mails:
         raise Problem(422, "decision: no e-mail is set up here (SMTP_URL, MAIL_FROM).", path="decision")
-    work = partial(unsent.decide, id_=ask.id, decision=body.decision, now=ask.api.now(), email=body.email)
+
+    def work(connection: sa.Connection) -> int | None:
+        conversation = unsent.decide(connection, ask.id, body.decision, ask.api.now(), body.email)
+        if conversation is not None:
+            ask.record(connection, f"owed.{body.decision}", f"message:{ask.id}", conversation=conversation)
+        return conversation
+
     if await ask.api.database.write(work) is None:
         raise Problem(409, "This message has been settled meanwhile. Look again.")
     for bell in ("sends", "mails", "pages"):

@@ -25,7 +25,7 @@ class Place:
 PLACES = (
     Place("conversations", "/console", "console.html"),
     Place("promises", "/console/promises"),
-    Place("owed", "/console/owed"),
+    Place("owed", "/console/owed", "owed.html"),
     Place("money", "/console/money", "money.html"),
     Place("reports", "/console/reports"),
     Place("live", "/console/live", role="supervisor"),

@@ -9,6 +9,7 @@ import { Floor } from "./console-floor.js";
 import { key } from "./console-keys.js";
 import { List } from "./console-list.js";
 import { Talk } from "./console-talk.js";
+import { showWindow } from "./console-window.js";
 
 const TOGETHER = 300; // ms; changes that come together are one reading
 
@@ -20,6 +21,7 @@ const talk = new Talk(desk, (conversation) => {
   composer.show();
   showCustomer(conversation);
   showDecisions(conversation);
+  showWindow(conversation);
 });
 const composer = new Composer(talk);
 const floor = new Floor(talk, () => composer.choose("messages"));
