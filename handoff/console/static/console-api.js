@@ -22,32 +22,40 @@ export async function call(path, body, method = body === undefined ? "GET" : "PO
 }
 
 // One tab holds the stream and tells the others; when it goes, the next one takes over. A browser without locks (plain http on
-// another host) gives each tab a stream of its own.
+// another host) gives each tab a stream of its own. `heard(event, first)`: `first` in the tab that speaks for all;
+// `online(whether)` hears of the connection at once.
 export function watch(heard, online) {
   const others = new BroadcastChannel("dezura");
-  const tell = (event) => { heard(event); others.postMessage(event); };
-  others.addEventListener("message", ({ data }) => heard(data));
-  const hold = () => new Promise(() => { listen(tell, online); });
+  const tell = (event) => { heard(event, true); others.postMessage(event); };
+  const link = (whether) => { online(whether); others.postMessage({ kind: "link", online: whether }); };
+  others.addEventListener("message", ({ data }) => (data.kind === "link" ? online(data.online) : heard(data, false)));
+  window.addEventListener("offline", () => online(false));
+  const hold = () => new Promise(() => { listen(tell, link); });
   if (navigator.locks) navigator.locks.request("dezura-events", hold);
   else hold();
 }
 
-function listen(tell, online) {
+const PATIENCE = 1000; // ms a broken connection may mend itself before it is told
+const AGAIN = 2000; // ms until the next try
+
+function listen(tell, link, before = false) {
   const source = new EventSource("/api/v1/events");
   let lost;
-  let before = false;
+  let known = before;
+  const again = () => { source.close(); listen(tell, link, known); };
   source.addEventListener("hello", () => {
     clearTimeout(lost);
-    online(true);
-    if (before) tell({ kind: "reset" }); // what happened meanwhile is read again
-    before = true;
+    lost = null;
+    link(true);
+    if (known) tell({ kind: "reset" }); // what happened meanwhile is read again
+    known = true;
   });
-  source.addEventListener("conversation", ({ data }) => tell(JSON.parse(data)));
-  source.addEventListener("reset", ({ data }) => tell(JSON.parse(data)));
+  for (const kind of ["conversation", "reset", "counts"]) source.addEventListener(kind, ({ data }) => tell(JSON.parse(data)));
   source.addEventListener("error", () => {
-    clearTimeout(lost);
-    lost = setTimeout(() => online(false), 2500);
-    if (source.readyState !== EventSource.CLOSED) return;
-    setTimeout(() => call("/session").then(() => listen(tell, online), () => listen(tell, online)), 3000);
+    lost ??= setTimeout(() => link(false), PATIENCE);
+    if (source.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
+    setTimeout(() => call("/session").then(again, again), AGAIN); // or we have been signed out
   });
+  window.addEventListener("offline", () => link(false));
+  window.addEventListener("online", again, { once: true });
 }

@@ -18,18 +18,8 @@ export async function showDecisions(conversation) {
   place.hidden = open.length === 0;
 }
 
-// All that wait, first due first, as rows of the list.
-export async function readDecisions() {
-  const { items } = await call("/approvals?state=open&limit=100");
-  return items.map((approval) => {
-    const row = make("a", "card", make("strong", "", label(approval.kind)), due(approval.due_at), make("span", "said", sums(approval), approval.summary));
-    row.href = `#/${approval.conversation_id}`;
-    row.dataset.id = approval.conversation_id;
-    return make("li", "", row);
-  });
-}
-
-function sums({ fields }) { return fields.amount ? `${fields.amount} · ` : ""; }
+export const titleOf = ({ kind }) => label(kind);
+export const sums = ({ fields }) => (fields.amount ? `${fields.amount} · ` : "");
 
 function card(approval) {
   const form = make("form", "decision");

@@ -1,89 +1,132 @@
-// The list of conversations: whose, with which words, those that changed drawn again.
+// The list of conversations: whose, with which words; a change asks for the rows that changed, never for all of them.
 
 import { call } from "./console-api.js";
-import { readDecisions } from "./console-decide.js";
-import { $, due, make, nameOf, when } from "./console-dom.js";
+import { card } from "./console-card.js";
+import { $, due } from "./console-dom.js";
+import { Rows } from "./console-rows.js";
 import { t } from "./console-words.js";
 
+const PAGE = 50;
+const MOST = 100; // rows that changed, asked for one by one; with more the list is read again
+
 export class List {
-  owner = "queue";
   open = null;
+  #items = [];
   #next = null;
   #read = 0;
+  #reading = Promise.resolve();
+  #loading = false;
 
   constructor() {
-    for (const tab of document.querySelectorAll("[data-owner]")) tab.addEventListener("click", () => this.choose(tab.dataset.owner));
+    this.#rows = new Rows($("pane"), $("cards"), (item) => this.#card(item), () => this.more());
+    for (const tab of this.tabs) tab.addEventListener("click", () => this.choose(tab.dataset.owner));
     let typing;
-    $("search").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(() => this.read(), 250); });
-    $("more").addEventListener("click", () => this.more());
+    $("search").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(() => this.choose(this.owner), 250); });
     setInterval(() => this.#tick(), 30000);
+    this.#press(sessionStorage.getItem("owner") ?? "queue");
   }
 
+  #rows;
+  get tabs() { return [...document.querySelectorAll("[data-owner]")]; }
+  get focused() { return this.#rows.focused >= 0; }
+
   choose(owner) {
-    this.owner = owner;
-    for (const tab of document.querySelectorAll("[data-owner]")) tab.setAttribute("aria-pressed", String(tab.dataset.owner === owner));
+    this.#press(owner);
+    this.#items = [];
+    this.#rows.top();
     return this.read();
   }
 
-  // Read what is on the screen again; of two readings under way the later one counts.
-  async read() {
-    const mine = ++this.#read;
-    const { rows, next } = await this.#rows();
-    if (mine !== this.#read) return;
-    const focused = document.activeElement?.dataset?.id;
-    $("cards").replaceChildren(...rows);
-    if (focused) $("cards").querySelector(`[data-id="${focused}"]`)?.focus();
-    this.#end({ next });
-    this.mark(this.open);
-    $("empty").hidden = rows.length > 0;
-    $("empty").textContent = $("search").value ? t("list.found_nothing") : t(`list.none_${this.owner}`);
+  #press(owner) {
+    this.owner = this.tabs.some((tab) => tab.dataset.owner === owner) ? owner : "queue";
+    sessionStorage.setItem("owner", this.owner);
+    for (const tab of this.tabs) tab.setAttribute("aria-pressed", String(tab.dataset.owner === this.owner));
   }
 
-  async #rows() {
-    if (this.owner === "decide") return { rows: await readDecisions(), next: null };
-    const { items, next } = await this.#page();
-    return { rows: items.map((item) => this.#card(item)), next };
+  // From the top to what is on the screen; of two readings under way the later one counts.
+  async read() {
+    const mine = ++this.#read;
+    let { items, next } = await this.#page({ limit: PAGE });
+    while (next && items.length < Math.min(this.#rows.last, this.#items.length)) {
+      const page = await this.#page({ limit: MOST, after: next });
+      items = [...items, ...page.items];
+      ({ next } = page);
+    }
+    if (mine === this.#read) this.#show(items, next);
   }
 
   async more() {
-    const page = await this.#page(this.#next);
-    $("cards").append(...page.items.map((item) => this.#card(item)));
-    this.#end(page);
+    if (this.#loading || !this.#next) return;
+    this.#loading = true;
+    const [mine, after] = [this.#read, this.#next];
+    try {
+      const { items, next } = await this.#page({ limit: MOST, after });
+      if (mine === this.#read && after === this.#next) this.#show(merged(this.#items, items), next);
+    } finally { this.#loading = false; }
   }
 
-  mark(id) {
-    this.open = id;
-    for (const card of document.querySelectorAll(".card")) this.#current(card);
+  // These have changed: they stand elsewhere now, or in another list.
+  change(ids) {
+    if (this.owner === "decide" || ids.size > MOST || ids.has(0)) return this.read();
+    this.#reading = this.#reading.catch(() => {}).then(() => this.#change(ids)); // one after another, so that the newer one is last
+    return this.#reading;
   }
 
-  #page(after = "") {
-    const query = new URLSearchParams({ owner: this.owner, q: $("search").value.trim(), after: after ?? "" });
-    return call(`/conversations?${query}`);
+  async #change(ids) {
+    const mine = this.#read;
+    const { items } = await this.#page({ ids: [...ids].join(",") });
+    if (mine !== this.#read) return;
+    const end = this.#next && this.#items.at(-1)?.order; // what belongs behind it comes with its page
+    const here = end ? items.filter(({ order }) => compare(order, end) <= 0) : items;
+    this.#show(merged(this.#items.filter(({ id }) => !ids.has(id)), here), this.#next);
   }
 
-  #end(page) {
-    this.#next = page.next;
-    $("more").hidden = !page.next;
+  async #page(query) {
+    if (this.owner === "decide") {
+      const { items } = await call("/approvals?state=open&limit=100");
+      return { items: items.map((item) => ({ ...item, approval: true })), next: null };
+    }
+    const words = $("search").value.trim();
+    return call(`/conversations?${new URLSearchParams({ owner: this.owner, ...(words && { q: words }), ...query })}`);
+  }
+
+  #show(items, next) {
+    this.#items = items;
+    this.#next = next;
+    this.#rows.show(items, !next);
+    this.mark(this.open);
+    $("empty").hidden = items.length > 0;
+    $("empty").textContent = $("search").value ? t("list.found_nothing") : t(`list.none_${this.owner}`);
   }
 
   #card(item) {
-    const waits = item.owner === "queue" && item.due_at;
-    const last = item.last;
-    const text = last?.text || (last?.file ? last.file.name || t("list.a_file") : "");
-    const words = last?.author === "bot" ? t("list.said_bot", { text }) : last?.author === "agent" ? t("list.said_agent", { name: last.by ?? t("list.somebody"), text }) : text;
-    const name = make("strong", "", nameOf(item));
-    const at = waits ? due(item.due_at) : make("span", "when", when(item.changed_at));
-    if (waits) at.dataset.due = item.due_at;
-    const said = make("span", "said", make("span", "tag", `${item.channel}${item.language ? ` ${item.language}` : ""}`), ` ${words}`);
-    const card = make("a", "card", name, at, said);
-    card.href = `#/${item.id}`;
-    card.dataset.id = item.id;
-    this.#current(card);
-    return make("li", "", card);
+    const node = card(item);
+    this.#current(node);
+    return node;
   }
 
-  #current(card) {
-    card.setAttribute("aria-current", String(Number(card.dataset.id) === this.open));
+  // This conversation is open now.
+  mark(id) {
+    this.open = id;
+    for (const node of document.querySelectorAll(".card")) this.#current(node);
+  }
+
+  #current(node) { node.setAttribute("aria-current", String(Number(node.dataset.id) === this.open)); }
+
+  // How long the lists are.
+  count({ lists, most }) {
+    for (const tab of this.tabs) {
+      const n = lists[tab.dataset.owner];
+      const shown = tab.querySelector(".count");
+      shown.textContent = n === undefined || n === 0 ? "" : n >= most ? `${most - 1}+` : String(n);
+    }
+  }
+
+  // On to the next or the previous row, from the one that has the focus, or is open, or from the top.
+  walk(way) {
+    const from = this.#rows.focused >= 0 ? this.#rows.focused : this.#items.findIndex((item) => (item.conversation_id ?? item.id) === this.open);
+    const at = from < 0 ? 0 : Math.min(Math.max(from + way, 0), this.#items.length - 1);
+    if (this.#items.length) this.#rows.focus(at);
   }
 
   #tick() {
@@ -92,14 +135,15 @@ export class List {
       Object.assign(shown, { className: now.className, textContent: now.textContent });
     }
   }
+}
 
-  get focused() { return document.activeElement?.matches(".card"); }
+function compare(one, other) {
+  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return one[at] - (other[at] ?? Infinity);
+  return 0;
+}
 
-  // On to the next or the previous row, from the one that has the focus, or is open, or from the top.
-  walk(way) {
-    const rows = [...document.querySelectorAll(".card")];
-    const from = rows.findIndex((row) => row === document.activeElement);
-    const at = from >= 0 ? from : rows.findIndex((row) => Number(row.dataset.id) === this.open);
-    rows[at < 0 ? 0 : Math.min(Math.max(at + way, 0), rows.length - 1)]?.focus();
-  }
+// Both in the order of the list; of one that is in both, the newer.
+function merged(standing, fresh) {
+  const known = new Set(fresh.map(({ id }) => id));
+  return [...standing.filter(({ id }) => !known.has(id)), ...fresh].sort((one, other) => compare(one.order, other.order));
 }

@@ -1,6 +1,8 @@
 // The agents' console: the list, the conversation and the customer, kept up to date by the server's events.
 
+import { heed } from "./console-alerts.js";
 import { call, watch } from "./console-api.js";
+import { Changes } from "./console-changes.js";
 import { Composer } from "./console-composer.js";
 import { showCustomer } from "./console-customer.js";
 import { showDecisions } from "./console-decide.js";
@@ -10,8 +12,6 @@ import { key } from "./console-keys.js";
 import { List } from "./console-list.js";
 import { Talk } from "./console-talk.js";
 import { showWindow } from "./console-window.js";
-
-const TOGETHER = 300; // ms; changes that come together are one reading
 
 const desk = await call("/desk");
 const list = new List();
@@ -38,18 +38,20 @@ async function go() {
   $("content").focus({ preventScroll: true });
 }
 
-let changed = new Set();
-let timer = null;
+const changes = new Changes(async (ids) => {
+  await Promise.allSettled([list.change(ids), ids.has(0) || ids.has(talk.id) ? talk.read() : null]);
+});
 
-function heard(event) {
-  changed.add(event.kind === "reset" ? 0 : event.id);
-  timer ??= setTimeout(() => {
-    const ids = changed;
-    changed = new Set();
-    timer = null;
-    list.read().catch(() => {});
-    if (ids.has(0) || ids.has(talk.id)) talk.read().catch(() => {});
-  }, TOGETHER);
+function heard(event, first) {
+  if (event.kind === "counts") { list.count(event); heed(event, first); return; }
+  changes.add(event.kind === "reset" ? 0 : event.id);
+  if (event.kind === "reset") count(first);
+}
+
+async function count(first) {
+  const counts = await call("/counts");
+  list.count(counts);
+  heed(counts, first);
 }
 
 $("about").addEventListener("click", () => { view("customer"); $("customer").focus(); });
@@ -59,9 +61,14 @@ key("j", "keys.next", () => list.walk(1));
 key("ArrowDown", "keys.next", () => list.walk(1), { when: () => list.focused });
 key("k", "keys.previous", () => list.walk(-1));
 key("ArrowUp", "keys.previous", () => list.walk(-1), { when: () => list.focused });
+key("Enter", "keys.open", () => document.activeElement.click(), { when: () => list.focused });
 key("s", "keys.search", () => $("search").focus());
+list.tabs.forEach((tab, place) => key(String(place + 1), "keys.list", () => { view("list"); tab.click(); }));
 window.addEventListener("hashchange", go);
 
-watch(heard, (online) => { $("offline").hidden = online; });
-await list.read();
-await go();
+watch(heard, (online) => {
+  $("offline").hidden = online;
+  document.documentElement.dataset.link = online ? "up" : "down"; // other modules, styles and tests may look
+  document.dispatchEvent(new CustomEvent("link", { detail: online }));
+});
+await Promise.all([list.read(), go(), count(false)]);
