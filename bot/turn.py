@@ -13,6 +13,7 @@ import msgspec
 
 from bot.channels.port import Attachment, Contact, Control, Echo, Message, Press, Reach, Start, Text
 from bot.epoch import to_ms
+from bot.store import marks
 from bot.store.letters import CallResult, Decision, Fact, Letter
 from bot.store.model import (
     FACTS,
@@ -299,6 +300,7 @@ class _Turn:
             promises=self.promises,
             calls=self.calls,
             approvals=self.approvals,
+            marks=[mark for effect in self.effects if isinstance(effect, Record) and (mark := marks.of(effect))],
             email=str(self.dialogue.slots.get("email") or self.email),
             reachable=self.reachable,
             address=self.address,

@@ -172,7 +172,7 @@ def reprompt(stage: Stage, run: Run, kind: Literal["wrong", "unclear"]) -> None:
     step = stage.step(run)
     words = step.reprompts if isinstance(step, Collect) else ("",) * CONFIRM_TRIES
     run = stage.update(replace(run, tries=run.tries + 1))
-    stage.record("unclear", flow=run.top.flow, step=run.top.step, tries=run.tries)
+    stage.record("unclear", run=run.number, flow=run.top.flow, step=run.top.step, tries=run.tries)
     if run.tries > len(words):
         give_up(stage, run)
     elif kind == "wrong" and isinstance(step, Collect) and step.wrong:
@@ -196,7 +196,7 @@ def cancel(stage: Stage) -> None:
     """Leave the flow at hand, and say what was left and what was already done outside."""
     run = stage.stack.pop()
     stage.close(run)
-    stage.record("cancelled", flow=run.flow, step=run.top.step)
+    stage.record("cancelled", run=run.number, flow=run.flow, step=run.top.step)
     stage.last = run.slots
     done = named_call(run.done[-1]) if run.done else None
     flow = stage.name(stage.flow(run))

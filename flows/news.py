@@ -39,7 +39,7 @@ def _wait_for_shop(stage: Stage, run: Run) -> None:
     stage.stack.pop()
     stage.parked[PAUSED + run.flow] = run
     stage.last = run.slots
-    stage.record("shop_silent", flow=run.flow, step=run.top.step)
+    stage.record("shop_silent", run=run.number, flow=run.flow, step=run.top.step)
     name = stage.name(stage.flow(run))
     stage.start(stage.flows.flows[patterns.SHOP_SILENT], {"flow": name}, run.slots)
 
@@ -105,7 +105,7 @@ def elapsed(stage: Stage, timer: str) -> None:
         stage.stack.remove(run)
         if not stage.flow(run).lapses:
             stage.parked[PAUSED + run.flow] = run
-        stage.record("paused", flow=run.flow, step=run.top.step)
+        stage.record("paused", run=run.number, flow=run.flow, step=run.top.step)
 
 
 def told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:

@@ -193,7 +193,7 @@ class Stage:
                 self.stack[-1] = replace(self.stack[-1], interrupted=True)
             for run_given_up in self.stack[: -RUNS_KEPT + 1]:
                 self.close(run_given_up)
-                self.record("forgotten", flow=run_given_up.flow)
+                self.record("forgotten", run=run_given_up.number, flow=run_given_up.flow)
             del self.stack[: -RUNS_KEPT + 1]
         self.stack.append(run)
 
@@ -202,7 +202,7 @@ class Stage:
         while (run := self.open) is not None and self.flow(run).lapses:
             self.close(run)
             self.stack.pop()
-            self.record("lapsed", flow=run.flow, step=run.top.step)
+            self.record("lapsed", run=run.number, flow=run.flow, step=run.top.step)
 
     def pattern(self, name: str, **context: Any) -> Run:
         """Put a pattern on top; it sees the slots of what is below."""
@@ -221,7 +221,7 @@ class Stage:
                 self.effects.append(Remind(f"remind:{run.visit}", step.remind.after))
             if step.expire:
                 self.effects.append(Remind(f"expire:{run.visit}", step.expire))
-        self.record("asked", flow=run.top.flow, step=run.top.step)
+        self.record("asked", run=run.number, flow=run.top.flow, step=run.top.step)
         if not silent:
             self.pose(run, wording)
 

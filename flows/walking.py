@@ -43,7 +43,7 @@ def _trapped(stage: Stage) -> None:
 
 def fail(stage: Stage, run: Run, reason: str) -> None:
     """A run that cannot go on is left; `run` is off the stack already."""
-    stage.record("failed", flow=run.flow, step=run.top.step, reason=reason)
+    stage.record("failed", run=run.number, flow=run.flow, step=run.top.step, reason=reason)
     stage.last = run.slots
     stage.start(stage.flows.flows[patterns.INTERNAL_ERROR], {"reason": reason, "failed": run.flow}, run.slots)
 
@@ -120,7 +120,7 @@ def _ended(stage: Stage, run: Run) -> None:
         stage.persisted = {**stage.persisted, **kept}
     if not flow.is_aside:
         stage.last = run.slots
-        stage.record("finished", flow=flow.id)
+        stage.record("finished", run=run.number, flow=flow.id)
     _come_back(stage, flow)
 
 
@@ -182,7 +182,7 @@ def _trail(run: Run, step: Collect) -> tuple[Stop, ...]:
 
 def give_up(stage: Stage, run: Run) -> None:
     """The last re-prompt was in vain: the question is passed over where it may be; else a person goes on, and it stays open."""
-    stage.record("gave_up", flow=run.top.flow, step=run.top.step)
+    stage.record("gave_up", run=run.number, flow=run.top.flow, step=run.top.step)
     step = stage.step(run)
     if isinstance(step, Collect) and may_skip(step):
         pass_over(stage, run, step)
@@ -301,7 +301,7 @@ def _hand_over(stage: Stage, run: Run, handoff: Handoff) -> None:
     was_handing, stage.handing = stage.handing, True
     if stage.owner == "bot" and not was_handing:
         stage.effects.append(handoff)
-        stage.record("handed_over", flow=run.flow, reason=handoff.reason)
+        stage.record("handed_over", run=run.number, flow=run.flow, reason=handoff.reason)
     elif stage.owner == "queue":
         still_waiting(stage)
 

@@ -48,7 +48,7 @@ def begin_flow(
     stage.lapse()
     said = stage.mentions(flow, understanding) if understanding else {}
     known = {**stage.persisted, **_shared(stage, flow), **said}
-    stage.record("started", flow=flow.id)
+    stage.record("started", run=stage.runs + 1, flow=flow.id)
     told = {**(context or {}), **({"said": understanding.text} if understanding else {})}
     stage.start(flow, told, {name: value for name, value in known.items() if name in flow.slots})
 

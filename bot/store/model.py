@@ -114,6 +114,16 @@ class NewApproval:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Something a turn did that reports count: `run` is the flow's run in its conversation, 0 for what belongs to none."""
+
+    what: str
+    run: int = 0
+    flow: str = ""
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """All that one turn changes. `owner` is the new owner where the turn passes the floor, else None."""
 
@@ -130,6 +140,7 @@ class Outcome:
     promises: Sequence[NewPromise] = ()
     calls: Sequence[NewCall] = ()
     approvals: Sequence[NewApproval] = ()
+    marks: Sequence[Mark] = ()
     email: str = ""
     reachable: bool = True
     address: str = ""  # the platform moved the conversation

@@ -149,6 +149,7 @@ reserve_entries = sa.Table(
     sa.Column("amount", sa.BigInteger, nullable=False),
     sa.Column("at", Moment, nullable=False),
     sa.Index("ix_reserve_entries_number", "number", "id"),
+    sa.Index("ix_reserve_entries_at", "at"),
     sqlite_autoincrement=True,
 )
 

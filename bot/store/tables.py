@@ -93,6 +93,7 @@ inbox = sa.Table(
     sa.UniqueConstraint("account", "kind", "key"),
     sa.Index("ix_inbox_conversation_id", "conversation_id", "id"),
     partial("ix_inbox_unread", "conversation_id", where="turn IS NULL"),
+    partial("ix_inbox_came", "arrived_at", "conversation_id", where="kind IN ('text', 'press', 'attachment', 'contact')"),
     sqlite_autoincrement=True,
 )
 
@@ -130,6 +131,7 @@ outbox = sa.Table(
     partial("ix_outbox_leased", "lease_until", where="open AND state IN ('sending', 'unknown')"),
     partial("ix_outbox_owed", "conversation_id", where="state = 'owed'"),
     partial("ix_outbox_owed_since", "settled_at", where="state = 'owed'"),
+    partial("ix_outbox_agents", "created_at", "agent_id", "conversation_id", where="author = 'agent'"),
     partial("ix_outbox_stuck", "settled_at", "id", where="state IN ('unknown', 'failed') AND NOT open"),
     sqlite_autoincrement=True,
 )
@@ -178,6 +180,7 @@ tickets = sa.Table(
     sa.Column("answered_at", Moment),  # a person's first words
     sa.Column("closed_at", Moment),
     sa.Index("ix_tickets_conversation_id", "conversation_id"),
+    sa.Index("ix_tickets_opened_at", "opened_at"),
 )
 
 promises = sa.Table(

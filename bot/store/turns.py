@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store import approvals, calls, ledger, outbox, promises
+from bot.store import approvals, calls, ledger, marks, outbox, promises
 from bot.store.arrivals import lock
 from bot.store.letters import Letter, decode, in_order
 from bot.store.model import Conversation, Lease, NewPromise, Outcome
@@ -144,6 +144,7 @@ def settle(connection: sa.Connection, outcomes: Sequence[Outcome], now: int) -> 
             now=now,
         )
         outbox.queue(connection, [message for outcome in held for message in _messages(outcome, floors)], now)
+        marks.keep(connection, held, now)
     for outcome in held:
         _aside(connection, outcome, floors[outcome.lease.conversation.id], now)
     return [outcome.lease.conversation.id in floors for outcome in outcomes]
