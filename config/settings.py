@@ -60,6 +60,7 @@ class Environment(BaseSettings):
     secret_key: SecretStr = SecretStr("")
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_webhook_secret: SecretStr = SecretStr("")
+    telegram_desk_group: Annotated[int, Field(lt=0)] | None = None
     telegram_api_url: Web = "https://api.telegram.org"
     messenger_page_id: str = ""
     messenger_page_token: SecretStr = SecretStr("")
@@ -134,7 +135,10 @@ def _telegram(environment: Environment) -> Channel | None:
                 "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'",
             )
         ])  # fmt: skip
-    return Channel(kind="telegram", name="telegram", token=token, secret=secret, send_rate=environment.telegram_send_rate)
+    return Channel(
+        kind="telegram", name="telegram", token=token, secret=secret, send_rate=environment.telegram_send_rate,
+        desk_group=environment.telegram_desk_group,
+    )  # fmt: skip
 
 
 def _messenger(environment: Environment) -> Channel | None:

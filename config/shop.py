@@ -20,6 +20,7 @@ from config.returns import Experiment, Reserve, Returns
 from config.service import Changes, Delivery
 from config.shops import Orders
 from config.source import Place, Problem, Problems, Source, read_yaml, validate
+from config.topics import Alerts, Summary, Topics
 from config.values import Amount, Clock, Duration, LanguageCode, Origin, Part, Pattern, Zone
 
 
@@ -62,7 +63,8 @@ class Channel(Part):
     """One bot or page: `kind`, and its own tokens as `${VARIABLES}`. `origins`: sites that may show the web chat in a page.
 
     `page_inbox`: people answer this page in Facebook's own inbox. `templates`: what may carry a fact when the window has closed,
-    by the wording's id, or `*` for any.
+    by the wording's id, or `*` for any. `desk_group`: the Telegram group in which people answer (docs/telegram-desk.md);
+    `customers: false`: the bot is for people of the shop alone.
     """
 
     kind: Literal["telegram", "messenger", "web"]
@@ -78,6 +80,8 @@ class Channel(Part):
     templates: Mapping[str, Template] = {}
     send_rate: Annotated[float, Field(gt=0)] | None = None
     origins: tuple[Origin, ...] = ()
+    desk_group: Annotated[int, Field(lt=0)] | None = None
+    customers: bool = True
 
     @model_validator(mode="after")
     def _complete(self) -> "Channel":
@@ -86,6 +90,8 @@ class Channel(Part):
             raise ValueError(f"a {self.kind} channel also needs {' and '.join(missing)}")
         if self.kind != "messenger" and (self.page_inbox or self.templates or self.human_agent):
             raise ValueError(f"human_agent, page_inbox and templates are Messenger's; a {self.kind} channel has none of them")
+        if self.kind != "telegram" and (self.desk_group is not None or not self.customers):
+            raise ValueError(f"desk_group and customers are a Telegram bot's; a {self.kind} channel has neither")
         return self
 
 
@@ -138,6 +144,9 @@ class Shop(Part):
     reserve: Reserve = Reserve()
     experiment: Experiment = Experiment()
     care: Care = Care()
+    topics: Topics = Topics()
+    alerts: Alerts = Alerts()
+    summary: Summary = Summary()
 
     @model_validator(mode="after")
     def _agree(self) -> "Shop":
@@ -154,6 +163,8 @@ class Shop(Part):
         names = [channel.name for channel in self.channels]
         if len(names) != len(set(names)):
             raise ValueError("two channels have the same name")
+        if sum(channel.desk_group is not None for channel in self.channels) > 1:
+            raise ValueError("two bots have a desk_group; a shop has one such group")
         return self
 
     @property

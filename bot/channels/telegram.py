@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import io
 import mimetypes
 import re
 from collections.abc import Mapping, Sequence
@@ -32,7 +33,7 @@ from bot.channels.port import (
 from bot.channels.remote import FILE_BYTES, download, same_origin
 from bot.channels.telegram_answers import opened
 from bot.channels.telegram_updates import Reader
-from bot.channels.text import clean, split, units
+from bot.channels.text import clean, file_name, split, units
 
 if TYPE_CHECKING:
     from bot.channels.telegram_methods import Methods
@@ -84,6 +85,11 @@ class Telegram:
         self._reader = Reader(name, int(token.partition(":")[0]))
         self._session: aiohttp.ClientSession | None = None
         self._methods: asyncio.Future[Methods] | None = None
+
+    @property
+    def id(self) -> int:
+        """The bot's own user id."""
+        return int(self._token.partition(":")[0])
 
     @property
     def secret(self) -> str:
@@ -171,8 +177,21 @@ class Telegram:
 
     async def call(self, method: str, arguments: Mapping[str, Any], result: type[T]) -> T:
         """A call that puts nothing before a customer, without aiogram. Raises Failed."""
+        return await self._exchange(method, _encode(arguments), result, self._timeout, _JSON)
+
+    async def upload(self, method: str, arguments: Mapping[str, Any], part: str, file: tuple[str, bytes], result: type[T]) -> T:
+        """A call that takes a file, its name and content, along under the name `part`. Raises Failed."""
+        form = aiohttp.FormData(quote_fields=False)
+        for name, value in arguments.items():
+            form.add_field(name, value if isinstance(value, str) else _encode(value).decode())
+        form.add_field(part, io.BytesIO(file[1]), filename=file_name(file[0]))
+        return await self._exchange(method, form, result, self._upload_timeout, None)
+
+    async def _exchange(
+        self, method: str, data: bytes | aiohttp.FormData, result: type[T], seconds: float, headers: Mapping[str, str] | None
+    ) -> T:
         url = self._api_url.joinpath(f"bot{self._token}", method)
-        answer = await wire.exchange(self._http(), url, _encode(arguments), self._timeout, headers=_JSON)
+        answer = await wire.exchange(self._http(), url, data, seconds, headers=headers)
         if isinstance(answer, NotSent | Unknown):
             raise wire.Failed(answer)
         try:

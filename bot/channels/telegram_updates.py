@@ -95,7 +95,6 @@ class Message(_Struct):
     sticker: Sticker | None = None
     contact: ContactCard | None = None
     location: Location | None = None
-    migrate_to_chat_id: Int64 | None = None
     business_connection_id: str = ""
     sender_business_bot: User | None = None
     reply_markup: Keyboard | None = None
@@ -160,9 +159,7 @@ class Reader:
             yield from self._reach(update, update.my_chat_member)
 
     def _message(self, update: Update, message: Message) -> Iterator[Inbound]:
-        if message.migrate_to_chat_id is not None:
-            yield self._said(update, message, Reach(moved_to=str(message.migrate_to_chat_id)))
-        elif message.business_connection_id and _by_owner(message):
+        if message.business_connection_id and _by_owner(message):
             yield self._said(update, message, self._echo(message))
         elif _speaks(message) and (content := _content(message)) is not None:
             yield self._said(update, message, content)
@@ -183,7 +180,7 @@ class Reader:
             content=content,
             at=(message.edit_date or message.date) * 1000,
             position=message.message_id,
-            person=Person() if isinstance(content, Echo | Reach) else _person(message.from_),
+            person=Person() if isinstance(content, Echo) else _person(message.from_),
         )
 
     def _press(self, update: Update, query: CallbackQuery) -> Iterator[Inbound]:

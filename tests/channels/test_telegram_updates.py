@@ -145,15 +145,11 @@ def test_blocking_and_unblocking_say_whether_the_customer_can_be_reached() -> No
     assert change("kicked", GROUP) == []
 
 
-def test_a_group_that_became_a_supergroup_has_moved() -> None:
-    (moved,) = read(message=message(GROUP, migrate_to_chat_id=-100_5001))
-    assert (moved.address, moved.content) == ("-5001", Reach(moved_to="-1005001"))
-
-
 @pytest.mark.parametrize(
     "update",
     [
         {"message": message(GROUP, text="hi all")},
+        {"message": message(GROUP, migrate_to_chat_id=-100_5001)},
         {"message": {**message(text="beep"), "from": {**ANNA, "is_bot": True}}},
         {"message": message(pinned_message=message(text="x"))},
         {"message": message(text=" \n ")},

@@ -21,6 +21,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.platforms import telegram_api as api
+from tests.platforms import telegram_forum as forum
 from tests.platforms import trouble
 from tests.platforms.clock import Clock
 from tests.platforms.postman import Letter, Postman
@@ -69,8 +70,10 @@ class TelegramEmulator:
         self.postman = Postman(self.clock, self._headers, pauses, given_up=_given_up)
         self._webhook, self._port = webhook, port
         self._users: dict[int, User] = {}
+        self.groups: dict[int, forum.Group] = {}
         self._connections: dict[str, Business] = {}
         self._presses: dict[str, float] = {}
+        self.answered: dict[str, str] = {}  # what pressed buttons were answered with, by the callback's id
         self._script = trouble.Script()
         self._update_ids, self._message_ids, self._ids = itertools.count(700_000_001), itertools.count(11), itertools.count(1)
 
@@ -102,6 +105,12 @@ class TelegramEmulator:
         made = Business(self, f"bc{next(self._ids)}", self.user(owner, name=name))
         self._connections[made.id] = made
         return made
+
+    def group(self, id_: int = -1_001_234_567_890, *, title: str = "Veikala birojs") -> forum.Group:
+        """A supergroup with topics, in which the bot is an admin; the same id gives the same one."""
+        if id_ not in self.groups:
+            self.groups[id_] = forum.Group(self, id_, title)
+        return self.groups[id_]
 
     def fail(self, method: str, kind: trouble.Kind, *, times: int = 1, to: int | str = "", **details: Any) -> None:
         """Have the next calls of a method go wrong; see trouble.Kind. `details`: retry_after, description, migrate_to_chat_id."""
@@ -153,6 +162,8 @@ class TelegramEmulator:
 
     def show(self, call: Call, content: Mapping[str, Any], kind: str, upload: Upload | None = None) -> dict[str, Any]:
         """Put a message before a customer; gives the Message object."""
+        if str(call.params.get("chat_id", "")).startswith("-"):
+            return forum.group_of(self, call).show(call, content, kind, upload)
         user, markup = self.recipient(call), call.params.get("reply_markup") or {}
         rows = api.rows_of(markup)
         message: dict[str, Any] = {**self.envelope(user), "from": self.me, **content}
@@ -166,7 +177,11 @@ class TelegramEmulator:
     def envelope(self, user: User) -> dict[str, Any]:
         """The fields every message of a private chat has."""
         chat = {"id": user.id, "first_name": user.first_name, "type": "private"}
-        return {"message_id": next(self._message_ids), "chat": chat, "date": int(self.clock.now())}
+        return {"message_id": self.next_message(), "chat": chat, "date": int(self.clock.now())}
+
+    def next_message(self) -> int:
+        """The id of a new message."""
+        return next(self._message_ids)
 
     def next_press(self) -> str:
         """The id of a new callback query."""
@@ -197,7 +212,7 @@ class TelegramEmulator:
         return await trouble.answer(failure, request, lambda: self._carry_out(call), _refusal, self._server)
 
     def _carry_out(self, call: Call) -> web.Response:
-        method = api.METHODS.get(call.method.lower())
+        method = {**api.METHODS, **forum.METHODS}.get(call.method.lower())
         if method is None:
             return _error(ApiError(404, "Not Found"))
         try:

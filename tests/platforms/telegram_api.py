@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FILE_BYTES, DOWNLOAD_BYTES, PHOTO_BYTES = 50 * 1000 * 1000, 20 * 1024 * 1024, 10 * 1000 * 1000
 _ACTIONS = {"typing", "upload_photo", "upload_document", "record_voice", "upload_voice", "find_location", "choose_sticker"}
+_NUMBERS = {"chat_id", "message_id", "message_thread_id", "user_id", "icon_color", "offset", "limit", "timeout"}
 _DEFAULT_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member", "business_connection", "business_message"]
 
 
@@ -107,7 +108,7 @@ def _decoded(name: str, value: Any) -> Any:
         return value
     if name in {"reply_markup", "allowed_updates", "link_preview_options", "reply_parameters", "entities"}:
         return json.loads(value)
-    if name in {"chat_id", "message_id", "offset", "limit", "timeout", "max_connections"} and re.fullmatch(r"-?\d+", value):
+    if name in {*_NUMBERS, "max_connections"} and re.fullmatch(r"-?\d+", value):
         return int(value)
     if value.lower() in {"true", "false"} and name not in {"text", "caption"}:
         return value.lower() == "true"
@@ -140,6 +141,8 @@ def _entities(call: Call, text: str) -> dict[str, Any]:
 
 def send_photo(tg: "TelegramEmulator", call: Call) -> Any:
     """A picture; only pictures pass."""
+    if (known := _known(tg, call, "photo")) is not None:
+        return known
     upload = _upload(call, "photo")
     if len(upload.content) > PHOTO_BYTES:
         raise ApiError(413, "Request Entity Too Large")
@@ -152,6 +155,8 @@ def send_photo(tg: "TelegramEmulator", call: Call) -> Any:
 
 def send_document(tg: "TelegramEmulator", call: Call) -> Any:
     """Any file."""
+    if (known := _known(tg, call, "document")) is not None:
+        return known
     return _show_file(tg, call, _upload(call, "document"), "document")
 
 
@@ -165,8 +170,12 @@ def send_chat_action(tg: "TelegramEmulator", call: Call) -> Any:
 
 def answer_callback_query(tg: "TelegramEmulator", call: Call) -> Any:
     """The end of a button's spinning."""
-    if not tg.answer_press(str(call.params.get("callback_query_id", ""))):
+    press, text = str(call.params.get("callback_query_id", "")), str(call.params.get("text") or "")
+    if len(text) > 200:
+        raise ApiError(400, "Bad Request: MESSAGE_TOO_LONG")
+    if not tg.answer_press(press):
         raise ApiError(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
+    tg.answered[press] = text
     return True
 
 
@@ -260,6 +269,16 @@ def _shown(button: Mapping[str, Any]) -> Shown:
     if url and not re.match(r"(https?|tg)://[^\s/]+", url):
         raise ApiError(400, f"Bad Request: inline keyboard button URL '{url}' is invalid: Unsupported URL protocol")
     return Shown(title, data, url)
+
+
+def _known(tg: "TelegramEmulator", call: Call, kind: str) -> Any:
+    """A file that Telegram has already, by its id."""
+    if kind in call.files or not isinstance(file_id := call.params.get(kind), str):
+        return None
+    if file_id not in tg.files:
+        raise ApiError(400, "Bad Request: wrong file identifier/HTTP URL specified")
+    path, content = tg.files[file_id]
+    return _show_file(tg, call, Upload(path.rpartition("/")[2], "", content), kind)
 
 
 def _upload(call: Call, name: str) -> Upload:
