@@ -15,7 +15,7 @@ from bot.channels.port import Channel, NotSent, Outgoing, Refused, Result, Sent,
 from bot.doorbell import Doorbell
 from bot.metrics import SENDS
 from bot.quota import NoQuota, Quota
-from bot.store import outbox
+from bot.store import held, outbox
 from bot.store.arrivals import post_fact
 from bot.store.database import Database
 from bot.store.files import read_file
@@ -85,7 +85,7 @@ class Deliverer:
     async def _claim(self, room: int) -> list[Envelope]:
         now, self._rounds = self.clock(), self._rounds + 1
         order = lanes(self._rounds)
-        return await self.database.write(lambda connection: outbox.claim(connection, room, now, self._token, order))
+        return await self.database.write(lambda connection: held.claim(connection, room, now, self._token, order))
 
     def _start(self, envelope: Envelope) -> None:
         task = asyncio.create_task(self._deliver(envelope))

@@ -4,15 +4,16 @@ Each change is one compare-and-set in a transaction of its own, answered at once
 dialogue learns of it in the order in which it happened. An agent's words go straight into the outbox, checked against the owner.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from bot.channels.port import Message
-from bot.store import audit, changes, ledger, outbox
+from bot.store import audit, changes, drafts, ledger, mentions, outbox
 from bot.store.arrivals import post_fact
+from bot.store.held import let_go, said
 from bot.store.letters import Fact, storable
 from bot.store.model import Holder, NewTicket
 from bot.store.sql import Statement
@@ -62,8 +63,6 @@ _pass = Statement(
 _language = Statement("""SELECT language FROM conversations WHERE id = :id""")
 
 _sooner = Statement("""UPDATE conversations SET due_at = :due_at WHERE id = :id AND owner = 'queue'""")
-
-_answered = Statement("""UPDATE conversations SET due_at = NULL WHERE id = :id""")
 
 _by_key = Statement("""SELECT id FROM outbox WHERE key = :key""")
 
@@ -149,11 +148,12 @@ def _change(
         return Conflict(decided.reason, held)
     if decided.number == held.number:
         return held
+    let_go(connection, held.conversation_id, claim.now)
     changed = _set(connection, held, decided.owner, claim.now, closing=action == "close")
     if isinstance(changed, Standing):
         _book(connection, changed, action, claim.now)
-        said = Fact(fact, {"agent": claim.agent_id, **values})
-        post_fact(connection, changed.conversation_id, said, f"floor:{changed.conversation_id}:{changed.number}", claim.now)
+        told = Fact(fact, {"agent": claim.agent_id, **values})
+        post_fact(connection, changed.conversation_id, told, f"floor:{changed.conversation_id}:{changed.number}", claim.now)
         _record(connection, changed, fact, claim, values)
     return changed
 
@@ -201,33 +201,49 @@ def _book(connection: sa.Connection, changed: Standing, action: rules.Action, no
         ledger.taken(connection, id_, changed.agent_id)
 
 
-def answer(connection: sa.Connection, claim: Claim, text: str, key: str) -> Written | Conflict | None:
-    """Say something to the customer, once per `key`. The first words keep the promise that somebody would write."""
-    held = hold(connection, claim.conversation_id)
-    if held is None:
+def answer(
+    connection: sa.Connection, claim: Claim, text: str, key: str, *, pieces: Sequence[Message] = (), wait: int = 0
+) -> Written | Conflict | None:
+    """Say something to the customer, once per `key`. The first words keep the promise that somebody would write.
+
+    `pieces` are the requests a channel makes of it, where it is more than the text alone; the first one's id is given back. For
+    `wait` ms the author may take it back (store/held.py), and it settles nothing.
+    """
+    standing = hold(connection, claim.conversation_id)
+    if standing is None:
         return None
     key = f"agent:{claim.agent_id}:{claim.conversation_id}:{key}"
     if (before := _before(connection, key)) is not None:
         return before
-    if not _is_theirs(held, claim):
-        return Conflict("not_yours", held)
-    written = _write(connection, claim, held, "agent", text=text, key=key)
-    ledger.answered(connection, claim.conversation_id, claim.now)
-    _answered(connection, id=claim.conversation_id)
-    post_fact(connection, claim.conversation_id, Fact("agent_wrote", {"agent": claim.agent_id}), f"wrote:{written.id}", claim.now)
-    return written
+    if not _is_theirs(standing, claim):
+        return Conflict("not_yours", standing)
+    messages = pieces or [Message(storable(text))]
+    keys = [key, *(f"{key} {number}" for number in range(1, len(messages)))]
+    ids = [
+        _write(connection, claim, standing, "agent", message=message, key=one, wait=wait)
+        for message, one in zip(messages, keys, strict=True)
+    ]
+    drafts.sent(connection, drafts.Place(claim.conversation_id, claim.agent_id), text, claim.now)
+    if wait > 0:
+        changes.touch(connection, [claim.conversation_id], claim.now)
+    else:
+        said(connection, claim.conversation_id, claim.agent_id, ids[0], claim.now)
+    return Written(ids[0])
 
 
-def note(connection: sa.Connection, claim: Claim, text: str, key: str) -> Written | None:
-    """Write something for colleagues only, once per `key`."""
-    held = hold(connection, claim.conversation_id)
-    if held is None:
+def note(connection: sa.Connection, claim: Claim, text: str, key: str, naming: Iterable[int] = ()) -> Written | None:
+    """Write something for colleagues only, once per `key`; those it names find it among their mentions."""
+    standing = hold(connection, claim.conversation_id)
+    if standing is None:
         return None
     key = f"note:{claim.agent_id}:{claim.conversation_id}:{key}"
     if (before := _before(connection, key)) is not None:
         return before
     changes.touch(connection, [claim.conversation_id], claim.now)
-    return _write(connection, claim, held, "note", text=text, key=key)
+    id_ = _write(connection, claim, standing, "note", message=Message(storable(text)), key=key)
+    mentions.add(connection, message_id=id_, conversation_id=claim.conversation_id, users=naming, now=claim.now)
+    drafts.sent(connection, drafts.Place(claim.conversation_id, claim.agent_id, "note"), text, claim.now)
+    return Written(id_)
 
 
 def _before(connection: sa.Connection, key: str) -> Written | None:
@@ -236,14 +252,15 @@ def _before(connection: sa.Connection, key: str) -> Written | None:
 
 
 def _write(
-    connection: sa.Connection, claim: Claim, held: Standing, kind: Literal["agent", "note"], *, text: str, key: str
-) -> Written:
+    connection: sa.Connection, claim: Claim, standing: Standing, kind: Literal["agent", "note"], *, message: Message, key: str,
+    wait: int = 0,
+) -> int:  # fmt: skip
     id_ = outbox.write(
-        connection, conversation_id=held.conversation_id, kind=kind, agent_id=claim.agent_id, floor=held.number, key=key,
-        body=outbox.pack(Message(storable(text))), now=claim.now,
+        connection, conversation_id=standing.conversation_id, kind=kind, agent_id=claim.agent_id, floor=standing.number, key=key,
+        body=outbox.pack(message), now=claim.now, hold=wait,
     )  # fmt: skip
     assert id_ is not None, "the row is held, so nobody can have used the key since it was looked for"
-    return Written(id_)
+    return id_
 
 
 def _is_theirs(held: Standing, claim: Claim) -> bool:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.channels.port import Attachment, Button, Contact, Control, Echo, Press, Reach, Start, Text
 from bot.store import files, tables
 from bot.store.letters import Body, CallResult, Decision, Fact, decode
-from bot.store.outbox import unpack
+from bot.store.outbox import TAKEN_BACK, unpack
 from bot.store.sql import Statement
 
 Author = Literal["customer", "bot", "agent", "note", "system"]
@@ -36,7 +36,7 @@ class Line:
 
     `id` is `i12` for what came in and `o34` for what went out; `at` is ms since the epoch; `sending` tells how it went. A system
     line carries the `fact` it stands for, with its values, and no text. `way` is by which it went.
-    `key` is the one its sender gave it, where a client did.
+    `key` is the one its sender gave it, where a client did. Until `leaves_at` (ms) its author may take it back.
     """
 
     id: str
@@ -56,6 +56,7 @@ class Line:
     key: str = ""
     fact: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
+    leaves_at: int | None = None
 
 
 _inbox = Statement(
@@ -64,8 +65,8 @@ _inbox = Statement(
 )
 
 _outbox = Statement(
-    """SELECT id, author, agent_id, key, body, created_at, state, reason, way, turn FROM outbox
-    WHERE conversation_id = :id AND id < :before ORDER BY id DESC LIMIT :room"""
+    f"""SELECT id, author, agent_id, key, body, created_at, state, reason, way, turn, held, attempts, send_at FROM outbox
+    WHERE conversation_id = :id AND id < :before AND reason <> '{TAKEN_BACK}' ORDER BY id DESC LIMIT :room"""  # noqa: S608 - column names of our own
 )
 
 _turns = Statement(
@@ -165,10 +166,12 @@ def _went(row: sa.Row[Any]) -> Line:
         passed = "thread_passed" if row.state in {"sent", "queued", "sending"} else "thread_kept"
         return Line(f"o{row.id}", "system", "", row.created_at, row.created_at, turn=row.turn, key=row.key, fact=passed)
     file = message.file
+    waits = row.held and row.state == "queued" and row.attempts == 0
     return Line(
         f"o{row.id}", row.author, message.text, row.created_at, row.created_at, sending=row.state, turn=row.turn,
         agent_id=row.agent_id, buttons=message.buttons, reason=row.reason, way=row.way, key=row.key,
         file=Enclosed(file.id, file.name, file.mime) if file is not None else None,
+        leaves_at=row.send_at if waits else None,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from bot.store.sql import Statement
 
 LEASE = 60_000  # ms; a send is time-boxed well below
 DECIDE = 60_000  # ms an unknown outcome may wait for its echo
+TAKEN_BACK = "taken back"  # the reason of what its author took back before it left: nobody is shown it
 
 Kind = Literal["talk", "fact", "agent", "note", "system"]
 State = Literal["queued", "sending", "sent", "seen", "failed", "unknown", "owed", "dropped"]
@@ -46,6 +47,8 @@ class Envelope:
     reachable: bool
     email: str
     language: str
+    held: bool = False
+    agent_id: int | None = None
 
     @property
     def is_stale(self) -> bool:
@@ -88,8 +91,8 @@ _queue = Statement(
 
 # Agents' words, notes and system lines, written by the desk in a transaction of its own.
 _write = Statement(
-    """INSERT INTO outbox (conversation_id, kind, author, agent_id, floor, key, body, created_at, send_at, state, open)
-    VALUES (:conversation_id, :kind, :author, :agent_id, :floor, :key, :body, :now, :now, :state, :open)
+    """INSERT INTO outbox (conversation_id, kind, author, agent_id, floor, key, body, created_at, send_at, state, open, held)
+    VALUES (:conversation_id, :kind, :author, :agent_id, :floor, :key, :body, :now, :send_at, :state, :open, :held)
     ON CONFLICT (key) DO NOTHING RETURNING id"""
 )
 
@@ -100,7 +103,7 @@ _claim = Statement(
       ORDER BY o.send_at LIMIT :room {skip})
     UPDATE outbox SET state = 'sending', lease_token = :token, lease_until = :until, attempts = attempts + 1
     WHERE id IN (SELECT id FROM due)
-    RETURNING id, conversation_id, kind, floor, key, body, asks, says, lane, created_at, attempts"""
+    RETURNING id, conversation_id, kind, floor, key, body, asks, says, lane, created_at, attempts, held, agent_id"""
 )
 
 _addressees = Statement(
@@ -194,12 +197,16 @@ def write(
     key: str,
     body: str,
     now: int,
+    hold: int = 0,
 ) -> int | None:
-    """Store an agent's words (to be sent), a note or a system line (already done); None where the key was used before."""
+    """Store an agent's words (to be sent), a note or a system line (already done); None where the key was used before.
+
+    For `hold` ms the words stay, and their author may take them back.
+    """
     going = kind == "agent"
     return _write(
         connection, conversation_id=conversation_id, kind=kind, author=kind, agent_id=agent_id, floor=floor, key=key, body=body,
-        now=now, state="queued" if going else "sent", open=going,
+        now=now, send_at=now + hold, held=going and hold > 0, state="queued" if going else "sent", open=going,
     ).scalar()  # fmt: skip
 
 

@@ -71,7 +71,8 @@ _last = Statement(
     """SELECT r.id,
       (SELECT MAX(i.id) FROM inbox i WHERE i.conversation_id = r.id
         AND i.kind IN ('text', 'press', 'attachment', 'contact')) AS came,
-      (SELECT MAX(o.id) FROM outbox o WHERE o.conversation_id = r.id AND o.author IN ('bot', 'agent')) AS went
+      (SELECT MAX(o.id) FROM outbox o WHERE o.conversation_id = r.id AND o.author IN ('bot', 'agent')
+        AND o.reason <> 'taken back') AS went
     FROM {rows} r""",
     id="integer",
 )

@@ -124,6 +124,7 @@ outbox = sa.Table(
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
     sa.Column("settled_at", Moment),
     sa.Column("way", sa.Text, nullable=False, server_default=""),  # by which it went: channel | template | email | later | person
+    sa.Column("held", sa.Boolean, nullable=False, server_default=sa.false()),  # its author may take it back until `send_at`
     sa.UniqueConstraint("key"),
     sa.Index("ix_outbox_conversation_id", "conversation_id", "id"),
     partial("ix_outbox_queued", "lane", "send_at", where="state = 'queued'"),
