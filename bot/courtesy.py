@@ -1,7 +1,8 @@
 """What a customer sees while a turn thinks: without it a button would spin on, and a slow shop would look like silence."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator, Mapping
+import time
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,13 +10,15 @@ from bot.channels.port import Channel, Message, Outgoing, Press
 from bot.store.model import Lease
 
 SLOW = 0.7  # seconds a customer waits before the dots appear
+AGAIN = 4.0  # seconds between signs that a person types; Telegram shows each for five
 
 
 class Courtesy:
     """Small signs beside the conversation, best effort: none of them is stored, none is tried twice."""
 
-    def __init__(self, channels: Mapping[str, Channel]) -> None:
-        self._channels = channels
+    def __init__(self, channels: Mapping[str, Channel], ticks: Callable[[], float] = time.monotonic) -> None:
+        self._channels, self._ticks = channels, ticks
+        self._typed: dict[tuple[str, str], float] = {}  # to whom a person types, and when that was shown
         self._under_way: set[asyncio.Task[Any]] = set()
 
     @contextmanager
@@ -32,6 +35,14 @@ class Courtesy:
             yield
         finally:
             dots.cancel()
+
+    def person_types(self, channel: str, address: str) -> None:
+        """A person writes to this customer. Safe to call at every keystroke: it is shown once in AGAIN seconds."""
+        now = self._ticks()
+        self._typed = {place: at for place, at in self._typed.items() if now - at < AGAIN}
+        if (found := self._channels.get(channel)) is not None and (channel, address) not in self._typed:
+            self._typed[channel, address] = now
+            self._start(found.typing(address))
 
     async def close(self) -> None:
         """Wait for what is under way."""

@@ -14,6 +14,7 @@ from bot.api.hub import Hub
 from bot.api.postbox import Postbox
 from bot.app import VERSION, Shopfloor, shop_facts
 from bot.channels.webchat import WebChat
+from bot.courtesy import Courtesy
 from bot.store import facts
 from config.source import Place, Problem, Problems
 from flows.library import check
@@ -29,11 +30,13 @@ async def site(floor: Shopfloor) -> AsyncIterator[web.Application]:
     webchats = [channel for channel in floor.channels.values() if isinstance(channel, WebChat)]
     for channel in webchats:
         channel.tell_typing(hub.typing)
+    courtesy = Courtesy({name: channel for name, channel in floor.channels.items() if not isinstance(channel, WebChat)})
     demo = await floor.database.read(lambda connection: facts.get(connection, "demo"))
     api = Api(
         database=floor.database, mailbox=floor.mailbox, doorbell=floor.doorbell, hub=hub, shop=floor.shop, secret=floor.secret,
         now=floor.clock, public_url=floor.environment.public_url, trusted=_proxies(floor.environment.trusted_proxies),
         postbox=Postbox(floor.office.mailer), web=webchats[0].name, channels=floor.channels, mails=floor.mail is not None,
+        courtesy=courtesy,
         origins=tuple(origin for channel in floor.shop.channels for origin in channel.origins),
         studio=lambda: _studio(floor), demo=tuple(SignIn(**known) for known in json.loads(demo or "[]")),
     )  # fmt: skip
@@ -46,6 +49,7 @@ async def site(floor: Shopfloor) -> AsyncIterator[web.Application]:
     finally:
         hub.close()
         await asyncio.gather(running, return_exceptions=True)
+        await courtesy.close()
 
 
 async def _end(hub: Hub) -> None:

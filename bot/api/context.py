@@ -9,6 +9,7 @@ from bot.api.limits import Limits
 from bot.api.postbox import Postbox
 from bot.api.streams import Streams
 from bot.channels.port import Channel
+from bot.courtesy import Courtesy
 from bot.doorbell import Doorbell
 from bot.store.database import Database
 from bot.store.mailbox import Mailbox
@@ -56,6 +57,7 @@ class Api:
     X-Forwarded-For is believed. `origins` are other sites that may embed the chat or speak to its door (`https://shop.example`).
     `web` is the name of the web chat's channel; `channels` are all, by name. `mails` tells whether e-mail is set up.
     `streams` are the open ones of people, `postbox` sends them letters.
+    `courtesy` shows customers elsewhere that a person types.
     """
 
     database: Database
@@ -72,6 +74,7 @@ class Api:
     web: str = "web"
     channels: Mapping[str, Channel] = field(default_factory=dict)
     mails: bool = False
+    courtesy: Courtesy | None = None
     studio: Callable[[], Studio] = _no_flows
     demo: tuple[SignIn, ...] = ()
     streams: Streams = field(default_factory=Streams)

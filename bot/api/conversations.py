@@ -202,7 +202,7 @@ def _detail(connection: sa.Connection, ask: Ask[ReadQuery, Nothing], before: his
         tickets=[ticket_out(ticket, names) for ticket in ledger.tickets_of(connection, id_)],
         promises=[promise_out(promise) for promise in ledger.promises_of(connection, id_)],
         approvals=[approval_out(ask, one, names) for one in approvals.of_conversation(connection, id_)],
-        slots=_slots(id_, overview.state(connection, id_)),
+        slots=slots_of(id_, overview.state(connection, id_)),
         window=window_out(ask, card),
     )
 
@@ -214,7 +214,7 @@ def _customer(card: Card) -> CustomerOut:
     )  # fmt: skip
 
 
-def _slots(id_: int, state: str) -> dict[str, Any]:
+def slots_of(id_: int, state: str) -> dict[str, Any]:
     """What the dialogue knows, in words; a dialogue that cannot be read must not hide the conversation from people."""
     if not state:
         return {}

@@ -18,7 +18,10 @@ MISSED = 500  # changes told to one who comes back; with more it is quicker to r
 
 
 async def events(ask: Ask[Nothing, Nothing]) -> web.StreamResponse:
-    """`conversation` events with `{kind, id, version}`; `reset` when too much happened: read everything again; `counts`."""
+    """`conversation` events with `{kind, id, version}`; `reset` when too much happened: read everything again; `counts`.
+
+    `looking` tells who has a conversation open and types there (`people`, `visitor`); `draft` and `mention` are one's own.
+    """
     with ask.api.hub.watch() as watch, ask.api.streams.of(ask.agent.id, watch):
         async with stream(ask.request) as out:
             await _catch_up(ask, out)
@@ -29,7 +32,7 @@ async def events(ask: Ask[Nothing, Nothing]) -> web.StreamResponse:
                     checked = time.monotonic()
                     if await who.user(ask.api, ask.request, quiet=True) is None:  # signed out meanwhile, or disabled
                         break
-                await _tell(out, news)
+                await _tell(out, news, ask.agent.id)
                 if news.changes or news.reset:
                     counted = await _count(ask, out, counted)
     return out.response
@@ -43,7 +46,7 @@ async def _catch_up(ask: Ask[Nothing, Nothing], out: Stream) -> None:
     if re.fullmatch(r"\d{1,15}", last) is None:
         return
     missed = await ask.api.database.read(partial(changes.since, moment=int(last) - LONG, after=0, room=MISSED + 1))
-    await _tell(out, News(tuple(missed) if len(missed) <= MISSED else (), reset=len(missed) > MISSED))
+    await _tell(out, News(tuple(missed) if len(missed) <= MISSED else (), reset=len(missed) > MISSED), ask.agent.id)
 
 
 async def _count(ask: Ask[Nothing, Nothing], out: Stream, before: CountsOut) -> CountsOut:
@@ -54,13 +57,16 @@ async def _count(ask: Ask[Nothing, Nothing], out: Stream, before: CountsOut) -> 
     return counted
 
 
-async def _tell(out: Stream, news: News) -> None:
+async def _tell(out: Stream, news: News, me: int) -> None:
     if news.reset:
         await out.send("reset", json.dumps({"kind": "reset"}))
+    for sign in news.signs:
+        if sign.only in {None, me}:
+            await out.send(sign.kind, json.dumps({"kind": sign.kind, "id": sign.id, **sign.values}))
     for change in news.changes:
         data = {"kind": "conversation", "id": change.id, "version": change.version}
         await out.send("conversation", json.dumps(data), str(change.version))
-    if not news.reset and not news.changes:
+    if not news.reset and not news.changes and not news.signs:
         await out.beat()
 
 

@@ -10,11 +10,12 @@ from aiohttp.http import HttpProcessingError
 from pydantic import BaseModel
 
 from bot.api import who
+from bot.api.conversations import ONE
 from bot.api.counting import count
 from bot.api.endpoints import BASE, Ask, Endpoint, Nothing
 from bot.api.errors import Problem
 from bot.bodies import BodyError, Room, Share
-from bot.store import files, visitors
+from bot.store import files, overview, visitors
 from bot.store.letters import storable
 from bot.store.visitors import Visitor
 from bot.uploads import MAX_BYTES, Clean, UnfitError, clean
@@ -70,6 +71,23 @@ async def upload(ask: Ask[Nothing, Nothing]) -> UploadOut:
         name, content = await uploaded(ask.request, share)
         cleaned = await _cleaned(name, content)
     file_id = await ask.api.database.write(partial(_keep, visitor=ask.guest, cleaned=cleaned, now=ask.api.now()))
+    return UploadOut(
+        id=file_id, name=cleaned.name, mime=cleaned.mime, size=len(cleaned.content), url=f"{BASE}/files/{file_id}"
+    )
+
+
+async def upload_here(ask: Ask[Nothing, Nothing]) -> UploadOut:
+    """Take a file that is to be sent to this customer: its id goes into `files` of an answer."""
+    if await ask.api.database.read(partial(overview.one, conversation_id=ask.id)) is None:
+        raise Problem(404, "There is no such conversation.")
+    with _room.share() as share:
+        name, content = await uploaded(ask.request, share)
+        cleaned = await _cleaned(name, content)
+    keep = partial(
+        files.save, conversation_id=ask.id, name=storable(cleaned.name), mime=cleaned.mime, content=cleaned.content,
+        now=ask.api.now(),
+    )  # fmt: skip
+    file_id = await ask.api.database.write(keep)
     return UploadOut(
         id=file_id, name=cleaned.name, mime=cleaned.mime, size=len(cleaned.content), url=f"{BASE}/files/{file_id}"
     )
@@ -133,6 +151,15 @@ ENDPOINTS = (
         problems={
             415: "Neither a picture nor a PDF",
             429: "Too much at once; `Retry-After` says when",
+            503: "Too many files come at once; `Retry-After` says when",
+        },
+    ),
+    Endpoint(
+        "POST", ONE + "/files", upload_here, "Upload a picture or PDF for the customer, 20 MB at most", "agent", UploadOut,
+        sends="multipart/form-data",
+        problems={
+            404: "There is no such conversation",
+            415: "Neither a picture nor a PDF",
             503: "Too many files come at once; `Retry-After` says when",
         },
     ),

@@ -1,4 +1,4 @@
-"""The floor and the words of people over HTTP: take over, give back, hand on, close, answer, note."""
+"""The floor over HTTP: take over, give back, hand on, close."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -12,10 +12,10 @@ from bot.api.conversations import ONE, AgentOut, names_of
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.session import UserOut, user_out
-from bot.api.shapes import Key, MessageOut, Names, Words, message_out, when
+from bot.api.shapes import Names, when
 from bot.doorbell import Bell
-from bot.store import floor, history, people
-from bot.store.floor import Claim, Conflict, Standing, Written
+from bot.store import floor, people
+from bot.store.floor import Claim, Conflict, Standing
 from bot.store.model import Holder
 
 
@@ -71,20 +71,6 @@ class TransferBody(FloorBody):
         return self
 
 
-class AnswerBody(Strict):
-    """What to tell the customer. The same `key` twice sends once."""
-
-    text: Words
-    key: Key
-
-
-class NoteBody(Strict):
-    """What colleagues shall know."""
-
-    text: Words
-    key: Key | None = None
-
-
 async def who_is_here(ask: Ask[Nothing, Nothing]) -> DeskOut:
     """Who is signed in, the teams, and the people to whom a conversation can be handed."""
     everybody = await ask.api.database.read(people.everybody)
@@ -98,13 +84,14 @@ async def who_is_here(ask: Ask[Nothing, Nothing]) -> DeskOut:
 # --- the floor -------------------------------------------------------------------------------------------------
 
 
-def _claim(ask: Ask[Any, Any], seen: int | None = None) -> Claim:
+def claim_of(ask: Ask[Any, Any], seen: int | None = None) -> Claim:
+    """The signed-in person's wish of the conversation in the path; `seen` is the floor they were looking at."""
     return Claim(ask.id, ask.agent.id, ask.api.now(), seen)
 
 
 async def _change(ask: Ask[Any, Any], work: Callable[[sa.Connection], floor.Change]) -> FloorOut:
     changed = await ask.api.database.write(work)
-    _ring(ask, "turns", "pages")
+    ring(ask, "turns", "pages")
     return _floor_out(await _held(ask, changed))
 
 
@@ -114,13 +101,14 @@ async def _held(ask: Ask[Any, Any], result: "Standing | Conflict | None") -> Sta
         case None:
             raise Problem(404, "There is no such conversation.")
         case Conflict():
-            raise await _conflict(ask, result)
+            raise await conflict(ask, result)
         case _:
             return result
 
 
-async def _conflict(ask: Ask[Any, Any], conflict: Conflict) -> Problem:
-    held = conflict.standing
+async def conflict(ask: Ask[Any, Any], found: Conflict) -> Problem:
+    """Why it cannot be done, in words and as fields."""
+    held = found.standing
     names = await ask.api.database.read(names_of)
     holder = _holder(held, names)
     details = {
@@ -128,7 +116,7 @@ async def _conflict(ask: Ask[Any, Any], conflict: Conflict) -> Problem:
         "not_yours": f"You are not answering this conversation, {holder} is. Take it first.",
         "moved": "This conversation has changed hands since you looked at it. Look again.",
     }
-    return Problem(409, _capital(details[conflict.reason]), owner=held.owner, agent_id=held.agent_id, floor=held.number)
+    return Problem(409, _capital(details[found.reason]), owner=held.owner, agent_id=held.agent_id, floor=held.number)
 
 
 def _holder(held: Standing, names: Names) -> str:
@@ -154,17 +142,17 @@ def _floor_out(held: Standing) -> FloorOut:
 
 async def take(ask: Ask[Nothing, FloorBody]) -> FloorOut:
     """Take the conversation over; the bot falls silent."""
-    return await _change(ask, partial(floor.take, claim=_claim(ask, ask.body.floor)))
+    return await _change(ask, partial(floor.take, claim=claim_of(ask, ask.body.floor)))
 
 
 async def release(ask: Ask[Nothing, ReleaseBody]) -> FloorOut:
     """Give it back to the bot."""
-    return await _change(ask, partial(floor.release, claim=_claim(ask, ask.body.floor), summary=ask.body.summary))
+    return await _change(ask, partial(floor.release, claim=claim_of(ask, ask.body.floor), summary=ask.body.summary))
 
 
 async def close(ask: Ask[Nothing, FloorBody]) -> FloorOut:
     """Done, until the customer writes again."""
-    return await _change(ask, partial(floor.close, claim=_claim(ask, ask.body.floor)))
+    return await _change(ask, partial(floor.close, claim=claim_of(ask, ask.body.floor)))
 
 
 async def transfer(ask: Ask[Nothing, TransferBody]) -> FloorOut:
@@ -174,45 +162,17 @@ async def transfer(ask: Ask[Nothing, TransferBody]) -> FloorOut:
         raise Problem(422, f"team: there is no team {body.team!r}; {', '.join(ask.api.shop.teams)}.", path="team")
     if body.agent_id is not None and body.agent_id not in await _active(ask):
         raise Problem(422, "agent_id: there is no such person, or they are disabled.", path="agent_id")
-    return await _change(ask, partial(floor.transfer, claim=_claim(ask, body.floor), team=body.team, to_agent=body.agent_id))
+    return await _change(ask, partial(floor.transfer, claim=claim_of(ask, body.floor), team=body.team, to_agent=body.agent_id))
 
 
 async def _active(ask: Ask[Any, Any]) -> Sequence[int]:
     return [user.id for user in await ask.api.database.read(people.everybody) if not user.disabled]
 
 
-# --- words -----------------------------------------------------------------------------------------------------
-
-
-async def answer(ask: Ask[Nothing, AnswerBody]) -> MessageOut:
-    """Answer the customer; the conversation must be yours."""
-    work = partial(floor.answer, claim=_claim(ask), text=ask.body.text, key=ask.body.key)
-    written = await ask.api.database.write(work)
-    if isinstance(written, Conflict):
-        raise await _conflict(ask, written)
-    _ring(ask, "sends", "turns", "pages")
-    return await _message(ask, written)
-
-
-async def note(ask: Ask[Nothing, NoteBody]) -> MessageOut:
-    """Leave a note that only colleagues see."""
-    claim = _claim(ask)
-    key = ask.body.key or f"{claim.now}"
-    written = await ask.api.database.write(partial(floor.note, claim=claim, text=ask.body.text, key=key))
-    _ring(ask, "pages")
-    return await _message(ask, written)
-
-
-def _ring(ask: Ask[Any, Any], *bells: Bell) -> None:
+def ring(ask: Ask[Any, Any], *bells: Bell) -> None:
+    """Wake those who wait."""
     for bell in bells:
         ask.api.doorbell.ring(bell)
-
-
-async def _message(ask: Ask[Any, Any], written: Written | None) -> MessageOut:
-    if written is None:
-        raise Problem(404, "There is no such conversation.")
-    lines = await ask.api.database.read(partial(history.went, ids=[written.id]))
-    return message_out(lines[written.id], {ask.agent.id: ask.agent.name})
 
 
 _NONE = {404: "There is no such conversation"}
@@ -231,13 +191,5 @@ ENDPOINTS = (
     Endpoint(
         "POST", ONE + "/transfer", transfer, "Hand it to a team or person", "agent", FloorOut,
         body=TransferBody, problems=_HELD,
-    ),
-    Endpoint(
-        "POST", ONE + "/messages", answer, "Answer the customer", "agent", MessageOut, body=AnswerBody,
-        problems=_HELD,
-    ),
-    Endpoint(
-        "POST", ONE + "/notes", note, "Leave a note for colleagues", "agent", MessageOut, body=NoteBody,
-        problems=_NONE,
     ),
 )  # fmt: skip

@@ -6,13 +6,15 @@ the version of a conversation, which only rises, tells what is new.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import sqlalchemy as sa
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.api.signs import Seen, Sign, Signs
 from bot.api.tally import Tally
 from bot.doorbell import POLL, Doorbell
 from bot.store import changes
@@ -24,16 +26,22 @@ SHORT, LONG = 250, 5_000  # ms a look goes back: when the bell rang, and once a 
 ROOM = 1_000  # changes read at once
 MOST = 2_000  # changes kept for one who does not fetch them; then they are told to read everything again
 
+THINKING = 12_000  # ms the bot may take over an answer
+
 _log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What happened since the last time: conversations that changed, whether an answer is being written, or too much to tell."""
+    """What happened since the last time: conversations that changed, signs beside them, or too much to tell.
+
+    `typing` is for how many ms more an answer counts as being written, 0 when no longer, None where there is no news of it.
+    """
 
     changes: tuple[Change, ...] = ()
-    typing: bool = False
+    typing: int | None = None
     reset: bool = False
+    signs: tuple[Sign, ...] = ()
 
 
 class Watch:
@@ -43,7 +51,9 @@ class Watch:
         self.address = address
         self._hub = hub
         self._changes: dict[int, Change] = {}
-        self._typing = self._reset = self._ended = False
+        self._signs: list[Sign] = []
+        self._typing: int | None = None
+        self._reset = self._ended = False
         self._bell = asyncio.Event()
 
     def __enter__(self) -> "Watch":
@@ -61,9 +71,16 @@ class Watch:
             self._changes, self._reset = {}, True
         self._bell.set()
 
-    def type(self) -> None:
-        """Somebody is writing an answer."""
-        self._typing = True
+    def type(self, ms: int = THINKING) -> None:
+        """Somebody is writing an answer, and may be for so long; with 0 they have stopped."""
+        self._typing = ms
+        self._bell.set()
+
+    def show(self, signs: Iterable[Sign]) -> None:
+        """Note what happened beside the conversations."""
+        self._signs += signs
+        if len(self._signs) > MOST:
+            self._signs, self._reset = [], True
         self._bell.set()
 
     def end(self) -> None:
@@ -81,8 +98,8 @@ class Watch:
         self._bell.clear()
         if self._ended:
             return None
-        told = News(tuple(self._changes.values()), self._typing, self._reset)
-        self._changes, self._typing, self._reset = {}, False, False
+        told = News(tuple(self._changes.values()), self._typing, self._reset, tuple(self._signs))
+        self._changes, self._typing, self._reset, self._signs = {}, None, False, []
         return told
 
 
@@ -95,6 +112,8 @@ class Hub:
         self._single: dict[tuple[str, str], set[Watch]] = {}
         self._cursor = 0
         self._known: dict[int, int] = {}
+        self._signs = Signs(0)
+        self._writing: dict[tuple[str, str], int] = {}  # to whom a person writes, and until when that was told
         self._ended = False
         self.tally = Tally(database)
 
@@ -133,7 +152,7 @@ class Hub:
     def add(self, watch: Watch) -> None:
         """From now on this one hears of changes; what was before, it reads by itself."""
         if not self._everything and not self._single:
-            self._cursor, self._known = self._now(), {}
+            self._cursor, self._known, self._signs = self._now(), {}, Signs(self._now())
         if watch.address is None:
             self._everything.add(watch)
         else:
@@ -151,7 +170,7 @@ class Hub:
 
     async def _look(self, back: int) -> None:
         try:
-            found = await self._read(self._cursor - back)
+            found, seen = await self._read(self._cursor - back)
         except SQLAlchemyError as error:
             _log.warning("hub_cannot_read", error=type(error).__name__)
             return
@@ -162,16 +181,31 @@ class Hub:
         oldest = self._cursor - LONG
         self._known = {id_: version for id_, version in self._known.items() if version >= oldest}
         self._tell(new)
+        self._show(seen)
 
-    async def _read(self, since: int) -> list[Change]:
-        found: list[Change] = []
-        last = Change(0, "", "", since)
-        while True:
+    async def _read(self, since: int) -> tuple[list[Change], Seen]:
+        page, seen = await self._database.read(partial(self._both, since=since, now=self._now()))
+        found = [*page]
+        while len(page) == ROOM:
+            last = page[-1]
             page = await self._database.read(partial(changes.since, moment=last.version, after=last.id, room=ROOM))
             found += page
-            if len(page) < ROOM:
-                return found
-            last = page[-1]
+        return found, seen
+
+    def _both(self, connection: sa.Connection, since: int, now: int) -> tuple[Sequence[Change], Seen]:
+        """One look: what has changed, and what there is beside it."""
+        return changes.since(connection, since, 0, ROOM), self._signs.look(connection, now)
+
+    def _show(self, seen: Seen) -> None:
+        now = self._now()
+        if signs := self._signs.news(seen, now):
+            for watch in self._everything:
+                watch.show(signs)
+        before, self._writing = self._writing, dict(self._signs.answered(now))
+        for place in {*before, *self._writing}:
+            if (until := self._writing.get(place, 0)) != before.get(place, 0):
+                for watch in self._single.get(place, ()):
+                    watch.type(max(0, until - now))
 
     def _tell(self, new: list[Change]) -> None:
         if not new:

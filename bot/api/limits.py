@@ -48,6 +48,7 @@ class Limits:
     visitors: Limiter = field(default_factory=lambda: Limiter(per_minute=30, burst=60))  # from one address
     messages: Limiter = field(default_factory=lambda: Limiter(per_minute=40, burst=20))  # of one visitor
     files: Limiter = field(default_factory=lambda: Limiter(per_minute=6, burst=6))  # of one visitor
+    typing: Limiter = field(default_factory=lambda: Limiter(per_minute=40, burst=20))  # of one visitor
     address: Limiter = field(default_factory=lambda: Limiter(per_minute=1200, burst=300))  # messages and files from one address
 
 

@@ -10,9 +10,11 @@ from aiohttp.typedefs import Middleware
 from bot.api import (
     account,
     approvals,
+    canned,
     care,
     conversations,
     counts,
+    drafts,
     endpoints,
     entry,
     events,
@@ -20,6 +22,8 @@ from bot.api import (
     floor,
     goodwill,
     invoices,
+    looks,
+    mentions,
     openapi,
     owed,
     pages,
@@ -30,6 +34,7 @@ from bot.api import (
     reports,
     session,
     webchat,
+    writing,
 )
 from bot.api.context import Api
 from bot.api.endpoints import BASE, Endpoint
@@ -43,6 +48,11 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *conversations.ENDPOINTS,
     *counts.ENDPOINTS,
     *floor.ENDPOINTS,
+    *writing.ENDPOINTS,
+    *drafts.ENDPOINTS,
+    *canned.ENDPOINTS,
+    *mentions.ENDPOINTS,
+    *looks.ENDPOINTS,
     *events.ENDPOINTS,
     *records.ENDPOINTS,
     *refunds.ENDPOINTS,

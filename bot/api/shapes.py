@@ -67,7 +67,8 @@ class FileOut(BaseModel):
 class MessageOut(BaseModel):
     """One message. `id` is `i…` for what came in and `o…` for what went out; `by` is the agent who wrote it.
 
-    A `system` message says what happened (`fact`, `values`). `turn` leads to the explanation in `turns`.
+    A `system` message says what happened (`fact`, `values`). `turn` leads to the explanation in `turns`. `key` is the one
+    an agent's client gave it; until `leaves_at` its author may take it back.
     """
 
     id: str
@@ -84,6 +85,8 @@ class MessageOut(BaseModel):
     file: FileOut | None
     fact: str | None
     values: dict[str, Any]
+    key: str | None = None
+    leaves_at: datetime | None = None
 
 
 class PromiseOut(BaseModel):
@@ -123,7 +126,8 @@ def message_out(line: Line, names: Names) -> MessageOut:
         sending=sending(line), reason=line.reason, way=cast("Way", line.way), by=_by(line, names), turn=line.turn,
         edited=line.edited,
         buttons=[ButtonOut(title=b.title, payload=b.payload, url=b.url) for b in line.buttons],
-        file=file_out(line.file), fact=line.fact or None, values=dict(line.values),
+        file=file_out(line.file), fact=line.fact or None, values=dict(line.values), key=_key(line),
+        leaves_at=when(line.leaves_at),
     )  # fmt: skip
 
 
@@ -156,6 +160,11 @@ def ticket_out(ticket: ledger.Ticket, names: Names) -> TicketOut:
         due_at=when(ticket.due_at), state=ticket.state, agent=_name(ticket.agent_id, names),
         answered_at=when(ticket.answered_at), closed_at=when(ticket.closed_at),
     )  # fmt: skip
+
+
+def _key(line: Line) -> str | None:
+    """Of `agent:3:12:abc` what its sender chose."""
+    return line.key.split(":", 3)[-1] if line.author in {"agent", "note"} and line.agent_id is not None else None
 
 
 def _by(line: Line, names: Names) -> str | None:

@@ -1,5 +1,6 @@
 """The web chat's own door: a visitor opens it with a secret, writes, sends files, and reads what comes back as it comes."""
 
+import json
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -227,7 +228,9 @@ def _chat_message(line: Line, names: Names, visitor: Visitor) -> ChatMessage:
 
 
 async def events(ask: Ask[Nothing, Nothing]) -> web.StreamResponse:
-    """`message` and `state` events, first for what there is, then as things change; `typing` while an answer is being written."""
+    """`message` and `state` events, first for what there is, then as things change; `typing` while an answer is
+    being written, with the `ms` for which it counts; 0 takes it away.
+    """
     address = (ask.guest.account, ask.guest.id)
     if ask.api.hub.watching(address) >= STREAMS:
         raise Problem(429, "This chat is open in too many places.", headers={"Retry-After": "5"})
@@ -237,7 +240,8 @@ async def events(ask: Ask[Nothing, Nothing]) -> web.StreamResponse:
             while (news := await watch.news(BEAT)) is not None:
                 if news.changes or news.reset:
                     shown = await _show(ask, out, shown)
-                await (out.send("typing", "{}") if news.typing else out.beat())
+                typing = json.dumps({"ms": news.typing})
+                await (out.send("typing", typing) if news.typing is not None else out.beat())
     return out.response
 
 

@@ -63,6 +63,7 @@ mentions = sa.Table(
     sa.UniqueConstraint("message_id", "user_id"),
     sa.Index("ix_mentions_user_id", "user_id", "id"),
     sa.Index("ix_mentions_conversation_id", "conversation_id"),
+    sa.Index("ix_mentions_at", "at"),
     partial("ix_mentions_unread", "user_id", where="read_at IS NULL"),
     sqlite_autoincrement=True,
 )

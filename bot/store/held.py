@@ -7,6 +7,7 @@ longer be taken back: at the claim, or when the conversation changes hands, whic
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -78,7 +79,7 @@ def let_go(connection: sa.Connection, conversation_id: int, now: int) -> int:
 
 def take_back(connection: sa.Connection, conversation_id: int, agent_id: int, message_id: int, now: int) -> Taken | None:
     """Make a held answer its author's draft again; None where it has left, or was never theirs to take back."""
-    values = {"conversation_id": conversation_id, "agent_id": agent_id, "id": message_id}
+    values: dict[str, Any] = {"conversation_id": conversation_id, "agent_id": agent_id, "id": message_id}
     head = _hold(connection, **values).one_or_none()
     if head is None:
         return None

@@ -82,9 +82,9 @@ def _gathered(rows: Iterable[sa.Row[tuple[object, ...]]], now: int) -> dict[int,
     for row in rows:
         id_ = row.conversation_id
         known[id_] = (row.channel, row.address)
-        typing = row.typing if row.typing_until > now else ""
+        typing: Typing = row.typing if row.typing_until > now else ""
         people = seats.setdefault(id_, {})
-        people[row.who] = people.get(row.who) or typing
+        people[row.who] = people.get(row.who, "") or typing
         if typing == "answer" and row.owner == "agent" and row.who == str(row.agent_id):
             answering[id_] = max(answering.get(id_, 0), row.typing_until)
     return {

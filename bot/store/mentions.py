@@ -44,9 +44,7 @@ _read = Statement(
     RETURNING id"""
 )
 
-_after = Statement("""SELECT id, conversation_id, user_id FROM mentions WHERE id > :after ORDER BY id LIMIT :room""")
-
-_newest = Statement("""SELECT MAX(id) FROM mentions""")
+_since = Statement("""SELECT id, conversation_id, user_id, at FROM mentions WHERE at > :since ORDER BY at, id LIMIT :room""")
 
 
 def add(connection: sa.Connection, *, message_id: int, conversation_id: int, users: Iterable[int], now: int) -> None:
@@ -71,11 +69,6 @@ def read(connection: sa.Connection, user_id: int, conversation_id: int, now: int
     return len(_read(connection, user_id=user_id, conversation_id=conversation_id, now=now).all())
 
 
-def after(connection: sa.Connection, id_: int, room: int) -> Sequence[tuple[int, int, int]]:
-    """New ones: id, conversation and person, oldest first."""
-    return [(row.id, row.conversation_id, row.user_id) for row in _after(connection, after=id_, room=room)]
-
-
-def newest(connection: sa.Connection) -> int:
-    """The id of the newest, 0 where there is none."""
-    return int(_newest(connection).scalar() or 0)
+def since(connection: sa.Connection, moment: int, room: int) -> Sequence[tuple[int, int, int, int]]:
+    """New ones: id, conversation, person and moment, oldest first."""
+    return [(row.id, row.conversation_id, row.user_id, row.at) for row in _since(connection, since=moment, room=room)]

@@ -100,6 +100,7 @@ def _mentions() -> None:
     )
     op.create_index("ix_mentions_user_id", "mentions", ["user_id", "id"], unique=False)
     op.create_index("ix_mentions_conversation_id", "mentions", ["conversation_id"], unique=False)
+    op.create_index("ix_mentions_at", "mentions", ["at"], unique=False)
     op.create_index("ix_mentions_unread", "mentions", ["user_id"], sqlite_where=_UNREAD, postgresql_where=_UNREAD)
 
 
