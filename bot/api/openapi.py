@@ -22,6 +22,7 @@ _SECURITY: Mapping[str, list[dict[str, list[str]]]] = {
     "visitor": [{"visitorCookie": []}, {"visitorSecret": []}],
     "either": [{"agentCookie": []}, {"agentToken": []}, {"visitorCookie": []}, {"visitorSecret": []}],
 }
+_NUMBER = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
 _SCHEMES = {
     "agentCookie": {"type": "apiKey", "in": "cookie", "name": "dezura_session"},
     "agentToken": {"type": "http", "scheme": "bearer", "description": "The token that POST /session returns"},
@@ -126,6 +127,8 @@ def _failures(endpoint: Endpoint) -> dict[str, Any]:
             400: "The body cannot be read", 408: "The body did not come in time", 413: "The body is too large",
             415: "The body is of another type",
         }  # fmt: skip
+    if _PATH.search(endpoint.path):
+        known[404] = "There is no such thing"
     known |= endpoint.problems
     content = {"application/problem+json": {"schema": _ref(ProblemDetails)}}
     return {str(status): {"description": text, "content": content} for status, text in sorted(known.items())}
@@ -137,7 +140,7 @@ def _role(endpoint: Endpoint) -> str:
 
 def _path_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
     return [
-        {"name": found[1], "in": "path", "required": True, "schema": {"type": "integer" if r"\d" in found[0] else "string"}}
+        {"name": found[1], "in": "path", "required": True, "schema": _NUMBER if r"\d" in found[0] else {"type": "string"}}
         for found in _PATH.finditer(endpoint.path)
     ]
 

@@ -200,7 +200,7 @@ class ReturnsReportOut(BaseModel):
 class ReportQuery(Strict):
     """Of which year; this one where it is not said."""
 
-    year: Annotated[int, Field(ge=2000, le=9999)] | None = None
+    year: Annotated[int, Field(ge=2000, le=2999)] | None = None
 
 
 async def listing(ask: Ask[ReturnQuery, Nothing]) -> ReturnPage:
