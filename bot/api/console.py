@@ -31,7 +31,21 @@ class Console:
     def routes(self) -> list[web.RouteDef]:
         """Every page of the console that has a template."""
         mine = (place for place in PLACES if place.template and place.path.startswith("/console"))
-        return [web.get(place.path, self.page(place)) for place in mine]
+        ways_in = (web.get("/console/enter", self.enter), web.get("/console/forgot", self.forgot))
+        return [*(web.get(place.path, self.page(place)) for place in mine), *ways_in]
+
+    async def enter(self, request: web.Request) -> web.Response:
+        """Where a link leads by which somebody sets a password; its token stays in the browser until it is used."""
+        return self._way_in(request, "enter.html")
+
+    async def forgot(self, request: web.Request) -> web.Response:
+        """Where such a link is asked for."""
+        return self._way_in(request, "forgot.html", mail=self.api.postbox.is_open and bool(self.api.public_url))
+
+    def _way_in(self, request: web.Request, template: str, **values: Any) -> web.Response:
+        response = self.show(request, template, None, keep="", **values)
+        response.headers["Referrer-Policy"] = "no-referrer"  # nobody is told from where one comes, whatever stands in the address
+        return response
 
     def page(self, place: Place) -> Page:
         """A page for those who are signed in and may see it, or the way in."""
@@ -40,7 +54,7 @@ class Console:
             user = await who.user(self.api, request)
             if user is None:
                 wanted = request.query.get("next", place.path)
-                return self.show(request, "sign-in.html", None, next=wanted if wanted in BEHIND else "/console")
+                return self.show(request, "sign-in.html", None, keep="", next=wanted if wanted in BEHIND else "/console")
             if not places.allowed(user.role, place):
                 response = self.show(request, "not-allowed.html", user, here=place.name, role=place.role)
                 response.set_status(403)
@@ -51,7 +65,7 @@ class Console:
 
     def show(self, request: web.Request, template: str, user: User | None, **values: Any) -> web.Response:
         """A template with its language, words, theme and navigation; `?lang=` is kept in a cookie."""
-        language = self.language(request)
+        language = self.language(request, user)
         theme = request.cookies.get(THEME_COOKIE, "")
         response = self.render(
             template,
@@ -63,8 +77,9 @@ class Console:
             response.set_cookie(LANGUAGE_COOKIE, language, max_age=_KEPT, samesite="Lax", secure=who.secure(self.api, request))
         return response
 
-    def language(self, request: web.Request) -> Language:
-        """What the address asks for, what was chosen before, what the browser wishes, what the shop speaks."""
+    def language(self, request: web.Request, user: User | None = None) -> Language:
+        """What the address asks for, what the person or this browser chose before, what it wishes, what the shop speaks."""
         wishes = [part.partition(";")[0].strip()[:2].lower() for part in request.headers.get("Accept-Language", "").split(",")]
-        asked = (request.query.get("lang", ""), request.cookies.get(LANGUAGE_COOKIE, ""), *wishes)
+        chosen = (user.locale if user is not None else "", request.cookies.get(LANGUAGE_COOKIE, ""))
+        asked = (request.query.get("lang", ""), *chosen, *wishes)
         return next((code for wish in asked for code in LANGUAGES if code == wish), self.api.shop.default_language)

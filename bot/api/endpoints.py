@@ -52,7 +52,7 @@ class Ask(Generic[Q, B]):
         assert self.user is not None
         return self.user
 
-    def record(self, connection: sa.Connection, action: str, about: str, **detail: Any) -> None:
+    def record(self, connection: sa.Connection, action: str, about: str, /, **detail: Any) -> None:
         """Note in the record of changes, in the transaction of the change itself, what the signed-in person did."""
         audit.record(connection, who=self.agent.id, action=action, about=about, detail=detail, now=self.api.now())
 

@@ -58,8 +58,6 @@ _page = Statement(
     ORDER BY id DESC LIMIT :room"""
 )
 
-_actions = Statement("""SELECT DISTINCT action FROM audit ORDER BY action""")
-
 
 def record(
     connection: sa.Connection, *, who: int | None, action: str, about: str, detail: Mapping[str, Any] | None = None, now: int
@@ -107,8 +105,3 @@ def everything(connection: sa.Connection, wanted: Wanted, room: int, at_once: in
     while room > 0 and (found := page(connection, wanted, before, min(room, at_once))):
         yield from found
         before, room = found[-1].id, room - len(found)
-
-
-def actions(connection: sa.Connection) -> Sequence[str]:
-    """Every action that stands in the record."""
-    return [str(action) for action in _actions(connection).scalars()]

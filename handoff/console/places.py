@@ -29,10 +29,10 @@ PLACES = (
     Place("money", "/console/money", "money.html"),
     Place("reports", "/console/reports"),
     Place("live", "/console/live", role="supervisor"),
-    Place("people", "/console/people", role="supervisor", bar=False),
-    Place("audit", "/console/audit", role="supervisor", bar=False),
+    Place("people", "/console/people", "people.html", role="supervisor", bar=False),
+    Place("audit", "/console/audit", "audit.html", role="supervisor", bar=False),
     Place("studio", "/studio", "studio.html", bar=False),
-    Place("account", "/console/account", bar=False),
+    Place("account", "/console/account", "account.html", bar=False),
 )
 
 

@@ -11,11 +11,12 @@ from bot.api.context import Api, LoadedFlow, SignIn, Studio
 from bot.api.pages import PRIVACY, SITE, WORDS
 from bot.api.routes import install
 from handoff import console
+from handoff.console.places import PLACES, Place
 from nlu.model import LANGUAGES
 from tests.api.conftest import Agent
 
 Client = TestClient[web.Request, web.Application]
-PAGES = ("/", "/chat", "/console", "/studio", "/privacy")
+PAGES = ("/", "/chat", "/console", "/console/enter", "/console/forgot", "/studio", "/privacy")
 
 
 @pytest.fixture
@@ -118,6 +119,44 @@ async def test_the_console_asks_who_is_there(client: Client, anna: Agent) -> Non
     assert 'data-next="/studio"' in await text_of(client, "/console?next=/studio")
     assert 'data-next="/console"' in await text_of(client, "/console?next=//evil.example")
     assert "anna@example.com" in await text_of(client, "/console", Authorization=f"Bearer {anna.token}")
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.path)
+async def test_every_page_of_the_console_runs_nothing_that_is_not_ours(client: Client, dace: Agent, place: Place) -> None:
+    """As those see it who are signed in, and in every language."""
+    if not place.template:
+        pytest.skip("it has no page yet")
+    for language in LANGUAGES:
+        headers = {"Authorization": f"Bearer {dace.token}"}
+        async with client.get(f"{place.path}?lang={language}", headers=headers) as answer:
+            policy, text = answer.headers["Content-Security-Policy"], await answer.text()
+        assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert re.findall(r"\son\w+=|\sstyle=|javascript:", text) == []
+        assert re.findall(r'<script(?! type="(?:module|application/json)")', text) == []
+        assert 'id="sign-in"' not in text
+
+
+async def test_a_page_above_ones_role_says_whose_it_is(client: Client, anna: Agent) -> None:
+    for path in ("/console/people", "/console/audit"):
+        async with client.get(f"{path}?lang=en", headers={"Authorization": f"Bearer {anna.token}"}) as answer:
+            assert answer.status == 403
+            assert "This page is for a supervisor." in await answer.text()
+
+
+async def test_the_language_somebody_chose_goes_with_them(client: Client, anna: Agent) -> None:
+    headers = {"Authorization": f"Bearer {anna.token}", "Accept-Language": "pl"}
+    assert '<html lang="pl"' in await text_of(client, "/console", **headers)
+    await anna.post("/account", {"locale": "uk"})
+    assert '<html lang="uk"' in await text_of(client, "/console", **headers)
+    assert '<html lang="ru"' in await text_of(client, "/console?lang=ru", **headers)
+
+
+@pytest.mark.parametrize("path", ["/console/enter", "/console/forgot"])
+async def test_a_way_in_tells_nobody_from_where_one_comes(client: Client, path: str) -> None:
+    async with client.get(path) as answer:
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert "no-store" in answer.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize("name", ["..%2fwords.json", "chat.html", "words.json", "nothing.js"])

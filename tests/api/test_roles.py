@@ -21,7 +21,8 @@ NAMES = [f"{endpoint.method} {endpoint.path}" for endpoint in OURS]
 # What only some may do; whatever is not named here is every agent's. The same table stands in docs/people.md.
 SUPERVISORS = {
     "POST /bank-statements", "POST /payments/{}", "POST /overpayments/{}", "POST /refunds/{}", "POST /conversations/{}/block",
-    "GET /reports/returns", "GET /reports/surveys", "GET /people",
+    "GET /reports/returns", "GET /reports/surveys", "GET /people", "GET /audit",
+    "GET /audit.csv", "GET /audit.json",
 }  # fmt: skip
 ADMINS = {
     "POST /people", "POST /people/{}", "POST /people/{}/link", "GET /people/{}/sessions", "DELETE /people/{}/sessions",

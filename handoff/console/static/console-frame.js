@@ -25,8 +25,9 @@ $("theme").addEventListener("change", ({ target }) => {
   paint(target.value);
   others.postMessage(target.value);
 });
-$("language").addEventListener("change", ({ target }) => {
+$("language").addEventListener("change", async ({ target }) => {
   keep("dezura_language", target.value);
+  await call("/account", { locale: target.value }).catch(() => {}); // here it is kept by the cookie all the same
   const url = new URL(location.href);
   url.searchParams.delete("lang");
   history.replaceState(null, "", url);
