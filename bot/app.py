@@ -37,6 +37,7 @@ from bot.deliver import Deliverer
 from bot.doorbell import Doorbell, LocalDoorbell, RedisDoorbell
 from bot.epoch import from_ms
 from bot.give_up import give_up
+from bot.indexer import Indexer
 from bot.keeper import Keeper
 from bot.kit import Surroundings, kit_of
 from bot.mail import Mailer
@@ -316,6 +317,7 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
         rounds_of(floor),
         keeper_of(floor),
         reach_of(floor),
+        Indexer(floor.database, floor.clock),
     )
     tasks = [asyncio.create_task(_keep_running(part), name=type(part).__name__) for part in parts]
     bots = [channel for channel in floor.channels.values() if isinstance(channel, Telegram)]

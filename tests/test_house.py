@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 
 from bot.app import VERSION
 from bot.store.database import Database
-from bot.store.schema import metadata
+from bot.store.schema import described, metadata
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -25,7 +25,8 @@ def test_imports_run_one_way() -> None:
 
 def test_migrations_make_the_tables_of_the_program(database: Database) -> None:
     def differences(connection: sa.Connection) -> list[object]:
-        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+        context = MigrationContext.configure(connection, opts={"include_object": described})
+        return list(compare_metadata(context, metadata))
 
     assert database.submit(differences).result() == []
 

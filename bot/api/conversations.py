@@ -1,7 +1,7 @@
 """Conversations as an agent reads them: lists, one with its history, and why the bot said what it said."""
 
-import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -29,13 +29,14 @@ from bot.api.shapes import (
 from bot.api.window import WindowOut, window_out
 from bot.epoch import from_ms
 from bot.store import approvals, history, ledger, overview, people
+from bot.store.filling import Filler
 from bot.store.model import Holder
-from bot.store.overview import Card, Place, Whose
+from bot.store.overview import Card, Place
+from bot.store.whose import Whose
 from flows.dialogue import DialogueError, load
 
 ONE = r"/conversations/{id:\d{1,18}}"
 _log = structlog.get_logger()
-_searching = asyncio.Semaphore(1)  # a search reads everything; one at a time leaves the rest of the database to the others
 
 
 class AgentOut(BaseModel):
@@ -96,11 +97,15 @@ class TurnOut(BaseModel):
 
 
 class ConversationDetail(ConversationOut):
-    """One conversation with its last messages; `earlier` goes into `before` to read those before them."""
+    """One conversation with its last messages.
+
+    `earlier` goes into `before` to read those before them; `later` into `after`, where these are not the last.
+    """
 
     customer: CustomerOut
     messages: list[MessageOut]
     earlier: str | None
+    later: str | None
     turns: dict[int, TurnOut]
     tickets: list[TicketOut]
     promises: list[PromiseOut]
@@ -120,10 +125,12 @@ class ListQuery(Strict):
 
 
 class ReadQuery(Strict):
-    """How many messages, and before which."""
+    """How many messages: before a page, after one, or around a message."""
 
     limit: Annotated[int, Field(ge=1, le=200)] = 100
     before: str = ""
+    after: str = ""
+    around: Annotated[str, Field(pattern=r"^([io]\d{1,18})?$", description="A message's id; half of them stand before it")] = ""
 
 
 async def listing(ask: Ask[ListQuery, Nothing]) -> ConversationPage:
@@ -131,10 +138,9 @@ async def listing(ask: Ask[ListQuery, Nothing]) -> ConversationPage:
     query = ask.query
     after = Place(*read_cursor(query.after, "after")) if query.after else None
     read = partial(_page, query=query, me=ask.agent.id, after=after)
-    if not query.q:
-        return await ask.api.database.read(read)
-    async with _searching:
-        return await ask.api.database.read(read)
+    if query.q:
+        await Filler(ask.api.database, ask.api.now).look()  # what was said just now is found, too
+    return await ask.api.database.read(read)
 
 
 def _page(connection: sa.Connection, query: ListQuery, me: int, after: Place | None) -> ConversationPage:
@@ -144,7 +150,7 @@ def _page(connection: sa.Connection, query: ListQuery, me: int, after: Place | N
     more = len(cards) > query.limit
     return ConversationPage(
         items=[
-            ConversationOut(**_card(card, last.get(card.id), names), order=list(overview.order(card, query.owner)))
+            ConversationOut(**card_out(card, last.get(card.id), names), order=list(overview.order(card, query.owner)))
             for card in shown
         ],
         next=_place(shown[-1], query.owner) if more else None,
@@ -159,7 +165,8 @@ def _place(card: Card, whose: Whose) -> str:
     return write_cursor(card.due_at if whose == "queue" else card.changed_at, card.id)
 
 
-def _card(card: Card, last: history.Line | None, names: Names) -> dict[str, Any]:
+def card_out(card: Card, last: history.Line | None, names: Names) -> dict[str, Any]:
+    """The fields of a conversation in a list."""
     agent = AgentOut(id=card.agent_id, name=names.get(card.agent_id, "")) if card.agent_id is not None else None
     return {
         "id": card.id, "channel": card.channel, "address": card.address, "name": card.name, "language": card.language,
@@ -176,28 +183,60 @@ def names_of(connection: sa.Connection) -> Names:
 
 
 async def reading(ask: Ask[ReadQuery, Nothing]) -> ConversationDetail:
-    """One conversation, its last messages oldest first."""
-    first, second = read_cursor(ask.query.before, "before") if ask.query.before else history.END
-    before = (first if first is not None else history.END[0], second)
-    found = await ask.api.database.read(partial(_detail, ask=ask, before=before))
+    """One conversation, its last messages oldest first, or those around or after one."""
+    found = await ask.api.database.read(partial(_detail, ask=ask))
     if found is None:
         raise Problem(404, "There is no such conversation.")
     return found
 
 
-def _detail(connection: sa.Connection, ask: Ask[ReadQuery, Nothing], before: history.Cursor) -> ConversationDetail | None:
-    id_, room = ask.id, ask.query.limit
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """A part of the history, and the cursors to go on in both directions."""
+
+    lines: Sequence[history.Line]
+    earlier: history.Cursor | None = None
+    later: history.Cursor | None = None
+
+
+def _lines(connection: sa.Connection, id_: int, query: ReadQuery) -> _Lines:
+    if query.around:
+        return _around(connection, id_, query.around, query.limit)
+    if query.after:
+        lines, later = history.later(connection, id_, _cursor(query.after, "after", (0, 0)), query.limit)
+        return _Lines(lines, later=later)
+    before = _cursor(query.before, "before", history.END) if query.before else history.END
+    return _Lines(*history.read(connection, id_, before, query.limit))
+
+
+def _cursor(text: str, field: str, end: history.Cursor) -> history.Cursor:
+    first, second = read_cursor(text, field)
+    return (first if first is not None else end[0]), second
+
+
+def _around(connection: sa.Connection, id_: int, line: str, room: int) -> _Lines:
+    place = history.place(connection, id_, line)
+    if place is None:
+        raise Problem(404, "There is no such message in this conversation.")
+    before, earlier = history.read(connection, id_, (place[0] + 1, place[1] + 1), (room + 1) // 2)
+    after, later = history.later(connection, id_, place, room // 2) if room > 1 else ([], place)
+    return _Lines([*before, *after], earlier, later)
+
+
+def _detail(connection: sa.Connection, ask: Ask[ReadQuery, Nothing]) -> ConversationDetail | None:
+    id_ = ask.id
     card = overview.one(connection, id_)
     if card is None:
         return None
     names = names_of(connection)
-    lines, earlier = history.read(connection, id_, before, room)
-    turns = history.turns(connection, id_, (line.turn for line in lines if line.turn is not None))
+    part = _lines(connection, id_, ask.query)
+    turns = history.turns(connection, id_, (line.turn for line in part.lines if line.turn is not None))
     return ConversationDetail(
-        **_card(card, overview.last_lines(connection, [id_]).get(id_), names),
+        **card_out(card, overview.last_lines(connection, [id_]).get(id_), names),
         customer=_customer(card),
-        messages=[message_out(line, names) for line in lines],
-        earlier=write_cursor(*earlier) if earlier is not None else None,
+        messages=[message_out(line, names) for line in part.lines],
+        earlier=write_cursor(*part.earlier) if part.earlier is not None else None,
+        later=write_cursor(*part.later) if part.later is not None else None,
         turns={number: TurnOut(at=from_ms(at), record=dict(record)) for number, (at, record) in turns.items()},
         tickets=[ticket_out(ticket, names) for ticket in ledger.tickets_of(connection, id_)],
         promises=[promise_out(promise) for promise in ledger.promises_of(connection, id_)],

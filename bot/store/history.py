@@ -74,11 +74,25 @@ _turns = Statement(
     number="integer",
 )
 
+_inbox_later = Statement(
+    """SELECT id, conversation_id, kind, key, at, arrived_at, body, turn FROM inbox
+    WHERE conversation_id = :id AND id > :after AND kind <> 'result' ORDER BY id LIMIT :room"""
+)
+
+_outbox_later = Statement(
+    """SELECT id, author, agent_id, key, body, created_at, state, reason, way, turn FROM outbox
+    WHERE conversation_id = :id AND id > :after ORDER BY id LIMIT :room"""
+)
+
+_inbox_at = Statement("""SELECT arrived_at FROM inbox WHERE conversation_id = :id AND id = :number""")
+_outbox_at = Statement("""SELECT created_at FROM outbox WHERE conversation_id = :id AND id = :number""")
+_inbox_until = Statement("""SELECT MAX(id) FROM inbox WHERE conversation_id = :id AND arrived_at <= :moment""")
+_outbox_until = Statement("""SELECT MAX(id) FROM outbox WHERE conversation_id = :id AND created_at <= :moment""")
+
 # Ids written out one by one: of a list in JSON PostgreSQL does not know how short it is, and would rather read the whole table.
 _IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _some_inbox = sa.select(tables.inbox).where(tables.inbox.c.id.in_(_IDS))
 _some_outbox = sa.select(tables.outbox).where(tables.outbox.c.id.in_(_IDS))
-
 
 
 def read(connection: sa.Connection, conversation_id: int, before: Cursor, room: int) -> tuple[Sequence[Line], Cursor | None]:
@@ -89,6 +103,27 @@ def read(connection: sa.Connection, conversation_id: int, before: Cursor, room: 
     kept = rows[-room:]
     lines = _with_files(connection, [line for line in kept if line.fact not in _QUIET])
     return lines, _lowest(kept, before) if len(rows) > room else None
+
+
+def later(connection: sa.Connection, conversation_id: int, after: Cursor, room: int) -> tuple[Sequence[Line], Cursor | None]:
+    """The first `room` lines behind the cursor (the highest ids already read), and the cursor to go on; None at the end."""
+    came = list(reversed(_inbox_later(connection, id=conversation_id, after=after[0], room=room + 1).all()))
+    went = list(reversed(_outbox_later(connection, id=conversation_id, after=after[1], room=room + 1).all()))
+    rows = sorted([*_rising(map(_came, came)), *_rising(map(_went, went))], key=lambda line: line.order)
+    kept = rows[:room]
+    lines = _with_files(connection, [line for line in kept if line.fact not in _QUIET])
+    return lines, _highest(kept, after) if len(rows) > room else None
+
+
+def place(connection: sa.Connection, conversation_id: int, line: str) -> Cursor | None:
+    """The highest ids up to and with a line (`i12`, `o34`), to read from in both directions; None where there is none."""
+    number = int(line[1:])
+    at = (_inbox_at if line[0] == "i" else _outbox_at)(connection, id=conversation_id, number=number).scalar()
+    if at is None:
+        return None
+    came = int(_inbox_until(connection, id=conversation_id, moment=at).scalar() or 0)
+    went = int(_outbox_until(connection, id=conversation_id, moment=at).scalar() or 0)
+    return (max(came, number), went) if line[0] == "i" else (came, max(went, number))
 
 
 def came(connection: sa.Connection, ids: Sequence[int]) -> Mapping[int, Line]:
@@ -121,6 +156,13 @@ def _lowest(lines: Sequence[Line], before: Cursor) -> Cursor:
     for line in lines:
         lowest[line.id[0]] = min(lowest[line.id[0]], int(line.id[1:]))
     return lowest["i"], lowest["o"]
+
+
+def _highest(lines: Sequence[Line], after: Cursor) -> Cursor:
+    highest = {"i": after[0], "o": after[1]}
+    for line in lines:
+        highest[line.id[0]] = max(highest[line.id[0]], int(line.id[1:]))
+    return highest["i"], highest["o"]
 
 
 def _came(row: sa.Row[Any]) -> Line:

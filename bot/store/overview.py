@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store import history
-from bot.store.letters import storable
+from bot.store import history, search
 from bot.store.model import Holder
 from bot.store.sql import Statement
-from bot.store.tables import conversations, inbox, outbox
-
-Whose = Literal["", "all", "bot", "queue", "me", "agent", "closed"]
+from bot.store.tables import conversations
+from bot.store.whose import WHOSE, Whose
+from handoff.searching import wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +49,7 @@ class Place:
 _CARD = [conversations.c[name] for name in Card.__dataclass_fields__]
 _c = conversations.c
 
-# Written out, not bound: a partial index is used only where the statement itself says what the index says.
-_WHOSE: Mapping[Whose, str] = {
-    "": "true",
-    "all": "true",
-    "bot": "owner = 'bot' AND closed_at IS NULL",
-    "queue": "owner = 'queue'",
-    "me": "owner = 'agent' AND agent_id = :me",
-    "agent": "owner = 'agent'",
-    "closed": "closed_at IS NOT NULL",
-}
-
+_BIGINTS = "SELECT CAST(value AS bigint) FROM jsonb_array_elements_text(CAST(:found AS jsonb))"
 _one = Statement(f"SELECT {', '.join(Card.__dataclass_fields__)} FROM conversations WHERE id = :id")  # noqa: S608 - own names
 
 _state = Statement("SELECT state FROM conversations WHERE id = :id")
@@ -108,7 +97,7 @@ def newest(
 
     With `ids` only those of them that belong to the list.
     """
-    query = sa.select(*_CARD).where(sa.text(_WHOSE[whose])).where(_holds(words)).limit(room)
+    query = sa.select(*_CARD).where(sa.text(WHOSE[whose])).where(_holds(connection, words)).limit(room)
     if ids:
         query = query.where(_c.id.in_(ids))
     if whose == "queue":
@@ -145,18 +134,13 @@ def _due_first(connection: sa.Connection, query: sa.Select[Any], after: Place | 
     return [Card(*row) for row in rows]
 
 
-def _holds(words: str) -> sa.ColumnElement[bool]:
-    """SQLite folds the case of A to Z only, so other letters are looked for as they are, small, capital and capitalised."""
-    if not (clean := storable(words).strip()):
+def _holds(connection: sa.Connection, words: str) -> sa.ColumnElement[bool]:
+    """Those with these words in name, address or text; all where there is nothing to look for."""
+    if not words.strip():
         return sa.true()
-    shapes = sorted({clean, clean.lower(), clean.upper(), clean.capitalize()})
-    said = [sa.select(table.c.conversation_id).where(_like(table.c.body, shapes, json=True)) for table in (inbox, outbox)]
-    return sa.or_(*(_like(column, shapes) for column in (_c.name, _c.address, _c.email)), *map(_c.id.in_, said))
-
-
-def _like(column: sa.ColumnElement[str], shapes: Sequence[str], *, json: bool = False) -> sa.ColumnElement[bool]:
-    texts = (shape.replace("\\", "\\\\").replace('"', '\\"') if json else shape for shape in shapes)
-    return sa.or_(*(column.icontains(text, autoescape=True, escape="/") for text in texts))
+    ids = search.rows_of(search.conversations(connection, wanted(words)))
+    each = {"sqlite": "SELECT value FROM json_each(:found)", "postgresql": _BIGINTS}[connection.dialect.name]
+    return _c.id.in_(sa.text(each).bindparams(found=ids))
 
 
 def last_lines(connection: sa.Connection, ids: Sequence[int]) -> Mapping[int, history.Line]:

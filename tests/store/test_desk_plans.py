@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.store import changes, history, ledger, overview
 from bot.store.database import Database, Work
-from bot.store.overview import Whose
+from bot.store.whose import Whose
 from tests.store.test_plans import ROWS, filled
 
 __all__ = ["filled"]  # a fixture

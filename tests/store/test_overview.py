@@ -7,8 +7,10 @@ import sqlalchemy as sa
 from bot.channels.port import Inbound, Text
 from bot.store import overview
 from bot.store.database import Database
+from bot.store.filling import Filler
 from bot.store.mailbox import Mailbox
-from bot.store.overview import Place, Whose
+from bot.store.overview import Place
+from bot.store.whose import Whose
 from tests.store.shop import ANNA, NOW, customers, queue
 
 
@@ -38,6 +40,7 @@ async def test_how_many_wait(database: Database, mailbox: Mailbox) -> None:
 async def test_words_in_any_case(database: Database, mailbox: Mailbox) -> None:
     await mailbox.post([Inbound("telegram", "7", "7", Text('Где МОЙ заказ, "Ļoti" 100%?'))], NOW)
     await customers(mailbox, "8")
+    await Filler(database, lambda: NOW).look()
     for words in ("мой", "МОЙ", "заказ", '"ļoti"', "100%"):
         assert await listed(database, "", words) == ["7"]
     assert await listed(database, "", "no 8") == ["8"]

@@ -1,0 +1,17 @@
+"""Whose conversations a list has: without it each list and each search would draw the line somewhere else."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+Whose = Literal["", "all", "bot", "queue", "me", "agent", "closed"]
+
+# Written out, not bound: a partial index is used only where the statement itself says what the index says.
+WHOSE: Mapping[Whose, str] = {
+    "": "true",
+    "all": "true",
+    "bot": "owner = 'bot' AND closed_at IS NULL",
+    "queue": "owner = 'queue'",
+    "me": "owner = 'agent' AND agent_id = :me",
+    "agent": "owner = 'agent'",
+    "closed": "closed_at IS NOT NULL",
+}
