@@ -66,7 +66,7 @@ _inbox = Statement(
 
 _outbox = Statement(
     f"""SELECT id, author, agent_id, key, body, created_at, state, reason, way, turn, held, attempts, send_at FROM outbox
-    WHERE conversation_id = :id AND id < :before AND reason <> '{TAKEN_BACK}' ORDER BY id DESC LIMIT :room"""  # noqa: S608 - column names of our own
+    WHERE conversation_id = :id AND id < :before AND reason <> '{TAKEN_BACK}' ORDER BY id DESC LIMIT :room"""  # noqa: S608 - our own names
 )
 
 _turns = Statement(
@@ -80,8 +80,8 @@ _inbox_later = Statement(
 )
 
 _outbox_later = Statement(
-    """SELECT id, author, agent_id, key, body, created_at, state, reason, way, turn FROM outbox
-    WHERE conversation_id = :id AND id > :after ORDER BY id LIMIT :room"""
+    f"""SELECT id, author, agent_id, key, body, created_at, state, reason, way, turn, held, attempts, send_at FROM outbox
+    WHERE conversation_id = :id AND id > :after AND reason <> '{TAKEN_BACK}' ORDER BY id LIMIT :room"""  # noqa: S608 - our own names
 )
 
 _inbox_at = Statement("""SELECT arrived_at FROM inbox WHERE conversation_id = :id AND id = :number""")
