@@ -281,7 +281,7 @@ def keeper_of(floor: Shopfloor) -> Keeper:
     shop = floor.shop
     return Keeper(
         floor.database, floor.doorbell, floor.clock, teams=floor.teams, team=shop.team, channels=floor.channels,
-        languages=shop.languages, default_language=shop.default_language,
+        languages=shop.languages, default_language=shop.default_language, wording=floor.flows.wording,
     )  # fmt: skip
 
 

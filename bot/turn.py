@@ -235,7 +235,7 @@ class _Turn:
             case Leave():
                 self.owner, self.team, self.due_at = "bot", "", None
             case Promise():
-                self.promises.append(NewPromise(effect.what, effect.what, to_ms(self._due(effect))))
+                self.promises.append(NewPromise(effect.what, effect.what, to_ms(self._due(effect)), about=effect.about))
             case Approve():
                 return self._submitted(effect)
             case Record():

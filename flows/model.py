@@ -175,12 +175,16 @@ class Approve:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A dated promise to the customer, kept in the ledger: by `until` where a day or moment was told, else `within` so long."""
+    """A dated promise to the customer, kept in the ledger: by `until` where a day or moment was told, else `within` so long.
+
+    `about` is the number of what it is about, where there may be several such promises.
+    """
 
     what: str
     within: Duration
     basis: str = ""
     until: date | datetime | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,8 +177,12 @@ def _promise(item: Item, id_: str, way: Next) -> Step:
     until = inner.raw("until")
     if (within is None) == (until is None):
         inner.problem("it is not said by when", "add `within: 14d`, or `until:` with a day or moment that a call has told")
+    about = inner.raw("about")
     due = given(until) if until is not None else None
-    step = steps.Promise(id_, way, inner.text("what", needed=True), within or Duration(0), inner.text("basis"), due)
+    step = steps.Promise(
+        id_, way, inner.text("what", needed=True), within or Duration(0), inner.text("basis"), due,
+        given(about) if about is not None else None,
+    )  # fmt: skip
     inner.finish()
     return step
 

@@ -166,8 +166,8 @@ def looked_at(step: Step) -> Iterator[tuple[str, Reference]]:
     for condition in conditions_of(step):
         yield from (("next", reference) for reference in references(condition.node))
     yield from ((key, given) for key, _, given in given_values(step) if isinstance(given, Reference))
-    if isinstance(step, steps.Promise) and isinstance(step.until, Reference):
-        yield "promise", step.until
+    if isinstance(step, steps.Promise):
+        yield from (("promise", told) for told in (step.until, step.about) if isinstance(told, Reference))
     if isinstance(step, steps.Say):
         urls = [button.url for button in step.buttons]
         yield from (("buttons", url) for url in urls if isinstance(url, Reference))

@@ -255,6 +255,7 @@ class Promise:
     within: Duration
     basis: str = ""
     until: Given | None = None
+    about: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)

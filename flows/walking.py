@@ -80,7 +80,8 @@ def _perform(stage: Stage, run: Run) -> None:  # noqa: C901, PLR0912 - one arm f
             _approve(stage, run, step)
         case steps.Promise():
             until = stage.value(step.until, run) if step.until else None
-            stage.effects.append(Promise(step.what, step.within, step.basis, until))
+            about = stage.value(step.about, run) if step.about else None
+            stage.effects.append(Promise(step.what, step.within, step.basis, until, str(about or "")))
             go(stage, run, step.next)
         case steps.Handoff():
             _handoff(stage, run, step)

@@ -126,7 +126,7 @@ def _settle(connection: sa.Connection, id_: int, verdict: Verdict, now: int) -> 
     row = _decide(connection, id=id_, state=state, agent=verdict.agent, now=now, fields=fields).one_or_none()
     if row is None:
         return False
-    settle_what(connection, row.conversation_id, PROMISE, now)
+    settle_what(connection, row.conversation_id, PROMISE, now, about=row.key)
     post_fact(connection, row.conversation_id, Decision(row.key, verdict.decision, verdict.fields), f"approval:{id_}", now)
     changes.touch(connection, [row.conversation_id], now)
     if verdict.agent is not None:

@@ -1,13 +1,13 @@
 """The ledger of tickets and promises: without it nobody could say what was promised, nor whether it was kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from bot.store.model import NewPromise, NewTicket
-from bot.store.promises import REPLY, make, settle_replies, settle_what
+from bot.store.promises import REPLY, make, settle_every, settle_replies
 from bot.store.sql import Statement
 
 BY_PEOPLE = ("cancelled-refund", "replacement")  # what only a person sees to: done when they are done with the conversation
@@ -29,6 +29,9 @@ class Promise:
     successor_id: int | None
     settled_at: int | None
     warned_at: int | None = None
+    about: str = ""
+    agent_id: int | None = None
+    renewal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Ticket:
     closed_at: int | None
 
 
-_PROMISE = "id, conversation_id, what, text, made_by, made_at, due_at, state, successor_id, settled_at, warned_at"
+_PROMISE = ", ".join(field.name for field in fields(Promise))
 _TICKET = "id, conversation_id, team, reason, summary, opened_at, due_at, state, agent_id, answered_at, closed_at"
 
 # Open ones by the moment they are due, the rest newest first: two orders, each with its own index.
@@ -125,15 +128,15 @@ def answered(connection: sa.Connection, conversation_id: int, now: int) -> None:
 
 def closed(connection: sa.Connection, conversation_id: int, now: int) -> None:
     """A person is done with it. What was promised counts as kept where they were in time, written or not."""
-    settle_replies(connection, conversation_id, now)
+    settle_replies(connection, conversation_id, now, answered=False)
     for what in BY_PEOPLE:
-        settle_what(connection, conversation_id, what, now)
+        settle_every(connection, conversation_id, what, now)
     _close(connection, id=conversation_id, now=now)
 
 
 def left(connection: sa.Connection, conversation_id: int, now: int) -> None:
     """The customer does not wait for a person any more."""
-    settle_replies(connection, conversation_id, now)
+    settle_replies(connection, conversation_id, now, answered=False)
     _leave(connection, id=conversation_id, now=now)
 
 

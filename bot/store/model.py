@@ -79,7 +79,10 @@ class NewTicket:
 
 @dataclass(frozen=True, slots=True)
 class NewPromise:
-    """A promise: what, as the customer reads it, and by when; when the desk is warned and when it is renewed, where it may be."""
+    """A promise: what, as the customer reads it, and by when; when the desk is warned and when it is renewed, where it may be.
+
+    `about` tells several of one name in a conversation apart (a return's number); `agent_id` is the person who promised.
+    """
 
     what: str
     text: str
@@ -88,6 +91,8 @@ class NewPromise:
     renew_at: int | None = None
     made_by: str = "bot"
     renewal: bool = False
+    about: str = ""
+    agent_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

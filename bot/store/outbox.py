@@ -181,6 +181,16 @@ def unpack(body: str) -> Message:
     return _decode(body)
 
 
+def tell(connection: sa.Connection, conversation_id: int, floor: int, *, key: str, text: str, now: int) -> None:
+    """A fact that is told whoever has the floor, once by its key."""
+    row = {
+        "conversation_id": conversation_id, "turn": None, "kind": "fact", "floor": floor, "key": key,
+        "body": pack(Message(text)), "asks": "", "says": "", "lane": 1,
+    }  # fmt: skip
+    _queue(connection, [row], now=now).close()
+    changes.touch(connection, [conversation_id], now)
+
+
 def queue(connection: sa.Connection, messages: Sequence[Mapping[str, Any]], now: int) -> None:
     """Store a turn's messages, to be sent in this order."""
     if messages:

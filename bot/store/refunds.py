@@ -184,7 +184,7 @@ def _promise(connection: sa.Connection, id_: int, now: int) -> None:
     record = returns.one(connection, refund.number) if refund is not None else None
     if refund is not None and record is not None and record.conversation_id is not None:
         due_at = max(refund.due_at, now + GRACE)
-        make(connection, record.conversation_id, NewPromise(PROMISE, PROMISE, due_at), now)
+        make(connection, record.conversation_id, NewPromise(PROMISE, PROMISE, due_at, about=record.number), now)
 
 
 def credited(connection: sa.Connection, id_: int) -> None:
@@ -369,7 +369,7 @@ def _tell(connection: sa.Connection, record: Return, refund: Refund, proof: Proo
         "paid_at": from_ms(now), "credit_note": record.credit_note, "code": proof.code or None, "until": proof.until,
     }  # fmt: skip
     post_fact(connection, record.conversation_id, Fact(SENT, values), f"refund:{refund.id}", now)
-    settle_what(connection, record.conversation_id, PROMISE, now)
+    settle_what(connection, record.conversation_id, PROMISE, now, about=record.number)
     changes.touch(connection, [record.conversation_id], now)
 
 

@@ -202,6 +202,8 @@ promises = sa.Table(
     sa.Column("review_at", Moment),  # when the keeper looks at it next; NULL for what he does not look after
     sa.Column("warned_at", Moment),
     sa.Column("settled_at", Moment),
+    sa.Column("about", sa.Text, nullable=False, server_default=""),  # which return, approval ... of several it is about
+    sa.Column("agent_id", Id),  # the person who promised
     sa.Index("ix_promises_conversation_id", "conversation_id"),
     partial("ix_promises_open", "due_at", where="state = 'open'"),
     partial("ix_promises_review", "review_at", where="state = 'open'"),

@@ -188,7 +188,8 @@ def _aside(connection: sa.Connection, outcome: Outcome, floor: int, now: int) ->
         promises.make(connection, conversation.id, promise, now)
     for approval in outcome.approvals:
         approvals.make(connection, conversation.id, approval, now)
-        promises.make(connection, conversation.id, NewPromise(approvals.PROMISE, approval.text, approval.due_at), now)
+        decision = NewPromise(approvals.PROMISE, approval.text, approval.due_at, about=approval.key)
+        promises.make(connection, conversation.id, decision, now)
     for call in outcome.calls:
         calls.order(connection, conversation.id, call, now)
 

@@ -1,7 +1,7 @@
 """Conversations that wait for the shop's software to answer, each once, asked for again at its moment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,7 +60,7 @@ def begin(
     if made is None:
         held: int = _until(connection, id=conversation_id).scalar_one()
         return False, held
-    make(connection, conversation_id, promise, now)
+    make(connection, conversation_id, replace(promise, about=key), now)
     return True, until
 
 
@@ -87,7 +87,7 @@ def end(connection: sa.Connection, wait: Wait, fact: str, now: int) -> bool:
     """Tell the conversation that the shop answers, or that nobody waits any longer; the promise is settled. False: it is gone."""
     if _end(connection, id=wait.conversation_id, key=wait.key).scalar() is None:
         return False
-    settle_what(connection, wait.conversation_id, PROMISE, now)
+    settle_what(connection, wait.conversation_id, PROMISE, now, about=wait.key)
     post_fact(connection, wait.conversation_id, Fact(fact), f"wait:{wait.key}", now)
     return True
 

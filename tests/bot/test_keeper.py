@@ -22,9 +22,13 @@ from bot.channels.webchat import WebChat
 from bot.doorbell import LocalDoorbell
 from bot.keeper import Keeper
 from bot.store.database import Database, connect
-from bot.store.floor import Claim, answer, take
+from bot.store.floor import Claim, answer, release, take
 from bot.store.mailbox import Mailbox
-from bot.store.model import Lease, NewPromise, NewTicket, Outcome
+from bot.store.model import Holder, Lease, NewPromise, NewTicket, Outcome
+from bot.store.promises import make
+from config.settings import CHECKOUT
+from flows.library import load_flows
+from flows.shop.calls import CALLS
 from handoff.calendars import parse_calendar
 from handoff.hours import Calendar
 from handoff.promises import Policy, promise
@@ -36,6 +40,7 @@ MINUTE = 60_000
 WEEK = {"week": {"mon-fri": "9:00-18:00", "sat": "10:00-16:00"}}
 SHOP = Team("shop", parse_calendar(WEEK), Policy())
 NEVER = Team("never", Calendar(SHOP.calendar.zone, ((), (), (), (), (), (), ())), Policy())
+WORDING = load_flows(CHECKOUT / "flows", CALLS).wording
 PAGE = Messenger("page", page_id="1", page_token="t", app_secret="s", app_id="2", verify_token="v")
 
 
@@ -51,12 +56,13 @@ class Floor:
         """One who looks after them; several are the workers of several processes."""
         return Keeper(
             self.database, self.bell, lambda: self.now, teams={team.name: team for team in (SHOP, *teams)}, team="shop",
-            channels={"web": WebChat("web"), "page": PAGE}, languages=("lv", "pl"), default_language="lv",
+            channels={"web": WebChat("web"), "page": PAGE}, languages=("lv", "pl"), default_language="lv", wording=WORDING,
         )  # fmt: skip
 
     async def wants_a_person(
-        self, minutes: float = 10, *, language: str = "lv", team: str = "shop", channel: str = "web", what: str = "reply"
-    ) -> int:
+        self, minutes: float = 10, *, language: str = "lv", team: str = "shop", channel: str = "web", what: str = "reply",
+        owner: Holder | None = "queue",
+    ) -> int:  # fmt: skip
         """Somebody asks for a person, who is promised within so many minutes; the conversation's id."""
         self._count += 1
         for other in await self.mailbox.lease(100, self.now):  # turns that agents have brought about
@@ -68,7 +74,7 @@ class Floor:
         said: dict[str, Any] = {"tickets": [NewTicket(team, "asked", "", due, "drīz", warn, renew)]}
         if what != "reply":
             said = {"promises": [NewPromise(what, "drīz", due, warn, renew)]}
-        outcome = Outcome(lease, "", language, {}, "{}", owner="queue", team=team, due_at=due, **said)
+        outcome = Outcome(lease, "", language, {}, "{}", owner=owner, team=team, due_at=due, **said)
         assert await self.mailbox.commit(outcome, self.now)
         return lease.conversation.id
 
@@ -99,6 +105,24 @@ class Floor:
         """What the dialogues were told, and with what words."""
         bodies = [json.loads(body) for (body,) in await self.ask("SELECT body FROM inbox WHERE kind = 'fact' ORDER BY id")]
         return [(body["fact"], body["values"].get("due", "")) for body in bodies]
+
+    async def said(self) -> list[str]:
+        """What was written to customers by ourselves."""
+        return [json.loads(body)["text"] for (body,) in await self.ask("SELECT body FROM outbox WHERE kind = 'fact' ORDER BY id")]
+
+    async def promises(self, minutes: float) -> None:
+        """An agent takes somebody's conversation, answers, and promises to come back."""
+        conversation = await self.wants_a_person(10)
+        await self.take(conversation)
+        await self.answer(conversation)
+        made = promise("reply", "zane@shop.example", at(self.now), at(self.now) + timedelta(minutes=minutes), SHOP.calendar)
+        due, warn, renew = (round(mark.timestamp() * 1000) for mark in (made.due_at, made.warn_at, made.renew_at))
+        new = NewPromise("reply", "drīz", due, warn, renew, made_by=made.made_by, agent_id=1)
+        await self.database.write(lambda connection: make(connection, conversation, new, self.now))
+
+    async def release(self, conversation: int = 1) -> None:
+        """The agent gives it back."""
+        await self.database.write(partial(release, claim=Claim(conversation, 1, self.now)))
 
     async def take(self, conversation: int = 1) -> None:
         """An agent takes it."""
@@ -206,10 +230,78 @@ class TestTooLate:
         await floor.pass_(1, floor.keeper())
         assert await floor.states() == ["broken"]
 
-    async def test_promises_of_other_kinds_are_left_alone(self, floor: Floor) -> None:
-        await floor.wants_a_person(10, what="refund")
-        await floor.pass_(600, floor.keeper())
+    async def test_what_its_own_part_of_the_shop_ends_is_left_to_it(self, floor: Floor) -> None:
+        await floor.wants_a_person(10, what="approval")
+        await floor.pass_(60, floor.keeper())
         assert await floor.states() == ["open"]
+        await floor.pass_(11, floor.keeper())
+        assert await floor.states() == ["broken"], "but nothing stays open for ever"
+        assert await floor.said() == []
+
+
+class TestDeeds:
+    """What was promised that is no answer: money back within 14 days."""
+
+    async def test_somebody_is_warned_and_then_it_waits_for_people(self, floor: Floor) -> None:
+        await floor.wants_a_person(10, what="refund-sent", owner=None)
+        await floor.pass_(7.6, floor.keeper())
+        assert await floor.ask("SELECT warned_at IS NOT NULL, state FROM promises") == [(True, "open")]
+        assert await floor.ask("SELECT owner FROM conversations") == [("bot",)]
+        await floor.pass_(1.5, floor.keeper())
+        assert await floor.ask("SELECT owner FROM conversations") == [("queue",)]
+        assert await floor.ask("SELECT reason FROM tickets") == [("promise",)]
+        assert await floor.said() == []
+
+    async def test_it_is_apologised_for_whoever_has_the_floor(self, floor: Floor) -> None:
+        await floor.wants_a_person(10, what="refund-sent")
+        await floor.take()
+        await floor.answer()
+        await floor.pass_(11, floor.keeper())
+        assert await floor.states() == ["broken"]
+        (words,) = await floor.said()
+        assert words.startswith("Mums kas bija jāizdara šodien līdz plkst. 12.10")
+
+    async def test_it_is_not_bound_to_opening_hours(self, floor: Floor) -> None:
+        await floor.wants_a_person(120, what="refund-sent")
+        shut = Team("shop", parse_calendar({**WEEK, "special": {"2026-11-23": "closed"}}), Policy())
+        keeper = floor.keeper(shut)
+        await keeper.check_calendars()
+        await floor.pass_(1, keeper)
+        assert await floor.states() == ["open"]
+
+
+class TestPeoplesWord:
+    """What a person has promised by name."""
+
+    async def test_giving_it_back_does_not_keep_it_and_it_waits_for_people_in_time(self, floor: Floor) -> None:
+        await floor.promises(60)
+        await floor.release()
+        assert await floor.states() == ["kept", "open"]
+        await floor.pass_(46, floor.keeper())
+        assert await floor.ask("SELECT owner FROM conversations") == [("queue",)]
+        await floor.pass_(9, floor.keeper())
+        assert await floor.states() == ["kept", "renewed", "open"]
+
+    async def test_the_next_answer_keeps_it(self, floor: Floor) -> None:
+        await floor.promises(60)
+        await floor.pass_(20)
+        await floor.answer()
+        assert await floor.states() == ["kept", "kept"]
+
+    async def test_when_it_breaks_in_a_persons_hands_the_customer_is_told_by_us(self, floor: Floor) -> None:
+        await floor.promises(60)
+        await floor.pass_(61, floor.keeper())
+        assert await floor.states() == ["kept", "broken"]
+        (words,) = await floor.said()
+        assert words.startswith("Apsolījām Jums atrakstīt šodien līdz plkst. 13.00 un solījumu neturējām.")
+
+    async def test_when_its_hours_are_taken_away_the_person_is_warned_at_once(self, floor: Floor) -> None:
+        await floor.promises(120)
+        shut = Team("shop", parse_calendar({**WEEK, "special": {"2026-11-23": "closed"}}), Policy())
+        keeper = floor.keeper(shut)
+        await keeper.check_calendars()
+        await floor.pass_(0, keeper)
+        assert await floor.ask("SELECT warned_at IS NOT NULL FROM promises WHERE agent_id = 1") == [(True,)]
 
 
 class TestStrangers:
