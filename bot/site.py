@@ -19,6 +19,8 @@ from bot.store import facts
 from config.source import Place, Problem, Problems
 from flows.library import check
 from flows.shop.calls import CALLS
+from nlu.commands import phrases_path
+from nlu.phrases import Phrases, read_phrases
 
 BODY_BYTES = 25 * 1024 * 1024  # the webhooks and uploads hold their own, smaller, limits
 
@@ -38,7 +40,8 @@ async def site(floor: Shopfloor) -> AsyncIterator[web.Application]:
         postbox=Postbox(floor.office.mailer), web=webchats[0].name, channels=floor.channels, mails=floor.mail is not None,
         courtesy=courtesy,
         origins=tuple(origin for channel in floor.shop.channels for origin in channel.origins),
-        studio=lambda: _studio(floor), demo=tuple(SignIn(**known) for known in json.loads(demo or "[]")),
+        studio=lambda: _studio(floor), classroom=lambda: _phrases(floor), home=floor.environment.dezura_home,
+        demo=tuple(SignIn(**known) for known in json.loads(demo or "[]")),
     )  # fmt: skip
     application = web.Application(client_max_size=BODY_BYTES)
     routes.install(application, api, VERSION)
@@ -62,6 +65,10 @@ def _proxies(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
         return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
     except ValueError as error:
         raise Problems([Problem(Place("environment"), f"TRUSTED_PROXIES: {error}")]) from None
+
+
+def _phrases(floor: Shopfloor) -> Phrases:
+    return read_phrases(phrases_path(floor.environment.dezura_home), floor.shop.languages)
 
 
 def _studio(floor: Shopfloor) -> Studio:

@@ -28,13 +28,18 @@ def phrases_path(home: Path) -> Path:
     return home / "nlu" / "phrases"
 
 
+def lessons_path(home: Path) -> Path:
+    """Where the phrases stand that people took from messages, written there before training."""
+    return home / "var" / "lessons"
+
+
 def is_trained(home: Path, *, languages: Sequence[Language] = LANGUAGES, target: float = TARGET) -> bool:
     """Whether the shop has a usable model of just these phrases, languages and target."""
     try:
         model = load(model_path(home))
     except ModelError:
         return False
-    return model.fingerprint == fingerprint(phrases_path(home), languages) and model.target == target
+    return model.fingerprint == fingerprint(phrases_path(home), languages, lessons_path(home)) and model.target == target
 
 
 def train_command(

@@ -44,20 +44,23 @@ class Phrases:
         return tuple(sorted({phrase.intent for phrase in self.phrases}))
 
 
-def read_phrases(directory: Path, languages: Sequence[Language] = LANGUAGES) -> Phrases:
-    """Read `<language>.yml` and `<language>-<anything>.yml` of the given languages. Raises Problems with every mistake."""
+def read_phrases(directory: Path, languages: Sequence[Language] = LANGUAGES, more: Path | None = None) -> Phrases:
+    """Read `<language>.yml` and `<language>-<anything>.yml` of the given languages, in `directory` and beside it in `more`.
+
+    Raises Problems with every mistake.
+    """
     found, problems = _Found(), list[Problem]()
-    for path in _files(directory, languages, problems):
+    for path in (*_files(directory, languages, problems), *_further(more, languages)):
         found.language = language_of(path, languages) or languages[0]
         try:
             found.read(read_yaml(path, _shown(path)))
-        except Problems as more:
-            problems.extend(more.problems)
+        except Problems as wrong:
+            problems.extend(wrong.problems)
     problems.extend(found.problems)
     problems.extend(twice(found.phrases))
     if problems:
         raise Problems(problems)
-    return found.result(fingerprint(directory, languages))
+    return found.result(fingerprint(directory, languages, more))
 
 
 def read_file(path: Path, language: Language) -> Phrases:
@@ -70,10 +73,10 @@ def read_file(path: Path, language: Language) -> Phrases:
     return found.result(hashlib.sha256(path.read_bytes()).hexdigest())
 
 
-def fingerprint(directory: Path, languages: Sequence[Language] = LANGUAGES) -> str:
+def fingerprint(directory: Path, languages: Sequence[Language] = LANGUAGES, more: Path | None = None) -> str:
     """A SHA-256 (hex) of the files that would be read: it differs when the phrases do."""
     digest = hashlib.sha256()
-    for path in _files(directory, languages, []):
+    for path in (*_files(directory, languages, []), *_further(more, languages)):
         digest.update(f"{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()
 
@@ -104,6 +107,11 @@ def _files(directory: Path, languages: Sequence[Language], problems: list[Proble
     ):
         problems.extend(Problem(Place(_shown(path)), text, hint) for path in found)
     return paths
+
+
+def _further(more: Path | None, languages: Sequence[Language]) -> list[Path]:
+    found = sorted(more.glob("*.yml")) if more is not None else []
+    return [path for path in found if language_of(path, languages)]
 
 
 def _shown(path: Path) -> str:

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from config.source import Problems
 from nlu.artifact import save
-from nlu.commands import TARGET, model_path, phrases_path
+from nlu.commands import TARGET, lessons_path, model_path, phrases_path
 from nlu.model import LANGUAGES, Language
 from nlu.phrases import read_phrases
 from nlu.report import OUTSIDE_SHARE, Figures, Report
@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _train(home: Path, languages: Sequence[Language], target: float, console: Console) -> Report:
-    phrases = read_phrases(phrases_path(home), languages)
+    phrases = read_phrases(phrases_path(home), languages, lessons_path(home))
     columns = (TextColumn("{task.description:<18}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("training")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
 
 from bot.api.hub import Hub
 from bot.api.limits import Limits
@@ -14,6 +15,7 @@ from bot.doorbell import Doorbell
 from bot.store.database import Database
 from bot.store.mailbox import Mailbox
 from config.shop import Shop
+from nlu.phrases import Phrases
 
 Network = IPv4Network | IPv6Network
 
@@ -56,6 +58,7 @@ class Api:
     `now` is the clock, in ms since the epoch. `secret` keys the digests of sign-in tokens. `trusted` are the proxies whose
     X-Forwarded-For is believed. `origins` are other sites that may embed the chat or speak to its door (`https://shop.example`).
     `web` is the name of the web chat's channel; `channels` are all, by name. `mails` tells whether e-mail is set up.
+    `classroom` reads the phrases the model learns from; `home` is the shop's folder, where conversation tests are kept.
     `streams` are the open ones of people, `postbox` sends them letters.
     `courtesy` shows customers elsewhere that a person types.
     """
@@ -76,6 +79,8 @@ class Api:
     mails: bool = False
     courtesy: Courtesy | None = None
     studio: Callable[[], Studio] = _no_flows
+    classroom: Callable[[], Phrases] = Phrases
+    home: Path | None = None
     demo: tuple[SignIn, ...] = ()
     streams: Streams = field(default_factory=Streams)
     postbox: Postbox = field(default_factory=Postbox)

@@ -7,6 +7,7 @@ from rich.console import Console
 
 from bot.app import load_model, now_ms
 from bot.commands.common import plainly, settings
+from bot.lessons import bring
 from nlu.commands import train_command, understand_lines
 
 
@@ -14,12 +15,14 @@ from nlu.commands import train_command, understand_lines
 @click.option("--if-needed", is_flag=True, help="Do nothing where the model is of these very phrases.")
 @plainly
 def train(if_needed: bool) -> int:
-    """Learn the shop's phrases (nlu/phrases), write the model, and say how good it is.
+    """Learn the shop's phrases (nlu/phrases, and those that people took from messages), write the model, say how good it is.
 
     Example: dezura train
     """
     environment, shop = settings()
     target = shop.understanding.precision
+    if missing := bring(environment):
+        click.echo(missing, err=True)
     return train_command(environment.dezura_home, Console(), languages=shop.languages, target=target, if_needed=if_needed)
 
 

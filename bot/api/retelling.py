@@ -1,0 +1,98 @@
+"""A conversation as a test: without it what went wrong once would be found again only by the next customer."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import sqlalchemy as sa
+from pydantic import BaseModel, Field
+
+from bot.api.conversations import ONE
+from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
+from bot.api.errors import Problem
+from bot.retell import Retold, begin_of, retell
+from bot.store import overview, retold
+from bot.store.overview import Card
+from config.source import Problems, parse_yaml
+from flows.cases import parse
+
+PREFIX = "desk-"  # of files that come from the console, so that none written by hand is overwritten
+
+
+class RetoldOut(BaseModel):
+    """A conversation test: a name for its file, and its YAML, with nothing personal in it."""
+
+    name: str
+    text: str
+
+
+class KeptOut(BaseModel):
+    """Where the test stands in the shop's folder; null where that cannot be written to."""
+
+    file: str | None
+
+
+class KeepBody(Strict):
+    """The test as a person read it over; `name` becomes the file's."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
+    text: Annotated[str, Field(min_length=1, max_length=60_000)]
+
+
+async def read(ask: Ask[Nothing, Nothing]) -> RetoldOut:
+    """The last turns of a conversation as `dezura test` reads them."""
+    story = await ask.api.database.read(partial(_story, conversation_id=ask.id, default=ask.api.shop.default_language))
+    if story is None:
+        raise Problem(404, "There is no such conversation, or the bot has not read a word of it.")
+    begin = begin_of(story.scenes, ask.api.shop.time_zone)
+    return RetoldOut(name=f"conversation-{ask.id}", text=await asyncio.to_thread(retell, story, begin))
+
+
+def _story(connection: sa.Connection, conversation_id: int, default: str) -> Retold | None:
+    card, scenes = overview.one(connection, conversation_id), retold.scenes(connection, conversation_id)
+    if card is None or not scenes:
+        return None
+    agents = retold.words_of_agents(connection, conversation_id)
+    return Retold(f"conversation {conversation_id}", _language(card, default), scenes, agents, _names(card), card.owner)
+
+
+def _language(card: Card, default: str) -> str:
+    return card.language or default
+
+
+def _names(card: Card) -> Sequence[str]:
+    return [name for name in (card.name, card.email.partition("@")[0]) if name]
+
+
+async def keep(ask: Ask[Nothing, KeepBody]) -> KeptOut:
+    """Put a test among the shop's own; the same name again replaces it."""
+    name = f"{PREFIX}{ask.body.name}.yml"
+    try:
+        parse(parse_yaml(ask.body.text, name))
+    except Problems as problems:
+        raise Problem(422, f"text: {problems.problems[0]}", path="text") from None
+    return KeptOut(file=await asyncio.to_thread(_write, ask.api.home, name, ask.body.text))
+
+
+def _write(home: Path | None, name: str, text: str) -> str | None:
+    """A container's folder may be read-only; then the download is what there is."""
+    if home is None:
+        return None
+    folder = home / "tests" / "dialogues"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    except OSError:
+        return None
+    return f"tests/dialogues/{name}"
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET", ONE + "/test", read, "A conversation as a test", "agent", RetoldOut,
+        problems={404: "There is no such conversation, or nothing in it that the bot has read"},
+    ),
+    Endpoint("POST", "/conversation-tests", keep, "Keep a conversation test", "agent", KeptOut, body=KeepBody),
+)  # fmt: skip
