@@ -21,7 +21,9 @@ from bot.store import changes
 from bot.store.changes import Change
 from bot.store.database import Database
 
-GAP = 0.05  # seconds between looks, so that a burst of changes is one look
+# Seconds between looks, so that a burst of changes is one look: the more consoles are told of each, the longer. Telling one costs
+# some 0.15 ms of CPU (tests/benchmarks/bench_desk.py), so that a look never takes more than its share.
+GAP, EACH, LONGEST_GAP = 0.005, 0.00025, 0.1
 SHORT, LONG = 250, 5_000  # ms a look goes back: when the bell rang, and once a second
 ROOM = 1_000  # changes read at once
 MOST = 2_000  # changes kept for one who does not fetch them; then they are told to read everything again
@@ -140,7 +142,7 @@ class Hub:
                 back = SHORT if loop.time() < wide else LONG
                 wide = loop.time() + POLL if back == LONG else wide
                 await self._look(back)
-            await asyncio.sleep(GAP)
+            await asyncio.sleep(min(LONGEST_GAP, GAP + EACH * len(self._everything)))
 
     def close(self) -> None:
         """Send everybody home."""

@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import bench_documents, bench_nlu, bench_payments, line, start
+from tests.benchmarks import bench_desk, bench_documents, bench_nlu, bench_payments, line, start
 
 ROWS: Mapping[str, Callable[[Table], Awaitable[None]]] = {
     **line.ROWS,
     **bench_nlu.ROWS,
     **bench_documents.ROWS,
     **bench_payments.ROWS,
+    **bench_desk.ROWS,
     **start.ROWS,
 }
 
