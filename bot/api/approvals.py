@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NoReturn
 
 from pydantic import BaseModel, Field
 
@@ -96,13 +96,14 @@ def _typed(before: Any, text: str) -> Any:
         case bool():
             return {"true": True, "false": False}[text.casefold()] if text.casefold() in {"true", "false"} else _no()
         case Decimal():
-            return Decimal(text)
+            number = Decimal(text)
+            return number if number.is_finite() else _no()
         case _:
             return text
 
 
-def _no() -> bool:
-    raise ValueError("neither true nor false")
+def _no() -> NoReturn:
+    raise ValueError("not of the type it had")
 
 
 async def _is_own(ask: Ask[Any, Any], approval: Approval) -> bool:

@@ -236,10 +236,11 @@ def settle(connection: sa.Connection, id_: int, proof: Proof, now: int, settled:
 def fail(connection: sa.Connection, id_: int, who: str, reason: str, now: int) -> bool:
     """The money did not arrive, or came back: the return stands where another attempt can be ordered.
 
-    What the reserve had paid is held again. False where the attempt had failed before, or a code of store credit is out.
+    What the reserve had paid is held again. False where the attempt had failed before, a code of store credit is out, or the
+    shop's software is just being asked: who ordered another attempt then would pay twice.
     """
     refund = one(connection, id_)
-    if refund is not None and refund.way == "credit" and refund.state in {"sending", "paid"}:  # the customer has, or may have, it
+    if refund is not None and (refund.way, refund.state) in {("credit", "sending"), ("credit", "paid"), ("shop", "sending")}:
         return False
     if refund is None or _failed(connection, id=id_, state="failed", who=who, reason=reason[:200]).scalar() is None:
         return False

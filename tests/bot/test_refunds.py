@@ -60,6 +60,16 @@ def a_debit(text: str = "", amount: str = "18.00", **changes: Any) -> Transactio
     return Transaction("LV1", date(2026, 11, 24), -eur(amount), text=text, **changes)
 
 
+async def test_what_the_shop_is_just_sending_cannot_be_said_to_have_failed(desk: Desk) -> None:
+    await desk.do("open_return", **TRUST)
+    id_ = (await refund(desk)).id
+    on_its_way = "UPDATE refunds SET way = 'shop', state = 'sending'"
+    await desk.database.write(lambda connection: connection.exec_driver_sql(on_its_way).close())
+    assert not await desk.database.write(partial(refunds.fail, id_=id_, who="7", reason="", now=desk.clock.now))
+    await desk.database.write(partial(refunds.to_a_person, id_=id_, reason="no answer", unclear=True))
+    assert await desk.database.write(partial(refunds.fail, id_=id_, who="7", reason="", now=desk.clock.now))
+
+
 async def test_a_person_marks_it_paid_once_and_everything_follows_once(desk: Desk) -> None:
     opened = await desk.do("open_return", **TRUST)
     promise = NewPromise(refunds.PROMISE, "14 dienas", desk.clock.now + 1_200_000_000)
