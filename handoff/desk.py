@@ -55,9 +55,9 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Why it cannot be: another has it, it is not theirs to give, or it has changed since they looked."""
+    """Why it cannot be: another has it, nobody has it, it is not theirs to give, or it has changed since they looked."""
 
-    reason: Literal["held", "not_yours", "moved"]
+    reason: Literal["held", "not_held", "not_yours", "moved"]
 
 
 def allowed(owner: Owner, wish: Wish) -> Owner | Conflict | None:
@@ -106,6 +106,44 @@ def _column(owner: Owner, agent: AgentId | None) -> int:
             return 4
         case Held(holder):
             return 2 if holder == agent else 3
+
+
+# --- beside the floor ------------------------------------------------------------------------------------------
+
+Deed = Literal["join", "part", "answer"]
+_May = Literal["yes", "same", "supervisor", "joined", "not_held", "not_yours"]
+
+# What somebody may do beside whoever has the conversation, in the columns of TABLE; the floor stays where it is. A supervisor may
+# join an agent (`supervisor`), and then speak too and part again (`joined`), as long as the floor is the one they joined on:
+# whoever takes, gives back or hands on ends it. Notes for colleagues are everybody's, joined or not.
+BESIDE: Mapping[Deed, tuple[_May, _May, _May, _May, _May]] = {
+    "join": ("not_held", "not_held", "same", "supervisor", "not_held"),
+    "answer": ("not_yours", "not_yours", "yes", "joined", "not_yours"),
+    "part": ("same", "same", "same", "joined", "same"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Somebody who looks at a conversation; `joined_on` is the number of the floor on which they joined, if they did."""
+
+    agent: AgentId
+    supervisor: bool = False
+    joined_on: int | None = None
+
+
+def beside(floor: Floor, deed: Deed, who: Beside) -> Literal["yes", "same"] | Conflict:
+    """Whether they may: `yes`; `same` where there is nothing to do; or why not."""
+    joined = who.joined_on == floor.number
+    match BESIDE[deed][_column(floor.owner, who.agent)]:
+        case "yes" | "same" as answer:
+            return answer
+        case "not_held" | "not_yours" as reason:
+            return Conflict(reason)
+        case "supervisor":
+            return "same" if joined else "yes" if who.supervisor else Conflict("held")
+        case "joined":
+            return "yes" if joined and who.supervisor else "same" if deed == "part" else Conflict("not_yours")
 
 
 # --- hand-over -------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from bot.api.shapes import (
 )  # fmt: skip
 from bot.api.window import WindowOut, window_out
 from bot.epoch import from_ms
-from bot.store import approvals, history, ledger, overview, people
+from bot.store import approvals, history, joins, ledger, overview, people
 from bot.store.filling import Filler
 from bot.store.model import Holder
 from bot.store.overview import Card, Place
@@ -111,6 +111,7 @@ class ConversationDetail(ConversationOut):
     promises: list[PromiseOut]
     approvals: list[ApprovalOut]
     slots: dict[str, Any]
+    joined: list[AgentOut]
     window: WindowOut
 
 
@@ -241,9 +242,14 @@ def _detail(connection: sa.Connection, ask: Ask[ReadQuery, Nothing]) -> Conversa
         tickets=[ticket_out(ticket, names) for ticket in ledger.tickets_of(connection, id_)],
         promises=[promise_out(promise) for promise in ledger.promises_of(connection, id_)],
         approvals=[approval_out(ask, one, names) for one in approvals.of_conversation(connection, id_)],
-        slots=slots_of(id_, overview.state(connection, id_)),
+        slots=slots_of(id_, overview.state(connection, id_)), joined=joined_out(connection, id_, names),
         window=window_out(ask, card),
     )
+
+
+def joined_out(connection: sa.Connection, id_: int, names: Names) -> list[AgentOut]:
+    """The supervisors who have joined a conversation."""
+    return [AgentOut(id=user, name=names.get(user, "")) for user in joins.now(connection, id_).get(id_, ())]
 
 
 def _customer(card: Card) -> CustomerOut:

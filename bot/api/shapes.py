@@ -190,6 +190,8 @@ def _sentence(line: Line, names: Names) -> str:
         "released": f"{who} gave it back to the bot",
         "closed": f"{who} closed the conversation",
         "transferred": f"{who} handed it to {to}",
+        "joined": f"{who} joined the conversation",
+        "parted": f"{who} left the conversation",
         "started": "The customer opened the conversation",
         "blocked": "The customer cannot be reached any more",
         "reachable": "The customer can be reached again",

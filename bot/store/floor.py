@@ -11,7 +11,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from bot.channels.port import Message
-from bot.store import audit, changes, drafts, ledger, mentions, outbox
+from bot.store import audit, changes, drafts, joins, ledger, mentions, outbox
 from bot.store.arrivals import post_fact
 from bot.store.held import let_go, said
 from bot.store.letters import Fact, storable
@@ -38,7 +38,7 @@ class Standing:
 class Conflict:
     """Why this cannot be done: somebody else has the floor, or it has changed since it was looked at."""
 
-    reason: Literal["held", "not_yours", "moved"]
+    reason: Literal["held", "not_held", "not_yours", "moved"]
     standing: Standing
 
 
@@ -105,7 +105,7 @@ def enqueue(connection: sa.Connection, conversation_id: int, ticket: NewTicket, 
         return None
     ledger.placed(connection, conversation_id, ticket, now)
     wish = rules.Wish("hand_over", team=ticket.team)
-    decided = rules.change(Floor(_owner(held), held.number), wish)
+    decided = rules.change(Floor(owner_of(held), held.number), wish)
     changes.touch(connection, [conversation_id], now)
     if isinstance(decided, rules.Conflict) or decided.number == held.number:
         if held.owner == "queue" and ticket.due_at is not None and (held.due_at is None or ticket.due_at < held.due_at):
@@ -143,7 +143,7 @@ def _change(
     if held is None or (action == "close" and held.closed_at is not None and held.owner == "bot"):
         return held
     wish = rules.Wish(action, AgentId(claim.agent_id), target=target, seen=claim.seen)
-    decided = rules.change(Floor(_owner(held), held.number), wish)
+    decided = rules.change(Floor(owner_of(held), held.number), wish)
     if isinstance(decided, rules.Conflict):
         return Conflict(decided.reason, held)
     if decided.number == held.number:
@@ -164,7 +164,8 @@ def _record(connection: sa.Connection, changed: Standing, fact: str, claim: Clai
     audit.record(connection, who=claim.agent_id, action=f"conversation.{fact}", about=about, detail=told, now=claim.now)
 
 
-def _owner(held: Standing) -> Owner:
+def owner_of(held: Standing) -> Owner:
+    """Who has it, in the words of the rules."""
     match held.owner:
         case "bot":
             return Bot()
@@ -215,8 +216,8 @@ def answer(
     key = f"agent:{claim.agent_id}:{claim.conversation_id}:{key}"
     if (before := _before(connection, key)) is not None:
         return before
-    if not _is_theirs(standing, claim):
-        return Conflict("not_yours", standing)
+    if isinstance(refused := rules.beside(_floor(standing), "answer", joins.somebody(connection, claim)), rules.Conflict):
+        return Conflict(refused.reason, standing)
     messages = pieces or [Message(storable(text))]
     keys = [key, *(f"{key} {number}" for number in range(1, len(messages)))]
     ids = [
@@ -263,5 +264,5 @@ def _write(
     return id_
 
 
-def _is_theirs(held: Standing, claim: Claim) -> bool:
-    return held.owner == "agent" and held.agent_id == claim.agent_id
+def _floor(held: Standing) -> Floor:
+    return Floor(owner_of(held), held.number)

@@ -206,3 +206,21 @@ async def test_nothing_is_done_without_a_sign_in_or_a_conversation(anna: Agent, 
     body = {"notes": {"text": "a"}, "messages": {"text": "a", "key": "1"}, "transfer": {"team": "shop"}}.get(action, {})
     await anna.post(f"/conversations/99/{action}", body, status=404)
     await Agent(anna.client, 0, "nobody").post(f"/conversations/99/{action}", body, status=401)
+
+
+async def test_a_supervisor_joins_answers_and_parts_and_everybody_sees_it(anna: Agent, vera: Agent, line: Line) -> None:
+    await line.hear("Labdien")
+    problem = await vera.post("/conversations/1/join", status=409)
+    assert problem["detail"] == "Nobody at the console is answering this conversation. Take it."
+    await anna.post("/conversations/1/take")
+    words = {"text": "Es palīdzēšu", "key": "1"}
+    await vera.post("/conversations/1/messages", words, 409)
+    assert (await vera.post("/conversations/1/join"))["joined"] == [{"id": vera.id, "name": "Vera"}]
+    assert (await vera.post("/conversations/1/messages", words))["by"] == "Vera"
+    seen = await anna.get("/conversations/1")
+    assert (seen["agent"]["name"], [one["name"] for one in seen["joined"]]) == ("Anna", ["Vera"])
+    assert "Vera joined the conversation" in [message["text"] for message in seen["messages"]]
+    assert (await vera.post("/conversations/1/part"))["joined"] == []
+    await vera.post("/conversations/1/messages", {"text": "Vēl", "key": "2"}, 409)
+    await anna.post("/conversations/1/join", status=403)
+    await vera.post("/conversations/99/join", status=404)

@@ -22,6 +22,7 @@ NAMES = [f"{endpoint.method} {endpoint.path}" for endpoint in OURS]
 SUPERVISORS = {
     "POST /bank-statements", "POST /payments/{}", "POST /overpayments/{}", "POST /refunds/{}", "POST /conversations/{}/block",
     "GET /reports/returns", "GET /reports/surveys", "GET /people", "GET /audit",
+    "POST /conversations/{}/join", "POST /conversations/{}/part",
     "GET /audit.csv", "GET /audit.json",
 }  # fmt: skip
 ADMINS = {

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from handoff.calendars import parse_calendar
-from handoff.desk import TABLE, Action, Conflict, Wish, allowed, change, hand_over
+from handoff.desk import BESIDE, TABLE, Action, Beside, Conflict, Deed, Wish, allowed, beside, change, hand_over
 from handoff.hours import Calendar, working_between
 from handoff.model import AgentId, Bot, Floor, Held, Owner, Queue, Ticket
 from handoff.promises import Policy
@@ -141,6 +141,43 @@ class FloorMachine(RuleBasedStateMachine):
 
 
 TestFloorMachine = FloorMachine.TestCase
+
+
+# --- beside the floor ------------------------------------------------------------------------------------------
+
+VERA = AgentId(3)
+
+
+def test_a_supervisor_joins_an_agent_and_answers_too() -> None:
+    held = Floor(Held(ANNA), 4)
+    assert beside(held, "answer", Beside(VERA, supervisor=True)) == Conflict("not_yours")
+    assert beside(held, "join", Beside(VERA, supervisor=True)) == "yes"
+    assert beside(held, "answer", Beside(VERA, supervisor=True, joined_on=4)) == "yes"
+    assert beside(held, "part", Beside(VERA, supervisor=True, joined_on=4)) == "yes"
+
+
+def test_joining_ends_with_the_floor_and_with_the_role() -> None:
+    assert beside(Floor(Held(BORIS), 5), "answer", Beside(VERA, supervisor=True, joined_on=4)) == Conflict("not_yours")
+    assert beside(Floor(Held(ANNA), 4), "answer", Beside(VERA, supervisor=False, joined_on=4)) == Conflict("not_yours")
+
+
+def test_an_agent_joins_nobody_and_nobody_joins_what_no_agent_holds() -> None:
+    assert beside(Floor(Held(ANNA), 4), "join", Beside(BORIS)) == Conflict("held")
+    for owner in (Bot(), Queue("orders"), Held(None)):
+        assert beside(Floor(owner, 4), "join", Beside(VERA, supervisor=True)) == Conflict("not_held")
+
+
+@given(owners, st.sampled_from(sorted(BESIDE)), st.booleans(), st.sampled_from([None, 3, 4]), st.sampled_from([ANNA, VERA]))
+def test_only_the_holder_and_who_has_joined_on_this_floor_may_answer(
+    owner: Owner, deed: Deed, supervisor: bool, joined_on: int | None, agent: AgentId
+) -> None:
+    answer = beside(Floor(owner, 4), deed, Beside(agent, supervisor, joined_on))
+    if deed == "answer" and answer == "yes":
+        assert isinstance(owner, Held)
+        assert owner.agent is not None
+        assert owner.agent == agent or (supervisor and joined_on == 4)
+    if deed == "part":
+        assert answer in {"yes", "same"}  # one can always step back
 
 
 # --- hand-over -------------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ export class Composer {
 
   #draw() {
     const kind = $("composer").elements.kind.value;
-    const silent = kind === "messages" && !this.talk.mine;
+    const silent = kind === "messages" && !this.talk.mine && !this.talk.joined;
     $("composer").dataset.kind = kind;
     $("text").disabled = $("send").disabled = silent;
     $("text").placeholder = silent ? t("composer.take_first") : kind === "notes" ? t("composer.write_note") : t("composer.write");

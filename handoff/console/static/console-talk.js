@@ -56,6 +56,8 @@ export class Talk {
     $("scroll").scrollTop += $("scroll").scrollHeight - height;
   }
 
+  get joined() { return Boolean(this.shown?.joined.some(({ id }) => id === this.desk.user.id)); }
+
   get mine() { return this.shown?.owner === "agent" && this.shown.agent?.id === this.desk.user.id; }
 
   toEnd() { $("scroll").scrollTop = $("scroll").scrollHeight; }

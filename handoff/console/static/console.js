@@ -8,6 +8,7 @@ import { showCustomer } from "./console-customer.js";
 import { showDecisions } from "./console-decide.js";
 import { $ } from "./console-dom.js";
 import { Floor } from "./console-floor.js";
+import { showJoin } from "./console-join.js";
 import { key } from "./console-keys.js";
 import { List } from "./console-list.js";
 import { Talk } from "./console-talk.js";
@@ -19,6 +20,7 @@ const talk = new Talk(desk, (conversation) => {
   list.mark(conversation.id);
   floor.show(conversation);
   composer.show();
+  showJoin(talk);
   showCustomer(conversation);
   showDecisions(conversation);
   showWindow(conversation);
