@@ -43,6 +43,7 @@ from bot.kit import Surroundings, kit_of
 from bot.mail import Mailer
 from bot.quota import NoQuota, Quota, RedisQuota
 from bot.reach import Reach
+from bot.rota import Rota
 from bot.rounds import Rounds
 from bot.runner import Runner
 from bot.store import facts, sets
@@ -242,7 +243,7 @@ def shop_facts(environment: Environment, shop: Shop) -> dict[str, dict[str, Any]
     currency = shop.agents_allowance[1]
     spoken = {language: language for language in shop.languages}
     facts = {"name": shop.name, "privacy": privacy, "hours": hours, "language": spoken, "currency": currency, "zone": shop.zone}
-    return {"shop": facts}
+    return {"shop": {**facts, "mails": mail_of(environment) is not None}}
 
 
 def teams_of(environment: Environment, shop: Shop) -> dict[str, Team]:
@@ -285,6 +286,15 @@ def keeper_of(floor: Shopfloor) -> Keeper:
     )  # fmt: skip
 
 
+def rota_of(floor: Shopfloor) -> Rota:
+    """Who gives customers to people, and ends waits."""
+    shop = floor.shop
+    return Rota(
+        floor.database, floor.doorbell, floor.clock, settings=shop.desk, teams=floor.teams, team=shop.team,
+        channels=floor.channels, languages=shop.languages, default_language=shop.default_language,
+    )  # fmt: skip
+
+
 def reach_of(floor: Shopfloor) -> Reach:
     """Who sends by e-mail what this shop owes."""
     return Reach(
@@ -316,6 +326,7 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
         runner_of(floor),
         rounds_of(floor),
         keeper_of(floor),
+        rota_of(floor),
         reach_of(floor),
         Indexer(floor.database, floor.clock),
     )

@@ -8,8 +8,8 @@ import redis.asyncio as aioredis
 import structlog
 from redis.exceptions import RedisError
 
-Bell = Literal["turns", "sends", "pages", "calls", "promises", "mails", "rounds"]
-BELLS: tuple[Bell, ...] = ("turns", "sends", "pages", "calls", "promises", "mails", "rounds")
+Bell = Literal["turns", "sends", "pages", "calls", "promises", "mails", "rounds", "desk"]
+BELLS: tuple[Bell, ...] = ("turns", "sends", "pages", "calls", "promises", "mails", "rounds", "desk")
 POLL = 1.0  # seconds
 
 _log = structlog.get_logger()

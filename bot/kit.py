@@ -11,7 +11,7 @@ import structlog
 from bot.channels.port import Attachment, Channel, FetchError, Message
 from bot.epoch import from_ms, to_ms
 from bot.says import compose
-from bot.store import files, overview
+from bot.store import files, overview, presence
 from bot.store.database import Database
 from bot.store.model import Conversation, Draft, NewApproval
 from bot.turn import Kit
@@ -22,6 +22,7 @@ from flows.model import Answered, Approve, Attached, Call, Duration, Handoff, Sa
 from flows.moments import due_words
 from flows.shop.lookups import Asked, Lookups
 from handoff import desk
+from handoff.assign import answered_in
 from handoff.hours import add_working
 from handoff.model import Handover
 from handoff.teams import Team
@@ -124,6 +125,7 @@ def _hander(around: Surroundings) -> Callable[[Conversation, Handoff, Language, 
     async def hand_over(conversation: Conversation, handoff: Handoff, language: Language, now: datetime) -> Handover:
         team = handoff.team or around.shop.team
         waiting = await around.database.look(lambda connection: overview.waiting(connection, team))
+        people = await around.database.look(lambda connection: presence.colleagues(connection, around.shop.desk.capacity))
         return desk.hand_over(
             now,
             team,
@@ -134,6 +136,7 @@ def _hander(around: Surroundings) -> Callable[[Conversation, Handoff, Language, 
             window=closes_at(around.channels.get(conversation.channel), conversation.last_in_at),
             summary=_summary(around, handoff, team, now),
             language=language,
+            answered_in=answered_in(language, team, people, around.shop.default_language),
         )
 
     return hand_over

@@ -11,12 +11,12 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from bot.app import Shopfloor, keeper_of, rounds_of, runner_of
+from bot.app import Shopfloor, keeper_of, rota_of, rounds_of, runner_of
 from bot.channels.port import Attachment, Contact, Inbound, Message, Person, Press, Text
 from bot.epoch import from_ms, to_ms
 from bot.letterbox import Letterbox
 from bot.shutter import Shutter
-from bot.store import approvals, files, floor, outbox, promises, turns
+from bot.store import approvals, files, floor, outbox, people, promises, rota, turns
 from bot.store.approvals import Verdict
 from bot.store.floor import Claim, Conflict
 from bot.store.outbox import Mark, unpack
@@ -49,6 +49,7 @@ class Conversation:
     def __init__(self, floor: Shopfloor, clock: Clock, address: str, locale: str = "") -> None:
         self.floor, self.clock, self.address, self.channel, self.locale = floor, clock, address, "web", locale
         self._keeper, self._runner, self._rounds = keeper_of(floor), runner_of(floor), rounds_of(floor)
+        self._rota = rota_of(floor)
         self._replies: list[Reply] = []
         self._owner, self._slots, self._id, self._count = "bot", dict[str, Any](), 0, 0
 
@@ -73,9 +74,9 @@ class Conversation:
         self.clock.now = end
         await self.settle()
 
-    async def agent(self, act: AgentAct) -> None:
-        """A person takes the conversation, gives it back, or closes it."""
-        work = {"take": floor.take, "release": floor.release, "close": floor.close}[act]
+    async def agent(self, act: AgentAct, summary: str = "") -> None:
+        """A person takes the conversation, gives it back, perhaps with what was agreed, or closes it."""
+        work = {"take": floor.take, "release": partial(floor.release, summary=summary), "close": floor.close}[act]
         changed = await self.floor.database.write(lambda connection: work(connection, self._claim()))
         if isinstance(changed, Conflict):
             raise RuntimeError(  # noqa: TRY004 - not a wrong type, a test that asks the impossible
@@ -125,10 +126,17 @@ class Conversation:
         await self.settle()
 
     async def happen(self, what: str, values: Mapping[str, str]) -> None:
-        """Something happens in the shop's business, as the departments know it; or its software falls silent, or answers."""
+        """Something happens in the shop's business, as the departments know it; its software falls silent, or answers; the people
+
+        at its desk speak other languages.
+        """
         shop = self.floor.office.shop
         if isinstance(shop, Shutter) and what in {"shop_silent", "shop_answers"}:
             shop.shut = what == "shop_silent"
+            return
+        if what == "desk":
+            speaks = tuple(values.get("speaks", "").split())
+            await self.floor.database.write(partial(people.set_languages, user_id=AGENT, languages=speaks))
             return
         for department in self.floor.departments:
             if (event := department.events.get(what)) is not None:
@@ -153,7 +161,7 @@ class Conversation:
 
     async def settle(self) -> None:
         """Until nothing is due: turns, then promises, then sends, then what they brought about."""
-        steps = (self._turn, self._keeper.look, self._runner.look, self._rounds.look, self._send)
+        steps = (self._turn, self._keeper.look, self._rota.look, self._runner.look, self._rounds.look, self._send)
         while any([await step() for step in steps]):
             pass
         await self._look()
@@ -162,8 +170,9 @@ class Conversation:
         """When something falls due next."""
         wake = await self.floor.mailbox.next_wake(self.clock.now)
         review = await self.floor.database.read(promises.next_due)
+        look = await self.floor.database.read(rota.next_due)
         round_ = await self._rounds.next_due()
-        return min((moment for moment in (wake, review, round_) if moment is not None), default=None)
+        return min((moment for moment in (wake, review, look, round_) if moment is not None), default=None)
 
     def _claim(self) -> Claim:
         return Claim(self._id, AGENT, self.clock.now)

@@ -254,8 +254,15 @@ class _Turn:
     async def _handed_over(self, handoff: Handoff) -> Event:
         over = await self.kit.hand_over(self.conversation, handoff, self.dialogue.language, self.now)
         self.owner, self.team, self.due_at = "queue", over.ticket.team, to_ms(over.due)
-        self.tickets.append(ticket_of(over))
-        return Told("handed_over", {"team": over.ticket.team, "due": over.words, "open": over.open})
+        self.tickets.append(replace(ticket_of(over), topic=self._topic()))
+        told = {"team": over.ticket.team, "due": over.words, "open": over.open, "answered_in": over.answered_in}
+        return Told("handed_over", told)
+
+    def _topic(self) -> str:
+        """The flow that handed over, or in whose midst a pattern did."""
+        begun = [effect.values["flow"] for effect in self.effects if isinstance(effect, Record) and effect.what == "handed_over"]
+        below = [run.flow for run in self.dialogue.stack]
+        return next((flow for flow in (*reversed(begun), *reversed(below)) if not flow.startswith("pattern_")), "")
 
     def _due(self, promise: Promise) -> datetime:
         """A day that was told lasts until its end."""

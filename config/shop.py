@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, model_validator
 
 from config.care import Care
+from config.desk import Desk
 from config.goods import Goods
 from config.invoices import Invoices
 from config.payments import Payments
@@ -62,6 +63,7 @@ class Template(Part):
 class Channel(Part):
     """One bot or page: `kind`, and its own tokens as `${VARIABLES}`. `origins`: sites that may show the web chat in a page.
 
+    `disclose`: say that the assistant answers again when a person gives a conversation back.
     `page_inbox`: people answer this page in Facebook's own inbox. `templates`: what may carry a fact when the window has closed,
     by the wording's id, or `*` for any. `desk_group`: the Telegram group in which people answer (docs/telegram-desk.md);
     `customers: false`: the bot is for people of the shop alone.
@@ -78,6 +80,7 @@ class Channel(Part):
     human_agent: bool = False
     page_inbox: bool = False
     templates: Mapping[str, Template] = {}
+    disclose: bool = True
     send_rate: Annotated[float, Field(gt=0)] | None = None
     origins: tuple[Origin, ...] = ()
     desk_group: Annotated[int, Field(lt=0)] | None = None
@@ -130,6 +133,7 @@ class Shop(Part):
     channels: tuple[Channel, ...] = ()
     promises: Promises = Promises()
     queue: Queue = Queue()
+    desk: Desk = Desk()
     understanding: Understanding = Understanding()
     agents_allowance: Amount = (Decimal(100), "EUR")
     people: People = People()

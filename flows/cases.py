@@ -46,9 +46,10 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A person at the desk does something."""
+    """A person at the desk does something; `summary` is what was agreed, where they give the conversation back."""
 
     act: AgentAct
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +318,8 @@ def _later(value: Any) -> Later:
 
 
 def _agent(value: Any) -> Agent:
+    if isinstance(value, dict) and value.keys() == {"release"}:
+        return Agent("release", _text(value["release"]))
     if value not in get_args(AgentAct):
         raise _StepError(f"an agent does one of {', '.join(get_args(AgentAct))}; what an agent writes is `agent_says`")
     return Agent(value)

@@ -12,6 +12,7 @@ from flows.shelf import Shelf
 from flows.steps import CONFIRMATIONS, Collect, Confirm, Flow, Say, Step
 from nlu.model import LANGUAGES
 
+_WAITS = ("wait:on", "leave:queue")  # of who waits for a person
 TITLE = 20  # characters; Messenger's limit for the title of a quick reply
 
 
@@ -71,8 +72,8 @@ def _buttons(shelf: Shelf, draft: Draft, id_: str, step: Say) -> Iterator[Proble
         elif kind == "flow" and (name not in shelf.flows or not shelf.flows[name].is_offered):
             offered = [flow.id for flow in shelf.flows.values() if flow.is_offered]
             yield Problem(draft.place(id_, "buttons"), f"no button can begin the flow `{name}`", did_you_mean(name, offered))
-        elif button.payload and kind not in {"intent", "lang", "flow"} and button.payload != "leave:queue":
-            hint = "write intent:name, flow:name, lang:code or leave:queue"
+        elif button.payload and kind not in {"intent", "lang", "flow"} and button.payload not in _WAITS:
+            hint = "write intent:name, flow:name, lang:code, wait:on or leave:queue"
             yield Problem(draft.place(id_, "buttons"), f"nothing happens for `{button.payload}`", hint)
     if draft.flow.id == patterns.CLARIFICATION and not step.options:
         yield Problem(draft.place(id_), "the customer is given nothing to choose", "add `buttons: options`")

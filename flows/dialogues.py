@@ -65,8 +65,8 @@ class Session(Protocol):
     async def wait(self, duration: timedelta) -> None:
         """The clock goes on, and what falls due happens."""
 
-    async def agent(self, act: AgentAct) -> None:
-        """A person takes the conversation, gives it back to the bot, or closes it."""
+    async def agent(self, act: AgentAct, summary: str = "") -> None:
+        """A person takes the conversation, gives it back to the bot, perhaps with what was agreed, or closes it."""
 
     async def agent_says(self, text: str) -> None:
         """The person who has the conversation writes."""
@@ -152,8 +152,8 @@ async def _do(act: Act, session: Session) -> str | None:
             await session.press(payload)
         case Later(after):
             await session.wait(after)
-        case Agent(what):
-            await session.agent(what)
+        case Agent(what, summary):
+            await session.agent(what, summary)
         case AgentSays(text):
             await session.agent_says(text)
         case Attach(type_):

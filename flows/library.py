@@ -29,7 +29,8 @@ BUILT_IN = "built-in/"
 SETTINGS = "settings.json"  # the name of the facts among the texts of a set
 ZONE = "Europe/Riga"
 # What flows may know of the shop, as `context.shop.name`; a mapping by language gives each customer the fitting one. `language`
-# is the one that is spoken, `currency` that of bare numbers, `zone` the one in which days begin.
+# is the one that is spoken, `currency` that of bare numbers, `zone` the one in which days begin,
+# `mails` whether the shop writes e-mails.
 FACTS: Mapping[str, Mapping[str, Any]] = {
     "shop": {
         "name": "Dezura",
@@ -37,6 +38,7 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
         "hours": "9:00-18:00",
         "language": {language: language for language in LANGUAGES},
         "currency": "EUR",
+        "mails": False,
     }
 }
 

@@ -118,18 +118,17 @@ def told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
             _put(stage, fact, values)
         case "submitted":
             stage.pattern(patterns.SUBMITTED, **values)
-        case "overdue" if stage.owner == "queue":
-            stage.promised = {**stage.promised, **values}
-            stage.pattern(patterns.OVERDUE, **stage.promised)
-        case "broken" if stage.owner == "queue":
-            stage.promised = {**stage.promised, "due": None}  # no moment is named again that might not be kept
-            stage.pattern(patterns.BROKEN)
-        case "taken":
+        case "gone_quiet":
+            stage.owner = "queue"
+            stage.promised = {**stage.promised, **{name: values[name] for name in ("due", "team") if values.get(name)}}
+            stage.pattern(patterns.GONE_QUIET, due=stage.promised.get("due"))
+        case "overdue" | "broken" | "waits_long" | "gave_up" | "left_queue":
+            if stage.owner == "queue":
+                _waits(stage, fact, values)
+        case "taken" | "assigned" | "reopened" | "came_back":
             stage.owner = "agent"
         case "released":
             back_to_bot(stage, patterns.RELEASED, values)
-        case "left_queue" if stage.owner == "queue":
-            back_to_bot(stage, patterns.LEFT_QUEUE)
         case "closed":
             _closed(stage)
             _begin_told(stage, fact, values)
@@ -138,6 +137,21 @@ def told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
                 stage.pose(run)
         case _:
             _begin_told(stage, fact, values)
+
+
+def _waits(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
+    """How the wait for a person goes, and how it ends without one."""
+    match fact:
+        case "overdue":
+            stage.promised = {**stage.promised, **values}
+            stage.pattern(patterns.OVERDUE, **stage.promised)
+        case "broken":
+            stage.promised = {**stage.promised, "due": None}  # no moment is named again that might not be kept
+            stage.pattern(patterns.BROKEN)
+        case "waits_long":
+            stage.pattern(patterns.WAITS_LONG)
+        case _:
+            back_to_bot(stage, patterns.GAVE_UP if fact == "gave_up" else patterns.LEFT_QUEUE)
 
 
 def _put(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:

@@ -22,6 +22,9 @@ SUBMITTED: Final = "pattern_submitted"
 STILL_WAITING: Final = "pattern_still_waiting"
 OVERDUE: Final = "pattern_overdue"
 BROKEN: Final = "pattern_broken"
+GONE_QUIET: Final = "pattern_gone_quiet"
+WAITS_LONG: Final = "pattern_waits_long"
+GAVE_UP: Final = "pattern_gave_up"
 LEFT_QUEUE: Final = "pattern_left_queue"
 RELEASED: Final = "pattern_released"
 CONTINUE: Final = "pattern_continue_interrupted"
@@ -43,13 +46,16 @@ PATTERNS: Final[Mapping[str, Mapping[str, Kind]]] = {
     CLARIFICATION: {},
     CANNOT_HANDLE: {"times": "number"},
     HUMAN_HANDOFF: {},
-    HANDED_OVER: {"due": "any", "open": "bool", "team": "text"},
+    HANDED_OVER: {"due": "any", "open": "bool", "team": "text", "answered_in": "text"},
     SUBMITTED: {"due": "any", "team": "text"},
-    STILL_WAITING: {"due": "any", "open": "bool", "team": "text"},
+    STILL_WAITING: {"due": "any", "open": "bool", "team": "text", "answered_in": "text"},
     OVERDUE: {"due": "any"},
     BROKEN: {},
+    GONE_QUIET: {"due": "any"},
+    WAITS_LONG: {},
+    GAVE_UP: {},
     LEFT_QUEUE: {},
-    RELEASED: {"summary": "text"},
+    RELEASED: {"summary": "text", "disclose": "bool"},
     CONTINUE: {"flow": "text"},
     COMPLETED: {"flow": "text"},
     CHANGE_LANGUAGE: {"language": "text"},
@@ -64,6 +70,7 @@ PATTERNS: Final[Mapping[str, Mapping[str, Kind]]] = {
 FACTS: Final = frozenset(
     {
         *(SESSION_START, HANDED_OVER, SUBMITTED, STILL_WAITING, OVERDUE, BROKEN, LEFT_QUEUE, RELEASED, INTERNAL_ERROR),
+        *(GONE_QUIET, WAITS_LONG, GAVE_UP),
         *(SHOP_SILENT, SHOP_ANSWERS),
     }
 )
@@ -71,7 +78,7 @@ FACTS: Final = frozenset(
 LEAVE_OPEN: Final = frozenset(
     {
         *(REPEAT, HUMAN_HANDOFF, HANDED_OVER, STILL_WAITING, OVERDUE, BROKEN, INTERNAL_ERROR, CANNOT_HANDLE, COMPLETED),
-        SHOP_ANSWERS,
+        *(GONE_QUIET, WAITS_LONG, GAVE_UP, SHOP_ANSWERS),
     }
 )
 # Intents that steer the conversation itself.

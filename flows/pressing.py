@@ -8,7 +8,7 @@ from flows.dialogue import Run
 from flows.slots import Found, parse
 from flows.stage import Stage
 from flows.steps import CONFIRMATIONS, Collect, Confirm, Step
-from flows.walking import go, is_enough
+from flows.walking import go, is_enough, still_waiting
 from flows.wishes import begin_flow, change_language, leave_queue, may_begin, not_understood, wish
 
 PICTURES = frozenset({"photo", "document"})
@@ -46,6 +46,8 @@ def _pressed(stage: Stage, payload: str) -> bool:
         change_language(stage, name)
     elif payload == "leave:queue" and stage.owner == "queue":
         leave_queue(stage)
+    elif payload == "wait:on" and stage.owner == "queue":
+        still_waiting(stage)
     else:
         return _answer(stage, payload)
     return True

@@ -104,7 +104,8 @@ def _button(item: Item, index: int, entry: Any) -> steps.Button:
     if not (button.wording or button.title):
         inner.problem("the button says nothing", "add `wording:` or `title:`")
     if bool(button.payload) == bool(url):
-        inner.problem("a button needs either `payload` or `url`", "payloads: intent:name, flow:name, lang:code, leave:queue")
+        payloads = "payloads: intent:name, flow:name, lang:code, wait:on, leave:queue"
+        inner.problem("a button needs either `payload` or `url`", payloads)
     inner.finish()
     return button
 

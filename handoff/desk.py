@@ -16,7 +16,10 @@ from nlu.model import Language
 
 # --- the floor -------------------------------------------------------------------------------------------------
 
-Action = Literal["hand_over", "take", "release", "close", "transfer", "leave", "outside", "quiet", "give_up"]
+Action = Literal[
+    "hand_over", "take", "release", "close", "transfer", "reopen", "snooze", "leave", "come_back", "outside", "assign",
+    "quiet", "give_up",
+]  # fmt: skip
 _Move = Literal["bot", "queue", "them", "target", "outside", "same", "held", "not_yours"]
 
 # What is wished, by whom, and what comes of it where the conversation is the bot's, waits for people, is held by those who wish,
@@ -30,11 +33,15 @@ TABLE: Mapping[Action, tuple[_Move, _Move, _Move, _Move, _Move]] = {
     "release": ("not_yours", "not_yours", "bot", "not_yours", "bot"),
     "close": ("bot", "bot", "bot", "held", "bot"),
     "transfer": ("target", "target", "target", "held", "target"),
-    # the customer
+    "reopen": ("them", "same", "same", "held", "same"),  # what was closed
+    "snooze": ("not_yours", "not_yours", "same", "not_yours", "not_yours"),  # only who has it puts it aside; it stays theirs
+    # the customer; who writes again soon after it was closed goes to who served them last
     "leave": ("same", "bot", "held", "held", "held"),
+    "come_back": ("target", "same", "same", "same", "same"),
     # an answer from outside: the Page inbox, a phone
     "outside": ("outside", "outside", "same", "same", "same"),
-    # the clock: the agent went quiet, the customer has waited in vain
+    # the clock: somebody here has room, the agent went quiet, the customer has waited in vain
+    "assign": ("same", "target", "same", "same", "same"),
     "quiet": ("same", "same", "queue", "queue", "queue"),
     "give_up": ("same", "bot", "same", "same", "same"),
 }
@@ -42,8 +49,8 @@ TABLE: Mapping[Action, tuple[_Move, _Move, _Move, _Move, _Move]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants of a conversation: `agent` of take, release, close and transfer; `team` of hand_over and quiet;
-    `target` of transfer; `seen` is the floor's number they were looking at, where they say so.
+    """What somebody wants of a conversation: `agent` is who wishes, for what agents do; `team` of hand_over and quiet;
+    `target` of transfer, assign and come_back; `seen` is the floor's number they were looking at, where they say so.
     """
 
     action: Action
@@ -75,7 +82,7 @@ def allowed(owner: Owner, wish: Wish) -> Owner | Conflict | None:
 def _new_owner(move: Literal["bot", "queue", "them", "target", "outside"], wish: Wish) -> Owner:
     if move == "target":
         if wish.target is None:
-            raise ValueError("a transfer needs somebody to transfer to")
+            raise ValueError(f"{wish.action} needs somebody to transfer to")
         return wish.target
     owners: Mapping[str, Owner] = {
         "bot": Bot(),
@@ -161,11 +168,13 @@ def hand_over(
     summary: str = "",
     language: Language = "en",
     made_by: str = "bot",
+    answered_in: Language | None = None,
 ) -> Handover:
     """Give a conversation to people: the ticket, and the promise that goes with it.
 
     `waiting` counts the conversations already in the team's queue; `window` is the moment after which the channel lets nobody
-    write, None where there is none. Raises NeverOpenError for a calendar without any working time.
+    write, None where there is none; `answered_in` is the language a person will answer in, where it is not the customer's.
+    Raises NeverOpenError for a calendar without any working time.
     """
     wait = moment(now, policy.reply_within * rounds(waiting, policy.queue_limit), calendar, policy, window)
     return Handover(
@@ -174,4 +183,5 @@ def hand_over(
         words=due_words(wait.due, now, calendar.zone, language),
         open=is_open(calendar, now),
         beyond=wait.beyond,
+        answered_in=answered_in,
     )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NewType
 
+from nlu.model import Language
+
 AgentId = NewType("AgentId", int)
 
 # --- who answers -----------------------------------------------------------------------------------------------
@@ -81,7 +83,8 @@ class Handover:
     """The desk's word: who answers, by when, and how that reads in the customer's language.
 
     `open` tells whether the desk works right now. `beyond` is set when it does not work at all before the channel's window
-    closes: then the moment is still honest, but another way to reach the customer (an e-mail) must be asked for.
+    closes: then the moment is still honest, but another way to reach the customer (an e-mail) must be asked for. `answered_in` is
+    the language in which a person will answer, where nobody speaks the customer's.
     """
 
     ticket: Ticket
@@ -89,6 +92,7 @@ class Handover:
     words: str
     open: bool
     beyond: bool = False
+    answered_in: Language | None = None
 
     @property
     def due(self) -> datetime:

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.channels.port import Content, Control, Echo, Inbound, Receipt
-from bot.store import outbox
+from bot.store import comebacks, outbox
 from bot.store.letters import CallResult, Decision, Fact, encode, kind_of, storable
 from bot.store.model import FACTS, PEOPLE, Posted
 from bot.store.sql import Statement
@@ -53,6 +53,10 @@ _wake = Statement(
       name = CASE WHEN r.name <> '' THEN r.name ELSE c.name END,
       locale = CASE WHEN r.locale <> '' THEN r.locale ELSE c.locale END,
       closed_at = CASE WHEN r.last_in_at IS NULL THEN c.closed_at ELSE NULL END,
+      waits_since = CASE WHEN r.answered THEN 0 WHEN r.last_in_at IS NOT NULL AND c.owner <> 'bot' AND c.waits_since = 0
+        THEN r.last_in_at ELSE c.waits_since END,
+      snoozed_until = CASE WHEN r.last_in_at IS NULL THEN c.snoozed_until ELSE 0 END,
+      look_at = CASE WHEN c.owner = 'bot' OR (r.last_in_at IS NULL AND NOT r.answered) THEN c.look_at ELSE :now END,
       reachable = CASE WHEN r.last_in_at IS NULL THEN c.reachable ELSE true END
     FROM {rows} r WHERE c.id = r.id""",
     id="integer",
@@ -61,17 +65,26 @@ _wake = Statement(
     last_in_at="integer",
     name="text",
     locale="text",
+    answered="boolean",
 )
+
+_known = Statement("""SELECT 1 FROM inbox WHERE account = :account AND kind = :kind AND key = :key""")
+_SAID = frozenset({"text", "press", "attachment", "contact"})
+
 
 def post_fact(connection: sa.Connection, conversation_id: int, body: Fact | CallResult | Decision, key: str, now: int) -> None:
     """Tell a conversation something inside a transaction that is already open (a take-over, a payment, a call's result)."""
-    row = {
+    if _insert(connection, [_of_ours(conversation_id, body, key, now)], now=now).all():
+        nobody = {"last_in_at": None, "name": "", "locale": "", "answered": False}
+        woken = {"id": conversation_id, "wake_at": now, "lane": FACTS, **nobody}
+        _wake(connection, [woken], now=now)
+
+
+def _of_ours(conversation_id: int, body: Fact | CallResult | Decision, key: str, now: int) -> dict[str, Any]:
+    return {
         "conversation_id": conversation_id, "account": "dezura", "kind": kind_of(body), "key": key, "at": now,
         "source": "dezura", "position": now, "body": encode(body),
     }  # fmt: skip
-    if _insert(connection, [row], now=now).all():
-        woken = {"id": conversation_id, "wake_at": now, "lane": FACTS, "last_in_at": None, "name": "", "locale": ""}
-        _wake(connection, [woken], now=now)
 
 
 Known = Mapping[tuple[str, str], int]
@@ -94,6 +107,7 @@ def post(
     found = _conversations(connection, [i for i in letters if (i.account, i.address) not in known], now)
     ids = {**known, **found} if found else known
     rows = {id(inbound): _row(inbound, ids[inbound.account, inbound.address], now) for inbound in letters}
+    _come_back(connection, rows.values(), now)
     new = {tuple(key) for key in _insert(connection, list(rows.values()), now=now)}
     posted, wakes = [], _Wakes(now, burst)
     for inbounds, _ in batch:
@@ -105,6 +119,18 @@ def post(
         back = {rows[id(i)]["conversation_id"] for i in letters if isinstance(i.content, Control) and i.content.ours}
         outbox.release_owed(connection, (id_ for id_, row in wakes.rows.items() if row["last_in_at"] or id_ in back), now)
     return posted, found
+
+
+def _come_back(connection: sa.Connection, rows: Iterable[Mapping[str, Any]], now: int) -> None:
+    """Who writes again soon after it was closed is with their agent before that is read. What came before changes nothing."""
+    said = [row for row in rows if row["kind"] in _SAID]
+    for closed in comebacks.found(connection, {row["conversation_id"] for row in said}, now) if said else ():
+        own = [row for row in said if row["conversation_id"] == closed.id]
+        known = [_known(connection, account=row["account"], kind=row["kind"], key=row["key"]).scalar() for row in own]
+        if all(known) or (told := comebacks.back(connection, closed, now)) is None:
+            continue
+        key, fact = told
+        _insert(connection, [_of_ours(closed.id, fact, key, now)], now=now)
 
 
 def _claim(new: set[tuple[str, ...]], row: Mapping[str, Any]) -> bool:
@@ -130,12 +156,13 @@ class _Wakes:
         name, locale = storable(person.name), storable(person.language)
         row = self.rows.get(id_)
         if row is None:
-            told = {"last_in_at": last_in_at, "name": name, "locale": locale}
+            told = {"last_in_at": last_in_at, "name": name, "locale": locale, "answered": kind == "echo"}
             self.rows[id_] = {"id": id_, "wake_at": wake_at, "lane": PEOPLE, **told}
             return wake_at
         row["wake_at"] = min(row["wake_at"], wake_at)
         row["last_in_at"], row["name"] = last_in_at or row["last_in_at"], name or row["name"]
         row["locale"] = locale or row["locale"]
+        row["answered"] = kind == "echo" or (row["answered"] and last_in_at is None)
         return wake_at
 
 

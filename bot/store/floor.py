@@ -4,7 +4,7 @@ Each change is one compare-and-set in a transaction of its own, answered at once
 dialogue learns of it in the order in which it happened. An agent's words go straight into the outbox, checked against the owner.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -23,7 +23,10 @@ from handoff.model import AgentId, Bot, Floor, Held, Owner, Queue
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who has a conversation, as its row says; `number` is the floor's and rises at each change."""
+    """Who has a conversation, as its row says; `number` is the floor's and rises at each change.
+
+    `waits_since`: the customer waits for people since then, 0 where they do not.
+    """
 
     conversation_id: int
     owner: Holder
@@ -32,6 +35,8 @@ class Standing:
     team: str
     due_at: int | None
     closed_at: int | None
+    waits_since: int = 0
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +55,15 @@ class Written:
     again: bool = False
 
 
-_hold = Statement(
-    """SELECT id, owner, agent_id, floor, team, due_at, closed_at FROM conversations WHERE id = :id {lock}"""
-)
+_FIELDS = "id, owner, agent_id, floor, team, due_at, closed_at, waits_since, channel"
+
+_hold = Statement(f"""SELECT {_FIELDS} FROM conversations WHERE id = :id {{lock}}""")  # noqa: S608 - column names of our own
 
 _pass = Statement(
-    """UPDATE conversations SET owner = :owner, agent_id = :agent_id, team = :team, due_at = :due_at, closed_at = :closed_at,
-      floor = floor + 1
-    WHERE id = :id AND floor = :floor RETURNING id, owner, agent_id, floor, team, due_at, closed_at"""
+    f"""UPDATE conversations SET owner = :owner, agent_id = :agent_id, team = :team, due_at = :due_at, closed_at = :closed_at,
+      floor = floor + 1, waits_since = :waits_since, told_at = 0, snoozed_until = 0, look_at = :waits_since,
+      reopen_until = :reopen_until
+    WHERE id = :id AND floor = :floor RETURNING {_FIELDS}"""  # noqa: S608 - column names of our own
 )
 
 _language = Statement("""SELECT language FROM conversations WHERE id = :id""")
@@ -113,21 +119,39 @@ def enqueue(connection: sa.Connection, conversation_id: int, ticket: NewTicket, 
         return held
     row = _pass(
         connection, id=conversation_id, floor=held.number, owner="queue", agent_id=None, team=ticket.team, due_at=ticket.due_at,
-        closed_at=None,
+        closed_at=None, waits_since=0, reopen_until=0,
     ).one()  # fmt: skip
     queued = Standing(*row)
     post_fact(connection, conversation_id, Fact("queued", {}), f"floor:{conversation_id}:{queued.number}", now)
     return queued
 
 
-def release(connection: sa.Connection, claim: Claim, summary: str = "") -> Change:
-    """Give it back to the bot; `summary` is what the bot may tell of it."""
-    return _change(connection, claim, "release", "released", summary=storable(summary))
+def release(connection: sa.Connection, claim: Claim, summary: str = "", discreet: Collection[str] = ()) -> Change:
+    """Give it back to the bot; `summary` is what it may tell of it. On `discreet` channels it does not say that it is the bot."""
+    held = hold(connection, claim.conversation_id)
+    told: dict[str, Any] = {"summary": storable(summary)}
+    if held is not None and held.channel in discreet:
+        told["disclose"] = False
+    return _change(connection, claim, "release", "released", **told)
 
 
-def close(connection: sa.Connection, claim: Claim) -> Change:
-    """Nobody needs to look at it any more, until the customer writes again. Anybody may close what no other agent holds."""
-    return _change(connection, claim, "close", "closed")
+def close(connection: sa.Connection, claim: Claim, reopen_within: int = 0) -> Change:
+    """Nobody needs to look at it any more, until the customer writes again. Anybody may close what no other agent holds.
+
+    Who writes again within so many ms goes to who had it, if they are here.
+    """
+    return _change(connection, claim, "close", "closed", reopen_within=reopen_within)
+
+
+def reopen(connection: sa.Connection, claim: Claim) -> Change:
+    """Take up again what was closed. What is not closed stays with whom it is."""
+    held = hold(connection, claim.conversation_id)
+    if held is None or held.closed_at is None:
+        return held
+    changed = _change(connection, claim, "reopen", "reopened")
+    if isinstance(changed, Standing):
+        ledger.reopened(connection, changed.conversation_id, changed.team, claim.agent_id, claim.now)
+    return changed
 
 
 def transfer(connection: sa.Connection, claim: Claim, *, team: str = "", to_agent: int | None = None) -> Change:
@@ -137,8 +161,9 @@ def transfer(connection: sa.Connection, claim: Claim, *, team: str = "", to_agen
 
 
 def _change(
-    connection: sa.Connection, claim: Claim, action: rules.Action, fact: str, target: Queue | Held | None = None, **values: Any
-) -> Change:
+    connection: sa.Connection, claim: Claim, action: rules.Action, fact: str, target: Queue | Held | None = None,
+    *, reopen_within: int = 0, **values: Any
+) -> Change:  # fmt: skip
     held = hold(connection, claim.conversation_id)
     if held is None or (action == "close" and held.closed_at is not None and held.owner == "bot"):
         return held
@@ -148,13 +173,32 @@ def _change(
         return Conflict(decided.reason, held)
     if decided.number == held.number:
         return held
-    let_go(connection, held.conversation_id, claim.now)
-    changed = _set(connection, held, decided.owner, claim.now, closing=action == "close")
+    held = _without_held_back(connection, held, claim.now)
+    reopen_until = claim.now + reopen_within if reopen_within and held.owner == "agent" else 0
+    changed = _set(connection, held, decided.owner, claim.now, closing=action == "close", reopen_until=reopen_until)
     if isinstance(changed, Standing):
         _book(connection, changed, action, claim.now)
         told = Fact(fact, {"agent": claim.agent_id, **values})
         post_fact(connection, changed.conversation_id, told, f"floor:{changed.conversation_id}:{changed.number}", claim.now)
         _record(connection, changed, fact, claim, values)
+    return changed
+
+
+def _without_held_back(connection: sa.Connection, held: Standing, now: int) -> Standing:
+    """What was still held back goes at once, and may end the customer's wait."""
+    return (hold(connection, held.conversation_id) or held) if let_go(connection, held.conversation_id, now) else held
+
+
+def by_clock(connection: sa.Connection, held: Standing, wish: rules.Wish, fact: Fact, now: int) -> Standing | None:
+    """What nobody at the desk wished, done to a conversation that is held still; None where it changes nothing."""
+    decided = rules.change(Floor(owner_of(held), held.number), wish)
+    if isinstance(decided, rules.Conflict) or decided.number == held.number:
+        return None
+    changed = _set(connection, _without_held_back(connection, held, now), decided.owner, now, closing=False)
+    if isinstance(changed, Conflict):
+        return None
+    _book(connection, changed, wish.action, now)
+    post_fact(connection, changed.conversation_id, fact, f"floor:{changed.conversation_id}:{changed.number}", now)
     return changed
 
 
@@ -175,19 +219,24 @@ def owner_of(held: Standing) -> Owner:
             return Held(AgentId(held.agent_id) if held.agent_id is not None else None)
 
 
-def _set(connection: sa.Connection, held: Standing, owner: Owner, now: int, *, closing: bool) -> Standing | Conflict:
-    """The compare-and-set itself."""
+def _set(
+    connection: sa.Connection, held: Standing, owner: Owner, now: int, *, closing: bool, reopen_until: int = 0
+) -> Standing | Conflict:
+    """The compare-and-set itself. Who takes over from others has the whole time for an answer."""
     values: dict[str, Any]
     match owner:
         case Bot():
-            values = {"owner": "bot", "agent_id": None, "team": held.team, "due_at": None}
+            values = {"owner": "bot", "agent_id": None, "team": held.team, "due_at": None, "waits_since": 0}
         case Queue(team):
-            due_at = held.due_at if held.due_at is not None else now
-            values = {"owner": "queue", "agent_id": None, "team": team or held.team, "due_at": due_at}
+            due_at, since = held.due_at if held.due_at is not None else now, held.waits_since or now
+            values = {"owner": "queue", "agent_id": None, "team": team or held.team, "due_at": due_at, "waits_since": since}
         case Held(agent):
-            values = {"owner": "agent", "agent_id": agent, "team": held.team, "due_at": held.due_at}
+            since = now if held.waits_since else 0
+            values = {"owner": "agent", "agent_id": agent, "team": held.team, "due_at": held.due_at, "waits_since": since}
     closed_at = now if closing else None
-    row = _pass(connection, id=held.conversation_id, floor=held.number, closed_at=closed_at, **values).one_or_none()
+    row = _pass(
+        connection, id=held.conversation_id, floor=held.number, closed_at=closed_at, reopen_until=reopen_until, **values
+    ).one_or_none()
     return Standing(*row) if row is not None else Conflict("moved", held)
 
 
@@ -196,6 +245,8 @@ def _book(connection: sa.Connection, changed: Standing, action: rules.Action, no
     id_ = changed.conversation_id
     if action in {"release", "close"}:
         ledger.closed(connection, id_, now)
+    elif action == "give_up":
+        ledger.left(connection, id_, now)
     elif changed.owner == "queue":
         ledger.handed_on(connection, id_, changed.team, changed.due_at if changed.due_at is not None else now, now)
     elif changed.agent_id is not None:

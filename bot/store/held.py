@@ -50,7 +50,12 @@ _let_go = Statement(
     RETURNING id, conversation_id, agent_id, created_at"""
 )
 
-_answered = Statement("""UPDATE conversations SET due_at = NULL WHERE id = :id""")
+# Who wrote meanwhile waits since then. What is put aside stays so, and comes back by itself.
+_answered = Statement(
+    """UPDATE conversations SET due_at = NULL, told_at = 0, served_by = :agent_id,
+      waits_since = CASE WHEN last_in_at > :at THEN last_in_at ELSE 0 END,
+      look_at = CASE WHEN snoozed_until > 0 THEN look_at WHEN last_in_at > :at THEN last_in_at ELSE 0 END WHERE id = :id"""
+)
 
 
 def claim(connection: sa.Connection, room: int, now: int, token: str, lanes: Sequence[int] = (0, 1, 2)) -> list[Envelope]:
@@ -65,7 +70,7 @@ def claim(connection: sa.Connection, room: int, now: int, token: str, lanes: Seq
 def said(connection: sa.Connection, conversation_id: int, agent_id: int, message_id: int, at: int) -> None:
     """These words were said at that moment (ms): they keep the promise that somebody would write, or break it."""
     ledger.answered(connection, conversation_id, at)
-    _answered(connection, id=conversation_id)
+    _answered(connection, id=conversation_id, agent_id=agent_id, at=at)
     post_fact(connection, conversation_id, Fact("agent_wrote", {"agent": agent_id}), f"wrote:{message_id}", at)
 
 

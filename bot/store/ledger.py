@@ -90,8 +90,8 @@ _hand_on = Statement(
     WHERE conversation_id = :id AND state IN ('open', 'taken') RETURNING id"""
 )
 _open = Statement(
-    """INSERT INTO tickets (conversation_id, team, reason, summary, opened_at, due_at, state)
-    VALUES (:id, :team, :reason, :summary, :now, :due_at, 'open')"""
+    """INSERT INTO tickets (conversation_id, team, reason, summary, opened_at, due_at, state, topic)
+    VALUES (:id, :team, :reason, :summary, :now, :due_at, 'open', :topic)"""
 )
 
 
@@ -143,8 +143,9 @@ def left(connection: sa.Connection, conversation_id: int, now: int) -> None:
 def opened(connection: sa.Connection, conversation_id: int, new: NewTicket, now: int) -> None:
     """It goes to people, who have promised to write by its `due_at`; where that is missing, nothing was promised."""
     _open(
-        connection, id=conversation_id, team=new.team, reason=new.reason, summary=new.summary, now=now, due_at=new.due_at
-    )
+        connection, id=conversation_id, team=new.team, reason=new.reason, summary=new.summary, now=now, due_at=new.due_at,
+        topic=new.topic,
+    )  # fmt: skip
     if new.due_at is not None:
         reply = NewPromise(REPLY, new.promise, new.due_at, new.warn_at, new.renew_at)
         make(connection, conversation_id, reply, now)
@@ -153,12 +154,19 @@ def opened(connection: sa.Connection, conversation_id: int, new: NewTicket, now:
 def placed(connection: sa.Connection, conversation_id: int, new: NewTicket, now: int) -> None:
     """People shall look at it, and nothing was promised beyond what stands already."""
     _open(
-        connection, id=conversation_id, team=new.team, reason=new.reason, summary=new.summary, now=now, due_at=new.due_at
-    )
+        connection, id=conversation_id, team=new.team, reason=new.reason, summary=new.summary, now=now, due_at=new.due_at,
+        topic=new.topic,
+    )  # fmt: skip
 
 
 def handed_on(connection: sa.Connection, conversation_id: int, team: str, due_at: int, now: int) -> None:
     """It waits for another team: with the ticket it has, or with a new one."""
     values: dict[str, Any] = {"id": conversation_id, "team": team}
     if not _hand_on(connection, **values).all():
-        _open(connection, **values, reason="transferred", summary="", now=now, due_at=due_at)
+        _open(connection, **values, reason="transferred", summary="", now=now, due_at=due_at, topic="")
+
+
+def reopened(connection: sa.Connection, conversation_id: int, team: str, agent_id: int, now: int) -> None:
+    """What was closed is taken up again by somebody, or for them by the customer's next message: a ticket of its own."""
+    _open(connection, id=conversation_id, team=team, reason="reopened", summary="", now=now, due_at=None, topic="")
+    taken(connection, conversation_id, agent_id)

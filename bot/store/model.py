@@ -66,7 +66,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class NewTicket:
-    """A hand-over to people, with the promise that goes with it (`text` as the customer reads it)."""
+    """A hand-over to people, with the promise that goes with it (`text` as the customer reads it).
+
+    `topic` is the flow in whose midst it came up, by its id; empty where none was.
+    """
 
     team: str
     reason: str
@@ -75,6 +78,7 @@ class NewTicket:
     promise: str = ""
     warn_at: int | None = None
     renew_at: int | None = None
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,17 @@ class Card:
     closed_at: int | None
     last_in_at: int | None
     rank: int
+    waits_since: int
+    told_at: int
+    snoozed_until: int
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page of a list begins: behind this moment and id. In the queue those without a promise come last, moment None."""
+    """Where a page of a list begins: behind this moment and id. In the queue those without a promise come last, moment None.
+
+    Of those put aside the moment is that of their return.
+    """
 
     moment: int | None
     id: int
@@ -102,6 +108,8 @@ def newest(
         query = query.where(_c.id.in_(ids))
     if whose == "queue":
         return _due_first(connection, query, after, room)
+    if whose == "snoozed":
+        return _first_back(connection, query, after, me)
     if after is not None:
         query = query.where(sa.tuple_(_c.changed_at, _c.id) < sa.tuple_(sa.literal(after.moment), sa.literal(after.id)))
     query = query.order_by(_c.changed_at.desc(), _c.id.desc())
@@ -110,25 +118,38 @@ def newest(
 
 def order(card: Card, whose: Whose) -> tuple[int, ...]:
     """Where a conversation stands in its list, as numbers to compare one after another; the statements sort by the same."""
+    if whose == "snoozed":
+        return (card.snoozed_until, card.id)
     if whose != "queue":
         return (-card.changed_at, -card.id)
-    return (0, card.due_at, card.rank, card.id) if card.due_at is not None else (1, card.id)
+    return (0, card.due_at, card.rank, card.waits_since, card.id) if card.due_at is not None else (1, card.id)
+
+
+def _first_back(connection: sa.Connection, query: sa.Select[Any], after: Place | None, me: int | None) -> Sequence[Card]:
+    """What comes back first is first."""
+    if after is not None:
+        place = sa.tuple_(sa.literal(after.moment), sa.literal(after.id))
+        query = query.where(sa.tuple_(_c.snoozed_until, _c.id) > place)
+    return [Card(*row) for row in connection.execute(query.order_by(_c.snoozed_until, _c.id), {"me": me})]
 
 
 def _due_first(connection: sa.Connection, query: sa.Select[Any], after: Place | None, room: int) -> Sequence[Card]:
-    """Dated ones first, of those equally due the better customer; then those without a promise.
+    """Dated ones first, of those equally due the better customer, of those who waits longer; then those without a promise.
 
     Two statements, because the databases sort a missing moment differently.
     """
     dated, undated = query.where(_c.due_at.is_not(None)), query.where(_c.due_at.is_(None))
     if after is not None and after.moment is not None:
         other = conversations.alias()
-        rank = sa.func.coalesce(sa.select(other.c.rank).where(other.c.id == after.id).scalar_subquery(), 0)
-        place = sa.tuple_(sa.literal(after.moment), rank, sa.literal(after.id))
-        dated = dated.where(sa.tuple_(_c.due_at, _c.rank, _c.id) > place)
+        rank, since = (
+            sa.func.coalesce(sa.select(column).where(other.c.id == after.id).scalar_subquery(), 0)
+            for column in (other.c.rank, other.c.waits_since)
+        )
+        place = sa.tuple_(sa.literal(after.moment), rank, since, sa.literal(after.id))
+        dated = dated.where(sa.tuple_(_c.due_at, _c.rank, _c.waits_since, _c.id) > place)
     if after is not None and after.moment is None:
         dated, undated = dated.where(sa.false()), undated.where(_c.id > after.id)
-    rows = list(connection.execute(dated.order_by(_c.due_at, _c.rank, _c.id)))
+    rows = list(connection.execute(dated.order_by(_c.due_at, _c.rank, _c.waits_since, _c.id)))
     if len(rows) < room:
         rows += connection.execute(undated.order_by(_c.id).limit(room - len(rows))).all()
     return [Card(*row) for row in rows]

@@ -54,6 +54,13 @@ conversations = sa.Table(
     sa.Column("due_at", Moment),  # the promise by which the queue is sorted
     sa.Column("rank", sa.BigInteger, nullable=False, server_default="0"),  # minus the customer's value, for those equally due
     sa.Column("closed_at", Moment),
+    # the customer's wait; 0 is never
+    sa.Column("waits_since", Moment, nullable=False, server_default="0"),  # for people: in the queue, or for who has it
+    sa.Column("told_at", Moment, nullable=False, server_default="0"),  # the agent was warned, or the customer offered another way
+    sa.Column("snoozed_until", Moment, nullable=False, server_default="0"),  # put aside by who has it
+    sa.Column("look_at", Moment, nullable=False, server_default="0"),  # when the clock of the desk looks at it next
+    sa.Column("served_by", Id),  # the agent who answered last
+    sa.Column("reopen_until", Moment, nullable=False, server_default="0"),  # until then the next message goes to who served last
     # the mailbox
     sa.Column("state", Json, nullable=False, server_default=""),
     sa.Column("timers", Json, nullable=False, server_default="{}"),  # {name: moment}; wake_at is their minimum
@@ -69,7 +76,9 @@ conversations = sa.Table(
     sa.Index("ix_conversations_changed_at", "changed_at"),
     partial("ix_conversations_due", "lane", "wake_at", where="wake_at IS NOT NULL"),
     partial("ix_conversations_wake", "wake_at", where="wake_at IS NOT NULL"),
-    partial("ix_conversations_queue", "due_at", "rank", "id", where="owner = 'queue'"),
+    partial("ix_conversations_queue", "due_at", "rank", "waits_since", "id", where="owner = 'queue'"),
+    partial("ix_conversations_snoozed", "agent_id", "snoozed_until", "id", where="snoozed_until > 0"),
+    partial("ix_conversations_look", "look_at", where="look_at > 0"),
     partial("ix_conversations_agent", "agent_id", "changed_at", where="owner = 'agent'"),
     partial("ix_conversations_closed", "changed_at", where="closed_at IS NOT NULL"),
     sqlite_autoincrement=True,
@@ -172,7 +181,7 @@ tickets = sa.Table(
     row_id(),
     of_conversation(),
     sa.Column("team", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),  # asked | unsure | flow | failure | outside | transferred
+    sa.Column("reason", sa.Text, nullable=False),  # asked | unsure | flow | failure | outside | transferred | reopened
     sa.Column("summary", sa.Text, nullable=False, server_default=""),
     sa.Column("opened_at", Moment, nullable=False),
     sa.Column("due_at", Moment),
@@ -180,6 +189,7 @@ tickets = sa.Table(
     sa.Column("agent_id", Id),
     sa.Column("answered_at", Moment),  # a person's first words
     sa.Column("closed_at", Moment),
+    sa.Column("topic", sa.Text, nullable=False, server_default=""),  # the flow in whose midst it came up
     sa.Index("ix_tickets_conversation_id", "conversation_id"),
     sa.Index("ix_tickets_opened_at", "opened_at"),
 )

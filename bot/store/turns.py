@@ -66,6 +66,12 @@ _commit = Statement(
       team = CASE WHEN r.owner <> '' AND conversations.floor = r.floor THEN r.team ELSE conversations.team END,
       due_at = CASE WHEN r.owner <> '' AND conversations.floor = r.floor THEN r.due_at ELSE conversations.due_at END,
       agent_id = CASE WHEN r.owner <> '' AND conversations.floor = r.floor THEN NULL ELSE conversations.agent_id END,
+      waits_since = CASE WHEN r.owner <> '' AND conversations.floor = r.floor
+        THEN CASE WHEN r.owner = 'queue' THEN :now ELSE 0 END ELSE conversations.waits_since END,
+      told_at = CASE WHEN r.owner <> '' AND conversations.floor = r.floor THEN 0 ELSE conversations.told_at END,
+      snoozed_until = CASE WHEN r.owner <> '' AND conversations.floor = r.floor THEN 0 ELSE conversations.snoozed_until END,
+      look_at = CASE WHEN r.owner <> '' AND conversations.floor = r.floor
+        THEN CASE WHEN r.owner = 'queue' THEN :now ELSE 0 END ELSE conversations.look_at END,
       floor = conversations.floor + CASE WHEN r.owner <> '' AND conversations.floor = r.floor THEN 1 ELSE 0 END,
       email = CASE WHEN r.email <> '' THEN r.email ELSE conversations.email END,
       address = CASE WHEN r.address <> '' THEN r.address ELSE conversations.address END,

@@ -22,7 +22,7 @@ class Waiting:
 
 _stale = Statement(
     """SELECT c.id, c.email FROM conversations c LEFT JOIN customer_values v ON v.conversation_id = c.id
-    WHERE c.owner = 'queue' AND (v.at IS NULL OR v.at < :before) ORDER BY c.due_at, c.rank, c.id LIMIT :room"""
+    WHERE c.owner = 'queue' AND (v.at IS NULL OR v.at < :before) ORDER BY c.due_at, c.rank, c.waits_since, c.id LIMIT :room"""
 )
 _shared = Statement(
     """SELECT kind, body FROM inbox WHERE conversation_id = :id AND kind = 'contact' ORDER BY id DESC LIMIT 1"""

@@ -16,7 +16,11 @@ from flows.model import Answered, Call, Effect, Event, Heard, Pressed, Say
 from nlu.model import Entity, Intent, Language, Understanding
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
-FACTS = {"shop": {"name": "Maize", "privacy": "https://maize.example/privacy", "hours": "9-18", "currency": "EUR"}}
+FACTS = {
+    "shop": {
+        "name": "Maize", "privacy": "https://maize.example/privacy", "hours": "9-18", "currency": "EUR", "mails": False
+    }
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ TABLE = (
 )
 CALLS: Mapping[str, Spec] = {spec.name: spec for spec in TABLE}
 PATTERNS = (BASE / "scripts" / "patterns.yml").read_text(encoding="utf-8")
-WORDS = "\n".join((BASE / "wording" / name).read_text(encoding="utf-8") for name in ("en.ftl", "en-waiting.ftl"))
+WORDS = "\n".join((BASE / "wording" / name).read_text(encoding="utf-8") for name in ("en.ftl", "en-waiting.ftl", "en-desk.ftl"))
 
 
 @lru_cache(maxsize=256)

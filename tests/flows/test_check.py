@@ -246,7 +246,7 @@ class TestWords:
         [
             ("intent:talk_to_humn", "no flow begins with the intent `talk_to_humn` (did you mean `talk_to_human`?)"),
             ("lang:de", "there is no language `de` (there are lv, uk, ru, pl, en)"),
-            ("pay", "nothing happens for `pay` (write intent:name, flow:name, lang:code or leave:queue)"),
+            ("pay", "nothing happens for `pay` (write intent:name, flow:name, lang:code, wait:on or leave:queue)"),
         ],
     )
     def test_a_button_that_does_nothing(self, payload: str, mistake: str) -> None:

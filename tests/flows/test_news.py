@@ -206,7 +206,33 @@ class TestPeople:
     def test_the_bot_says_that_it_is_back_and_asks_again(self, talk: Talk) -> None:
         talk.hear("I want to return something", "return_goods")
         talk.happen(Told("taken"))
-        assert talk.happen(Told("released", {"summary": "done"})) == ["released", "ask-item"]
+        assert talk.happen(Told("released", {"summary": "done"})) == ["agreed-with-person", "released", "ask-item"]
+
+    def test_where_the_channel_does_not_ask_for_it_the_bot_comes_back_without_a_word(self, talk: Talk) -> None:
+        talk.hear("I want to return something", "return_goods")
+        talk.happen(Told("taken"))
+        assert talk.happen(Told("released", {"summary": "", "disclose": False})) == ["ask-item"]
+
+    @pytest.mark.parametrize("fact", ["assigned", "reopened", "came_back"])
+    def test_whoever_was_given_it_silences_the_bot(self, talk: Talk, fact: str) -> None:
+        talk.happen(Told(fact, {"agent": 1}))
+        assert talk.hear("I want to return something", "return_goods") == []
+
+    def test_an_agent_who_went_quiet_leaves_the_customer_a_new_promise(self, talk: Talk) -> None:
+        talk.happen(Told("taken"))
+        assert talk.happen(Told("gone_quiet", {"agent": 1, "due": "today by 10:18"})) == ["gone-quiet"]
+        (say,) = talk.done(Say)
+        assert (say.kind, say.values["due"]) == ("fact", "today by 10:18")
+        assert talk.hear("can I talk to somebody", "talk_to_human") == ["still-waiting"]
+
+    def test_a_long_wait_has_three_ways_out(self, talk: Talk) -> None:
+        assert talk.happen(Told("waits_long")) == [], "nobody waits"
+        talk.hear("can I talk to somebody", "talk_to_human")
+        talk.happen(Told("handed_over", {"due": "today by 10:03", "open": True}))
+        assert talk.happen(Told("waits_long")) == ["waits-long"]
+        assert talk.press("wait:on") == ["still-waiting"]
+        assert talk.happen(Told("gave_up")) == ["gave-up"]
+        assert talk.happen(Told("gave_up")) == [], "once"
 
     def test_what_was_done_meanwhile_is_told_when_the_bot_is_back(self, talk: Talk) -> None:
         at_confirmation(talk)
