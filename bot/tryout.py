@@ -4,7 +4,7 @@ Nothing here imitates the program: a message is posted, leased, understood, answ
 running program; only the clock is ours, and a channel that keeps what it is given.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Literal
@@ -76,8 +76,10 @@ class Conversation:
 
     async def agent(self, act: AgentAct, summary: str = "") -> None:
         """A person takes the conversation, gives it back, perhaps with what was agreed, or closes it."""
-        work = {"take": floor.take, "release": partial(floor.release, summary=summary), "close": floor.close}[act]
-        changed = await self.floor.database.write(lambda connection: work(connection, self._claim()))
+        works: Mapping[AgentAct, Callable[..., floor.Change]] = {
+            "take": floor.take, "release": partial(floor.release, summary=summary), "close": floor.close
+        }  # fmt: skip
+        changed = await self.floor.database.write(partial(works[act], claim=self._claim()))
         if isinstance(changed, Conflict):
             raise RuntimeError(  # noqa: TRY004 - not a wrong type, a test that asks the impossible
                 f"the desk cannot {act} this conversation: {changed.reason}"

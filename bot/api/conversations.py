@@ -32,6 +32,7 @@ from bot.store import approvals, history, joins, ledger, overview, people
 from bot.store.filling import Filler
 from bot.store.model import Holder
 from bot.store.overview import Card, Place
+from bot.store.snoozes import FOR_GOOD
 from bot.store.whose import Whose
 from flows.dialogue import DialogueError, load
 
@@ -49,7 +50,9 @@ class AgentOut(BaseModel):
 class ConversationOut(BaseModel):
     """A conversation in a list. `floor` rises whenever somebody else begins to answer; `version` with every change.
 
-    `order` is where it stands in the list asked for: to be compared number by number.
+    `order` is where it stands in the list asked for: to be compared number by number. `waits_since`: the customer waits for
+    people since then; `warned` tells that whoever has it was reminded. `snoozed_until` is null also where something is put aside
+    until the customer writes.
     """
 
     id: int
@@ -67,6 +70,10 @@ class ConversationOut(BaseModel):
     changed_at: datetime
     closed_at: datetime | None
     last: MessageOut | None
+    waits_since: datetime | None
+    warned: bool
+    snoozed: bool
+    snoozed_until: datetime | None
     order: list[int] = []
 
 
@@ -163,7 +170,8 @@ def _ids(query: ListQuery) -> list[int]:
 
 
 def _place(card: Card, whose: Whose) -> str:
-    return write_cursor(card.due_at if whose == "queue" else card.changed_at, card.id)
+    moment = {"queue": card.due_at, "snoozed": card.snoozed_until}.get(whose, card.changed_at)
+    return write_cursor(moment, card.id)
 
 
 def card_out(card: Card, last: history.Line | None, names: Names) -> dict[str, Any]:
@@ -175,6 +183,9 @@ def card_out(card: Card, last: history.Line | None, names: Names) -> dict[str, A
         "team": card.team, "due_at": when(card.due_at), "created_at": from_ms(card.created_at),
         "changed_at": from_ms(card.changed_at), "closed_at": when(card.closed_at),
         "last": message_out(last, names) if last is not None else None,
+        "waits_since": when(card.waits_since or None), "warned": card.owner == "agent" and card.told_at > 0,
+        "snoozed": card.snoozed_until > 0,
+        "snoozed_until": when(card.snoozed_until) if 0 < card.snoozed_until < FOR_GOOD else None,
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ class CountsOut(BaseModel):
 def counts_out(counted: Counts, agent_id: int) -> CountsOut:
     """The lengths as one agent sees them."""
     mine = counted.desks.get(agent_id, Desk())
-    return CountsOut(lists={**counted.lists, "me": mine.holds}, unanswered=mine.unanswered, most=MOST)
+    return CountsOut(lists={**counted.lists, "me": mine.holds, "snoozed": mine.snoozed}, unanswered=mine.unanswered, most=MOST)
 
 
 async def read(ask: Ask[Nothing, Nothing]) -> CountsOut:

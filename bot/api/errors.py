@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -24,7 +25,8 @@ class FieldProblem(BaseModel):
 class ProblemDetails(BaseModel):
     """Why a request was not done. `path` is that of the first bad field, `errors` has all of them.
 
-    A conflict over a conversation tells who has it: `owner`, `agent_id`, `floor`.
+    A conflict over a conversation tells who has it: `owner`, `agent_id`, `floor`; or `reason` promised, with the `due_at` of a
+    promise that falls due first.
     """
 
     title: str
@@ -35,6 +37,8 @@ class ProblemDetails(BaseModel):
     owner: str | None = None
     agent_id: int | None = None
     floor: int | None = None
+    reason: str | None = None
+    due_at: datetime | None = None
 
 
 class Problem(Exception):  # noqa: N818 - the answer to a caller, not a fault of ours

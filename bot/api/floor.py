@@ -14,9 +14,10 @@ from bot.api.errors import Problem
 from bot.api.session import UserOut, user_out
 from bot.api.shapes import Names, when
 from bot.doorbell import Bell
-from bot.store import floor, people
+from bot.store import floor, people, presence
 from bot.store.floor import Claim, Conflict, Standing
 from bot.store.model import Holder
+from handoff.presence import Presence
 
 
 class FloorOut(BaseModel):
@@ -38,12 +39,23 @@ class TeamOut(BaseModel):
     name: str
 
 
+class ColleagueOut(AgentOut):
+    """Somebody to whom a conversation can be handed: whether they are here, and how busy. No teams, no languages: all of them."""
+
+    presence: Presence
+    load: int
+    capacity: int
+    languages: list[str]
+    teams: list[str]
+    skills: list[str]
+
+
 class DeskOut(BaseModel):
     """Who is signed in, and to whom a conversation can be handed."""
 
     user: UserOut
     teams: list[TeamOut]
-    agents: list[AgentOut]
+    agents: list[ColleagueOut]
 
 
 class FloorBody(Strict):
@@ -73,12 +85,23 @@ class TransferBody(FloorBody):
 
 async def who_is_here(ask: Ask[Nothing, Nothing]) -> DeskOut:
     """Who is signed in, the teams, and the people to whom a conversation can be handed."""
-    everybody = await ask.api.database.read(people.everybody)
     return DeskOut(
         user=user_out(ask.agent),
         teams=[TeamOut(id=id_, name=team.name or id_) for id_, team in ask.api.shop.teams.items()],
-        agents=[AgentOut(id=user.id, name=user.name) for user in everybody if not user.disabled],
+        agents=await colleagues(ask),
     )
+
+
+async def colleagues(ask: Ask[Any, Any]) -> list[ColleagueOut]:
+    """Everybody who may sign in, by name."""
+    found = await ask.api.database.read(partial(presence.colleagues, capacity=ask.api.shop.desk.capacity))
+    return [
+        ColleagueOut(
+            id=one.id, name=one.name, presence=one.presence, load=one.load, capacity=one.capacity,
+            languages=list(one.languages), teams=list(one.teams), skills=list(one.skills),
+        )
+        for one in found
+    ]  # fmt: skip
 
 
 # --- the floor -------------------------------------------------------------------------------------------------
@@ -89,13 +112,14 @@ def claim_of(ask: Ask[Any, Any], seen: int | None = None) -> Claim:
     return Claim(ask.id, ask.agent.id, ask.api.now(), seen)
 
 
-async def _change(ask: Ask[Any, Any], work: Callable[[sa.Connection], floor.Change]) -> FloorOut:
+async def change(ask: Ask[Any, Any], work: Callable[[sa.Connection], floor.Change]) -> FloorOut:
+    """Pass the floor. Raises Problem as below."""
     changed = await ask.api.database.write(work)
-    ring(ask, "turns", "pages")
-    return _floor_out(await _held(ask, changed))
+    ring(ask, "turns", "pages", "desk")
+    return floor_out(await held_or_problem(ask, changed))
 
 
-async def _held(ask: Ask[Any, Any], result: "Standing | Conflict | None") -> Standing:
+async def held_or_problem(ask: Ask[Any, Any], result: "Standing | Conflict | None") -> Standing:
     """Raises Problem 404 for no conversation, 409 for somebody else's."""
     match result:
         case None:
@@ -133,7 +157,8 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _floor_out(held: Standing) -> FloorOut:
+def floor_out(held: Standing) -> FloorOut:
+    """Who has the floor, as the API shows it."""
     return FloorOut(
         id=held.conversation_id, owner=held.owner, agent_id=held.agent_id, floor=held.number, team=held.team,
         due_at=when(held.due_at), closed_at=when(held.closed_at),
@@ -142,17 +167,23 @@ def _floor_out(held: Standing) -> FloorOut:
 
 async def take(ask: Ask[Nothing, FloorBody]) -> FloorOut:
     """Take the conversation over; the bot falls silent."""
-    return await _change(ask, partial(floor.take, claim=claim_of(ask, ask.body.floor)))
+    return await change(ask, partial(floor.take, claim=claim_of(ask, ask.body.floor)))
 
 
 async def release(ask: Ask[Nothing, ReleaseBody]) -> FloorOut:
     """Give it back to the bot."""
-    return await _change(ask, partial(floor.release, claim=claim_of(ask, ask.body.floor), summary=ask.body.summary))
+    discreet = frozenset(channel.name for channel in ask.api.shop.channels if not channel.disclose)
+    work = partial(floor.release, claim=claim_of(ask, ask.body.floor), summary=ask.body.summary, discreet=discreet)
+    return await change(ask, work)
 
 
 async def close(ask: Ask[Nothing, FloorBody]) -> FloorOut:
     """Done, until the customer writes again."""
-    return await _change(ask, partial(floor.close, claim=claim_of(ask, ask.body.floor)))
+    return await change(ask, partial(floor.close, claim=claim_of(ask, ask.body.floor), reopen_within=_reopen_within(ask)))
+
+
+def _reopen_within(ask: Ask[Any, Any]) -> int:
+    return int(ask.api.shop.desk.reopen_within.total_seconds() * 1000)
 
 
 async def transfer(ask: Ask[Nothing, TransferBody]) -> FloorOut:
@@ -162,7 +193,7 @@ async def transfer(ask: Ask[Nothing, TransferBody]) -> FloorOut:
         raise Problem(422, f"team: there is no team {body.team!r}; {', '.join(ask.api.shop.teams)}.", path="team")
     if body.agent_id is not None and body.agent_id not in await _active(ask):
         raise Problem(422, "agent_id: there is no such person, or they are disabled.", path="agent_id")
-    return await _change(ask, partial(floor.transfer, claim=claim_of(ask, body.floor), team=body.team, to_agent=body.agent_id))
+    return await change(ask, partial(floor.transfer, claim=claim_of(ask, body.floor), team=body.team, to_agent=body.agent_id))
 
 
 async def _active(ask: Ask[Any, Any]) -> Sequence[int]:
@@ -176,20 +207,20 @@ def ring(ask: Ask[Any, Any], *bells: Bell) -> None:
 
 
 _NONE = {404: "There is no such conversation"}
-_HELD = {**_NONE, 409: "Somebody else has the floor, or it has changed hands since"}
+HELD = {**_NONE, 409: "Somebody else has the floor, or it has changed hands since"}
 
 ENDPOINTS = (
     Endpoint("GET", "/desk", who_is_here, "Who is signed in, teams and people", "agent", DeskOut),
     Endpoint(
-        "POST", ONE + "/take", take, "Take it over", "agent", FloorOut, body=FloorBody, problems=_HELD
+        "POST", ONE + "/take", take, "Take it over", "agent", FloorOut, body=FloorBody, problems=HELD
     ),
     Endpoint(
         "POST", ONE + "/release", release, "Give it back to the bot", "agent", FloorOut,
-        body=ReleaseBody, problems=_HELD,
+        body=ReleaseBody, problems=HELD,
     ),
-    Endpoint("POST", ONE + "/close", close, "Close it", "agent", FloorOut, body=FloorBody, problems=_HELD),
+    Endpoint("POST", ONE + "/close", close, "Close it", "agent", FloorOut, body=FloorBody, problems=HELD),
     Endpoint(
         "POST", ONE + "/transfer", transfer, "Hand it to a team or person", "agent", FloorOut,
-        body=TransferBody, problems=_HELD,
+        body=TransferBody, problems=HELD,
     ),
 )  # fmt: skip

@@ -12,10 +12,11 @@ MOST = 1_000  # counted to the end is a list that people work off; of longer one
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What one agent has: conversations, and those of them in which the customer wrote last."""
+    """What one agent has: conversations, those of them in which the customer wrote last, and what they have put aside."""
 
     holds: int = 0
     unanswered: int = 0
+    snoozed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ _LENGTH = "(SELECT COUNT(*) FROM (SELECT 1 FROM {where} LIMIT {most}) AS q) AS n
 _lengths = Statement("SELECT " + ", ".join(_LENGTH.format(where=where, most=MOST, name=name) for name, where in _WHERE.items()))
 
 _desks = Statement(
-    """SELECT c.agent_id, COUNT(*), SUM(CASE WHEN c.last_in_at > COALESCE(
+    """SELECT c.agent_id, SUM(CASE WHEN c.snoozed_until = 0 THEN 1 ELSE 0 END), SUM(CASE WHEN c.last_in_at > COALESCE(
         (SELECT o.created_at FROM outbox o WHERE o.conversation_id = c.id AND o.author = 'agent' ORDER BY o.id DESC LIMIT 1), 0)
-      THEN 1 ELSE 0 END)
+      THEN 1 ELSE 0 END), SUM(CASE WHEN c.snoozed_until > 0 THEN 1 ELSE 0 END)
     FROM conversations c WHERE c.owner = 'agent' GROUP BY c.agent_id"""
 )
 
@@ -49,6 +50,6 @@ _desks = Statement(
 def read(connection: sa.Connection) -> Counts:
     """All lengths, in two statements."""
     lengths = dict(zip(_WHERE, _lengths(connection).one(), strict=True))
-    desks = {agent: Desk(int(holds), int(unanswered)) for agent, holds, unanswered in _desks(connection)}
-    lengths["agent"] = min(sum(desk.holds for desk in desks.values()), MOST)
+    desks = {agent: Desk(*map(int, counted)) for agent, *counted in _desks(connection)}
+    lengths["agent"] = min(sum(desk.holds + desk.snoozed for desk in desks.values()), MOST)
     return Counts(lengths, {agent: desk for agent, desk in desks.items() if agent is not None})

@@ -80,6 +80,8 @@ _change = Statement(
 # Those who could let others in, held until the transaction ends, so that two who step down at once do not leave nobody.
 _admins = Statement("""SELECT id FROM users WHERE role = 'admin' AND NOT disabled AND password <> '' ORDER BY id {lock}""")
 
+_speak = Statement("""UPDATE users SET languages = :languages WHERE id = :id RETURNING id""")
+
 _password = Statement("""UPDATE users SET password = :password WHERE id = :id""")
 
 _secret = Statement("""SELECT password FROM users WHERE id = :id AND NOT disabled""")
@@ -136,6 +138,11 @@ def with_password(connection: sa.Connection, email: str) -> tuple[User, str] | N
 def password_of(connection: sa.Connection, user_id: int) -> str | None:
     """The hash of a person's password, unless they are disabled."""
     return _secret(connection, id=user_id).scalar()
+
+
+def set_languages(connection: sa.Connection, user_id: int, languages: tuple[str, ...]) -> bool:
+    """In which languages somebody answers; False where there is no such person."""
+    return bool(_speak(connection, id=user_id, languages=" ".join(languages)).all())
 
 
 def set_password(connection: sa.Connection, user_id: int, password: str) -> None:

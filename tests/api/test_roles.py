@@ -22,7 +22,7 @@ SUPERVISORS = {
     "POST /bank-statements", "POST /payments/{}", "POST /overpayments/{}", "POST /refunds/{}", "POST /conversations/{}/block",
     "GET /reports/returns", "GET /reports/surveys", "GET /people", "GET /audit",
     "POST /conversations/{}/join", "POST /conversations/{}/part",
-    "GET /audit.csv", "GET /audit.json",
+    "GET /audit.csv", "GET /audit.json", "POST /people/{}/desk",
 }  # fmt: skip
 ADMINS = {
     "POST /people", "POST /people/{}", "POST /people/{}/link", "GET /people/{}/sessions", "DELETE /people/{}/sessions",

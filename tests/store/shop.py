@@ -21,3 +21,8 @@ async def queue(mailbox: Mailbox, due: int | None) -> None:
         values = {"state": "", "language": "lv", "timers": {}, "record": "{}", "owner": "queue", "team": "shop"}
         drafts = [Draft("talk", '{"text":"Nododu cilvēkam"}')]
         await mailbox.commit(Outcome(lease, **values, due_at=due, tickets=[ticket], messages=drafts), NOW + BURST)  # type: ignore[arg-type]
+
+
+async def say(mailbox: Mailbox, address: str, text: str, now: int, key: str = "") -> None:
+    """A customer who is known already writes at this moment (ms)."""
+    await mailbox.post([Inbound("telegram", address, key or f"{address}:{now}", Text(text))], now)
