@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from flows import patterns
 from flows.dialogue import Run
+from flows.hearing import follow
 from flows.model import Answered, Decided
 from flows.stage import Stage
 from flows.steps import Action, Approve, Collect, Slot
@@ -116,6 +117,8 @@ def told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
             stage.pattern(patterns.HANDED_OVER, **stage.promised)
         case "queued" | "barred" | "unbarred" | "shop_answers" | "shop_gone":
             _put(stage, fact, values)
+        case "language_set":
+            follow(stage, str(values.get("language")))
         case "submitted":
             stage.pattern(patterns.SUBMITTED, **values)
         case "gone_quiet":

@@ -112,7 +112,7 @@ def people(connection: sa.Connection, wanted: Wanted, before: tuple[int, int], r
 
     `before` are `changed_at` and id of the one to go on behind.
     """
-    rows = [{"id": id_} for id_ in _of_people(connection, wanted.words)]
+    rows = [{"id": id_} for id_ in named(connection, wanted.words)]
     values = {"channel": wanted.channel, "tag": wanted.tag, "moment": before[0], "before": before[1], "room": room}
     return [int(id_) for id_ in _persons[wanted.whose](connection, rows, **_me(wanted), **values).scalars()]
 
@@ -121,7 +121,7 @@ def conversations(connection: sa.Connection, words: Sequence[str]) -> Sequence[i
     """Conversations with these words, in the customer's name or addresses, or among the newest MENTIONS of them."""
     ids, _ = _ids(connection, words, 2**62, MENTIONS)
     said = [int(id_) for id_ in _conversations(connection, [{"id": id_} for id_ in ids]).scalars()]
-    return sorted({*said, *_of_people(connection, words)})
+    return sorted({*said, *named(connection, words)})
 
 
 def _fitting(connection: sa.Connection, wanted: Wanted, ids: Sequence[int], room: int) -> Sequence[Hit]:
@@ -134,7 +134,8 @@ def _me(wanted: Wanted) -> dict[str, int | None]:
     return {"me": wanted.me} if wanted.whose == "me" else {}
 
 
-def _of_people(connection: sa.Connection, words: Sequence[str]) -> Sequence[int]:
+def named(connection: sa.Connection, words: Sequence[str]) -> Sequence[int]:
+    """The newest PEOPLE conversations with people called so."""
     if not words:
         return ()
     statement = _people_sqlite if connection.dialect.name == "sqlite" else _people_indexed

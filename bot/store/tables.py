@@ -301,6 +301,7 @@ bindings = sa.Table(
     sa.Column("chat", sa.Text, primary_key=True),
     sa.Column("person", sa.Text, primary_key=True),
     sa.Column("until", Moment, nullable=False),
+    sa.Index("ix_bindings_person", "person"),
 )
 
 # Flow sets by their hash, so that a dialogue goes on with the set it began with, whatever is published meanwhile.

@@ -129,9 +129,11 @@ def _kinships() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_kinships_other_id", "kinships", ["other_id"], unique=False)
+    op.create_index("ix_bindings_person", "bindings", ["person"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_bindings_person", table_name="bindings")
     for table in ("kinships", "conversation_tags", "tags", "search_marks"):
         op.drop_table(table)
     for table in ("search_people", "search_lines"):
