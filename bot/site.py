@@ -12,6 +12,7 @@ from bot.api import routes
 from bot.api.context import Api, LoadedFlow, SignIn, Studio
 from bot.api.hub import Hub
 from bot.api.postbox import Postbox
+from bot.api.shelf import Shelf
 from bot.app import VERSION, Shopfloor, shop_facts
 from bot.channels.webchat import WebChat
 from bot.courtesy import Courtesy
@@ -38,7 +39,7 @@ async def site(floor: Shopfloor) -> AsyncIterator[web.Application]:
         database=floor.database, mailbox=floor.mailbox, doorbell=floor.doorbell, hub=hub, shop=floor.shop, secret=floor.secret,
         now=floor.clock, public_url=floor.environment.public_url, trusted=_proxies(floor.environment.trusted_proxies),
         postbox=Postbox(floor.office.mailer), web=webchats[0].name, channels=floor.channels, mails=floor.mail is not None,
-        courtesy=courtesy,
+        courtesy=courtesy, shelf=Shelf(floor.office.shop),
         origins=tuple(origin for channel in floor.shop.channels for origin in channel.origins),
         studio=lambda: _studio(floor), classroom=lambda: _phrases(floor), home=floor.environment.dezura_home,
         demo=tuple(SignIn(**known) for known in json.loads(demo or "[]")),

@@ -115,10 +115,8 @@ def told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
         case "handed_over":
             stage.owner, stage.promised, stage.handing = "queue", dict(values), True
             stage.pattern(patterns.HANDED_OVER, **stage.promised)
-        case "queued" | "barred" | "unbarred" | "shop_answers" | "shop_gone":
+        case "queued" | "barred" | "unbarred" | "shop_answers" | "shop_gone" | "language_set":
             _put(stage, fact, values)
-        case "language_set":
-            follow(stage, str(values.get("language")))
         case "submitted":
             stage.pattern(patterns.SUBMITTED, **values)
         case "gone_quiet":
@@ -167,6 +165,8 @@ def _put(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
             stage.blocked = "silent"
         case "unbarred":
             stage.blocked = ""
+        case "language_set":
+            follow(stage, str(values.get("language")))
         case "shop_answers" | "shop_gone":
             _shop_again(stage, fact == "shop_answers")
         case _:

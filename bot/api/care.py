@@ -103,7 +103,7 @@ async def listing(ask: Ask[CallbackQuery, Nothing]) -> CallbackPage:
     shown = found[: query.limit]
     more = len(found) > query.limit
     return CallbackPage(
-        items=[_callback_out(one, names) for one in shown], next=write_cursor(shown[-1].at, shown[-1].id) if more else None
+        items=[callback_out(one, names) for one in shown], next=write_cursor(shown[-1].at, shown[-1].id) if more else None
     )
 
 
@@ -121,7 +121,7 @@ async def settle(ask: Ask[Nothing, CalledBody]) -> CallbackOut:
         found = await ask.api.database.read(partial(callbacks.one, id_=ask.id))
         raise Problem(404, "There is no such call.") if found is None else Problem(409, f"The call is {found.state} already.")
     _ring(ask)
-    return _callback_out(settled, await ask.api.database.read(names_of))
+    return callback_out(settled, await ask.api.database.read(names_of))
 
 
 async def block(ask: Ask[Nothing, BlockBody]) -> BlockOut:
@@ -130,7 +130,7 @@ async def block(ask: Ask[Nothing, BlockBody]) -> BlockOut:
         raise Problem(404, "There is no such conversation.")
     await ask.api.database.write(partial(_block, ask=ask))
     _ring(ask)
-    return await ask.api.database.read(lambda connection: _block_out(connection, ask.id, names_of(connection)))
+    return await ask.api.database.read(lambda connection: block_out(connection, ask.id, names_of(connection)))
 
 
 def _block(connection: sa.Connection, ask: Ask[Nothing, BlockBody]) -> None:
@@ -158,11 +158,11 @@ def _beside(connection: sa.Connection, ask: Ask[Any, Any]) -> CareOut | None:
     names, call, worth = names_of(connection), callbacks.open_of(connection, ask.id), values.one(connection, ask.id)
     currency = ask.api.shop.care.coupons.budget[1]
     return CareOut(
-        block=_block_out(connection, ask.id, names),
+        block=block_out(connection, ask.id, names),
         value=ValueOut(orders=worth.orders, paid=_amount(worth.paid, currency), value=_amount(worth.value, currency))
         if worth is not None
         else None,
-        callback=_callback_out(call, names) if call is not None else None,
+        callback=callback_out(call, names) if call is not None else None,
         coupons=[coupon_out(given) for given in coupons.of_conversation(connection, ask.id)],
     )
 
@@ -171,7 +171,8 @@ def _amount(hundredths: int, currency: str) -> AmountOut:
     return AmountOut(amount=f"{hundredths // 100}.{hundredths % 100:02}", currency=currency)
 
 
-def _block_out(connection: sa.Connection, conversation_id: int, names: Names) -> BlockOut:
+def block_out(connection: sa.Connection, conversation_id: int, names: Names) -> BlockOut:
+    """A block as the API shows it."""
     found = blocks.one(connection, conversation_id)
     if found is None:
         return BlockOut(conversation_id=conversation_id, blocked=False, reason="", by=None, at=None)
@@ -180,7 +181,8 @@ def _block_out(connection: sa.Connection, conversation_id: int, names: Names) ->
     )
 
 
-def _callback_out(one: Callback, names: Names) -> CallbackOut:
+def callback_out(one: Callback, names: Names) -> CallbackOut:
+    """A call as the API shows it."""
     return CallbackOut(
         id=one.id, conversation_id=one.conversation_id, team=one.team, phone=one.phone, at=from_ms(one.at),
         due_at=from_ms(one.due_at), state=one.state, made_at=from_ms(one.made_at),

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.api.hub import Hub
 from bot.api.limits import Limits
 from bot.api.postbox import Postbox
+from bot.api.shelf import Shelf
 from bot.api.streams import Streams
 from bot.channels.port import Channel
 from bot.courtesy import Courtesy
@@ -60,6 +61,7 @@ class Api:
     `web` is the name of the web chat's channel; `channels` are all, by name. `mails` tells whether e-mail is set up.
     `classroom` reads the phrases the model learns from; `home` is the shop's folder, where conversation tests are kept.
     `streams` are the open ones of people, `postbox` sends them letters.
+    `shelf` has the customers' orders as the shop's software knows them; without one they are the built-in shop's.
     `courtesy` shows customers elsewhere that a person types.
     """
 
@@ -82,5 +84,6 @@ class Api:
     classroom: Callable[[], Phrases] = Phrases
     home: Path | None = None
     demo: tuple[SignIn, ...] = ()
+    shelf: Shelf | None = None
     streams: Streams = field(default_factory=Streams)
     postbox: Postbox = field(default_factory=Postbox)

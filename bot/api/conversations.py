@@ -18,20 +18,22 @@ from bot.api.shapes import (
     MessageOut,
     Names,
     PromiseOut,
+    TagOut,
     TicketOut,
     message_out,
     promise_out,
     read_cursor,
+    tag_out,
     ticket_out,
     when,
     write_cursor,
 )  # fmt: skip
 from bot.api.window import WindowOut, window_out
 from bot.epoch import from_ms
-from bot.store import approvals, history, joins, ledger, overview, people
+from bot.store import approvals, history, joins, ledger, overview, people, tags
 from bot.store.filling import Filler
 from bot.store.model import Holder
-from bot.store.overview import Card, Place
+from bot.store.overview import Card, Of, Place
 from bot.store.snoozes import FOR_GOOD
 from bot.store.whose import Whose
 from flows.dialogue import DialogueError, load
@@ -75,6 +77,7 @@ class ConversationOut(BaseModel):
     snoozed: bool
     snoozed_until: datetime | None
     order: list[int] = []
+    tags: list[TagOut] = []
 
 
 class ConversationPage(BaseModel):
@@ -129,6 +132,8 @@ class ListQuery(Strict):
     q: Annotated[str, Field(max_length=200)] = ""
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     after: str = ""
+    channel: Annotated[str, Field(max_length=64)] = ""
+    tag: Annotated[int, Field(ge=0, le=2**62, description="A tag's id; 0 for all")] = 0
     ids: Annotated[str, Field(pattern=r"^(\d{1,18}(,\d{1,18}){0,99})?$", description="Only these, with commas between")] = ""
 
 
@@ -152,13 +157,18 @@ async def listing(ask: Ask[ListQuery, Nothing]) -> ConversationPage:
 
 
 def _page(connection: sa.Connection, query: ListQuery, me: int, after: Place | None) -> ConversationPage:
-    cards = overview.newest(connection, query.owner, query.q, me=me, after=after, room=query.limit + 1, ids=_ids(query))
+    room, of = query.limit + 1, Of(query.channel, query.tag)
+    cards = overview.newest(connection, query.owner, query.q, me=me, after=after, room=room, ids=_ids(query), of=of)
     shown, names = cards[: query.limit], names_of(connection)
     last = overview.last_lines(connection, [card.id for card in shown])
+    tagged = tags.of_conversations(connection, [card.id for card in shown])
     more = len(cards) > query.limit
     return ConversationPage(
         items=[
-            ConversationOut(**card_out(card, last.get(card.id), names), order=list(overview.order(card, query.owner)))
+            ConversationOut(
+                **card_out(card, last.get(card.id), names), order=list(overview.order(card, query.owner)),
+                tags=[tag_out(tag) for tag in tagged[card.id]],
+            )
             for card in shown
         ],
         next=_place(shown[-1], query.owner) if more else None,
@@ -245,6 +255,7 @@ def _detail(connection: sa.Connection, ask: Ask[ReadQuery, Nothing]) -> Conversa
     turns = history.turns(connection, id_, (line.turn for line in part.lines if line.turn is not None))
     return ConversationDetail(
         **card_out(card, overview.last_lines(connection, [id_]).get(id_), names),
+        tags=[tag_out(tag) for tag in tags.of_conversations(connection, [id_])[id_]],
         customer=_customer(card),
         messages=[message_out(line, names) for line in part.lines],
         earlier=write_cursor(*part.earlier) if part.earlier is not None else None,

@@ -9,9 +9,9 @@ from pydantic import BaseModel, Field
 
 from bot.api.conversations import ConversationOut, card_out, names_of
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
-from bot.api.shapes import Names, read_cursor, write_cursor
+from bot.api.shapes import Names, read_cursor, tag_out, write_cursor
 from bot.epoch import from_ms
-from bot.store import history, overview, search
+from bot.store import history, overview, search, tags
 from bot.store.filling import Filler
 from bot.store.history import Author, Line
 from bot.store.overview import Card
@@ -98,8 +98,12 @@ def _people(connection: sa.Connection, asked: Wanted, query: SearchQuery, names:
     ids = search.people(connection, asked, (moment if moment is not None else 2**62, id_), query.limit + 1)
     cards = [card for id_ in ids[: query.limit] if (card := overview.one(connection, id_)) is not None]
     last = overview.last_lines(connection, [card.id for card in cards])
+    tagged = tags.of_conversations(connection, [card.id for card in cards])
     return FoundPeople(
-        items=[ConversationOut(**card_out(card, last.get(card.id), names)) for card in cards],
+        items=[
+            ConversationOut(**card_out(card, last.get(card.id), names), tags=[tag_out(tag) for tag in tagged[card.id]])
+            for card in cards
+        ],
         next=write_cursor(cards[-1].changed_at, cards[-1].id) if len(ids) > query.limit and cards else None,
     )
 

@@ -13,6 +13,7 @@ from bot.epoch import from_ms
 from bot.store import ledger
 from bot.store.history import Author, Enclosed, Line
 from bot.store.letters import storable
+from bot.store.tags import Tag
 
 Way = Literal["", "channel", "template", "email", "later", "person"]
 Sending = Literal["queued", "sent", "seen", "failed", "unknown", "owed", "dropped"]
@@ -89,6 +90,15 @@ class MessageOut(BaseModel):
     leaves_at: datetime | None = None
 
 
+class TagOut(BaseModel):
+    """A tag; `colour` is 0 to 7, `uses` how many conversations have it (in the shop's list of tags)."""
+
+    id: int
+    name: str
+    colour: int
+    uses: int = 0
+
+
 class PromiseOut(BaseModel):
     """What a customer was told would happen, and by when."""
 
@@ -142,6 +152,11 @@ def file_out(file: Enclosed | None) -> FileOut | None:
         return None
     url = f"{BASE}/files/{file.id}" if file.id else None
     return FileOut(name=file.name, mime=file.mime, type=cast("FileType", file.type), url=url)
+
+
+def tag_out(tag: Tag) -> TagOut:
+    """A tag as the API shows it."""
+    return TagOut(id=tag.id, name=tag.name, colour=tag.colour, uses=tag.uses)
 
 
 def promise_out(promise: ledger.Promise) -> PromiseOut:
@@ -210,6 +225,7 @@ def _sentence(line: Line, names: Names) -> str:
         "callback_missed": "The customer was not called in time",
         "barred": "A supervisor blocked the customer",
         "unbarred": "The customer is not blocked any more",
+        "language_set": f"{who} set the customer's language: {line.values.get('language')}",
         "thread_passed": "The conversation went to the page's own inbox",
         "thread_kept": "The conversation could not be passed to the page's own inbox",
         "thread_gone": "Another app took the conversation",

@@ -42,7 +42,7 @@ class NewCallback:
     remind_at: int
 
 
-_FIELDS = "id, conversation_id, team, phone, at, due_at, state, made_at, agent_id, settled_at"
+FIELDS = "id, conversation_id, team, phone, at, due_at, state, made_at, agent_id, settled_at"
 
 # Waits for whoever books for the same team: then a time is counted once. SQLite has one writer and needs none of it.
 _alone = Statement("""SELECT pg_advisory_xact_lock(hashtext(:name))""")
@@ -55,19 +55,19 @@ _make = Statement(
     VALUES (:id, :team, :phone, :at, :due_at, :remind_at, :remind_at, 'agreed', :now) RETURNING id"""
 )
 _open_of = Statement(
-    f"""SELECT {_FIELDS} FROM callbacks WHERE conversation_id = :id AND state IN ('agreed', 'due')
+    f"""SELECT {FIELDS} FROM callbacks WHERE conversation_id = :id AND state IN ('agreed', 'due')
     ORDER BY id DESC LIMIT 1"""  # noqa: S608 - column names of our own
 )
-_one = Statement(f"""SELECT {_FIELDS} FROM callbacks WHERE id = :id""")  # noqa: S608 - as above
+_one = Statement(f"""SELECT {FIELDS} FROM callbacks WHERE id = :id""")  # noqa: S608 - as above
 _of_state = Statement(
-    f"""SELECT {_FIELDS} FROM callbacks WHERE state = :state AND (at, id) > (:moment, :after)
+    f"""SELECT {FIELDS} FROM callbacks WHERE state = :state AND (at, id) > (:moment, :after)
     ORDER BY at, id LIMIT :room"""  # noqa: S608 - as above
 )
 _page = Statement(
-    f"""SELECT {_FIELDS} FROM callbacks WHERE id < :before ORDER BY id DESC LIMIT :room"""  # noqa: S608 - as above
+    f"""SELECT {FIELDS} FROM callbacks WHERE id < :before ORDER BY id DESC LIMIT :room"""  # noqa: S608 - as above
 )
 _due = Statement(
-    f"""SELECT {_FIELDS} FROM callbacks WHERE look_at IS NOT NULL AND look_at <= :now
+    f"""SELECT {FIELDS} FROM callbacks WHERE look_at IS NOT NULL AND look_at <= :now
     ORDER BY look_at LIMIT :room {{skip}}"""  # noqa: S608 - as above
 )
 _move = Statement(

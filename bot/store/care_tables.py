@@ -64,6 +64,7 @@ callbacks = sa.Table(
     sa.Column("made_at", Moment, nullable=False),
     sa.Column("agent_id", Id),
     sa.Column("settled_at", Moment),
+    sa.Index("ix_callbacks_conversation_id", "conversation_id", "id"),
     partial("ix_callbacks_open", "conversation_id", where="state IN ('agreed', 'due')"),
     sa.Index("ix_callbacks_at", "team", "at"),
     sa.Index("ix_callbacks_state", "state", "at", "id"),

@@ -1,9 +1,9 @@
 """Which conversations are with the same person, as agents say: without it a customer of two channels would be two people.
 
 A person is all conversations that hang together by what agents said. Nothing moves: no message changes its conversation, and
-taking a word back leaves everything as it was. A person of this kind is for the eyes of the desk alone. What the shop grants goes
-by proof: the limits of returns stand on `persons` and their keys, what a chat may see stands on `bindings`, and neither is read or
-written here; so that saying "the same" opens no order to the bot, shares no allowance and forgives no return.
+taking a word back leaves everything as it was. A person of this kind is for the eyes of the desk alone. What the shop grants
+goes by proof: the limits of returns stand on `persons` and their keys, what a chat may see stands on `bindings`, and nothing is
+written there; so that saying "the same" opens no order to the bot, shares no allowance and forgives no return.
 """
 
 from collections.abc import Mapping, Sequence

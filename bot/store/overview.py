@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from bot.store import history, search
 from bot.store.model import Holder
+from bot.store.search_tables import conversation_tags
 from bot.store.sql import Statement
 from bot.store.tables import conversations
 from bot.store.whose import WHOSE, Whose
@@ -52,8 +53,18 @@ class Place:
     id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Of:
+    """Which of a list: on a channel, with a tag; empty and 0 for all."""
+
+    channel: str = ""
+    tag: int = 0
+
+
+EVERY = Of()
 _CARD = [conversations.c[name] for name in Card.__dataclass_fields__]
 _c = conversations.c
+_tagged = conversation_tags
 
 _BIGINTS = "SELECT CAST(value AS bigint) FROM jsonb_array_elements_text(CAST(:found AS jsonb))"
 _one = Statement(f"SELECT {', '.join(Card.__dataclass_fields__)} FROM conversations WHERE id = :id")  # noqa: S608 - own names
@@ -98,12 +109,17 @@ def newest(
     after: Place | None,
     room: int,
     ids: Sequence[int] = (),
+    of: Of = EVERY,
 ) -> Sequence[Card]:
     """The newest `room` conversations, or in the queue those due first, that hold these words in name, address or text.
 
     With `ids` only those of them that belong to the list.
     """
     query = sa.select(*_CARD).where(sa.text(WHOSE[whose])).where(_holds(connection, words)).limit(room)
+    if of.channel:
+        query = query.where(_c.channel == of.channel)
+    if of.tag:
+        query = query.where(_c.id.in_(sa.select(_tagged.c.conversation_id).where(_tagged.c.tag_id == of.tag)))
     if ids:
         query = query.where(_c.id.in_(ids))
     if whose == "queue":

@@ -131,7 +131,7 @@ def _fitting(connection: sa.Connection, wanted: Wanted, ids: Sequence[int], room
 
 
 def _me(wanted: Wanted) -> dict[str, int | None]:
-    return {"me": wanted.me} if wanted.whose == "me" else {}
+    return {"me": wanted.me} if ":me" in WHOSE[wanted.whose] else {}
 
 
 def named(connection: sa.Connection, words: Sequence[str]) -> Sequence[int]:

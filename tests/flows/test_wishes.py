@@ -6,6 +6,7 @@ from flows.library import BASE, load_flows
 from flows.model import (
     Attached,
     Handoff,
+    Told,
 )
 from tests.flows.returns import WORDS
 from tests.flows.support import Talk, flows
@@ -98,6 +99,13 @@ class TestCommands:
         assert talk.hear("citā valodā", "change_language", language="lv") == ["which-language", "ask-order-number"]
         assert talk.press("Українська") == ["language-changed", "ask-order-number"]
         assert talk.dialogue.language == "uk"
+
+    def test_an_agent_sets_the_language(self) -> None:
+        talk = Talk(SHIPPED)
+        talk.hear("ok", "greet", language="en")
+        for language, spoken in (("lv", "lv"), ("xx", "lv")):
+            assert talk.happen(Told("language_set", {"language": language, "agent": 1})) == []
+            assert talk.dialogue.language == spoken
 
     def test_the_language_follows_the_customer(self) -> None:
         talk = Talk(SHIPPED)

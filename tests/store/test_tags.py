@@ -107,7 +107,8 @@ def test_whatever_was_done_the_last_removal_or_merge_is_undone_exactly(
             connection.exec_driver_sql(f"DELETE FROM {table}")
         for number in (1, 2, 3):
             values = f"({number}, 't', '{number}', 0, 0)"
-            connection.exec_driver_sql(f"INSERT INTO conversations (id, channel, address, created_at, changed_at) VALUES {values}")
+            into = "INSERT INTO conversations (id, channel, address, created_at, changed_at)"
+            connection.exec_driver_sql(f"{into} VALUES {values}")
 
         def ids() -> dict[str, int]:
             return {tag.name: tag.id for tag in tags.everything(connection)}

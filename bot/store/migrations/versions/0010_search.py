@@ -130,9 +130,11 @@ def _kinships() -> None:
     )
     op.create_index("ix_kinships_other_id", "kinships", ["other_id"], unique=False)
     op.create_index("ix_bindings_person", "bindings", ["person"], unique=False)
+    op.create_index("ix_callbacks_conversation_id", "callbacks", ["conversation_id", "id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_callbacks_conversation_id", table_name="callbacks")
     op.drop_index("ix_bindings_person", table_name="bindings")
     for table in ("kinships", "conversation_tags", "tags", "search_marks"):
         op.drop_table(table)
