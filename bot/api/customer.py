@@ -30,7 +30,7 @@ from flows.shop.builtin import BuiltinShop
 from flows.shop.value import Worth
 
 
-class PersonOut(BaseModel):
+class ShownPerson(BaseModel):
     """Who it is. `phone` is one the messenger vouches for; `phones` and `emails` are those of all conversations."""
 
     name: str
@@ -115,7 +115,7 @@ class Dossier(BaseModel):
 
     id: int
     version: int
-    person: PersonOut
+    person: ShownPerson
     window: WindowOut
     value: ValueOut | None
     block: BlockOut
@@ -202,11 +202,11 @@ def _dossier(connection: sa.Connection, ask: Ask[Nothing, Nothing], whom: _Whom,
     )  # fmt: skip
 
 
-def _person(whom: _Whom) -> PersonOut:
+def _person(whom: _Whom) -> ShownPerson:
     card = whom.cards[0]
     emails = sorted({one.email for one in whom.cards if one.email})
     wrote = [one.last_in_at for one in whom.cards if one.last_in_at is not None]
-    return PersonOut(
+    return ShownPerson(
         name=card.name or next((one.name for one in whom.cards if one.name), ""), address=card.address, channel=card.channel,
         language=card.language, locale=card.locale, email=card.email, phone=whom.phone, emails=emails, phones=list(whom.phones),
         reachable=card.reachable, first_seen_at=from_ms(min(one.created_at for one in whom.cards)),
