@@ -1,12 +1,13 @@
-"""The words of people over HTTP: answer with files, take back, note, name colleagues; and how long one's answers wait."""
+"""The words of people over HTTP: answer with files, take back, note, name colleagues."""
 
 from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from pydantic import BaseModel, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
+from bot.api.account import preferences_of
 from bot.api.conversations import ONE
 from bot.api.drafts import DraftOut, FileId, draft_out
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
@@ -14,7 +15,7 @@ from bot.api.errors import Problem
 from bot.api.floor import claim_of, conflict, ring
 from bot.api.shapes import TEXT, Key, MessageOut, Words, message_out
 from bot.channels.port import File, Message
-from bot.store import files, floor, held, history, overview, preferences
+from bot.store import files, floor, held, history, overview
 from bot.store.files import Description
 from bot.store.floor import Conflict, Written
 from bot.store.letters import storable
@@ -22,8 +23,6 @@ from bot.store.overview import Card
 from handoff.answers import unfilled
 
 FILES = 10  # of one answer
-WAITS = "undo_seconds"
-LONGEST_WAIT = 30  # seconds
 
 
 class AnswerBody(Strict):
@@ -52,18 +51,6 @@ class NoteBody(Strict):
     mentions: Annotated[tuple[int, ...], Field(max_length=50)] = ()
 
 
-class WritingBody(Strict):
-    """`undo_seconds`: so long an answer waits before it leaves, and can be taken back; 0 sends at once."""
-
-    undo_seconds: Annotated[int, Field(ge=0, le=LONGEST_WAIT)]
-
-
-class WritingOut(BaseModel):
-    """How one writes."""
-
-    undo_seconds: int
-
-
 async def answer(ask: Ask[Nothing, AnswerBody]) -> MessageOut:
     """Answer the customer; the conversation must be yours. Until `leaves_at` it can be taken back."""
     text = ask.body.text
@@ -75,8 +62,8 @@ async def answer(ask: Ask[Nothing, AnswerBody]) -> MessageOut:
         raise Problem(404, "There is no such conversation.")
     if len(enclosed) < len(ask.body.files):
         raise Problem(422, "files: upload the file to this conversation first.", path="files")
-    chosen = await ask.api.database.read(partial(preferences.of, user_id=ask.agent.id))
-    wait = int(chosen.get(WAITS, 0))
+    chosen = await ask.api.database.read(partial(preferences_of, user_id=ask.agent.id))
+    wait = chosen.undo_seconds
     pieces = _pieces(ask, card.channel, text, enclosed)
     work = partial(floor.answer, claim=claim_of(ask), text=text, key=ask.body.key, pieces=pieces, wait=wait * 1000)
     written = await ask.api.database.write(work)
@@ -134,19 +121,6 @@ async def _message(ask: Ask[Any, Any], written: Written | None) -> MessageOut:
     return message_out(lines[written.id], {ask.agent.id: ask.agent.name})
 
 
-async def writing(ask: Ask[Nothing, Nothing]) -> WritingOut:
-    """How you write."""
-    chosen = await ask.api.database.read(partial(preferences.of, user_id=ask.agent.id))
-    return WritingOut(undo_seconds=int(chosen.get(WAITS, 0)))
-
-
-async def choose(ask: Ask[Nothing, WritingBody]) -> WritingOut:
-    """Choose how you write."""
-    chosen = {WAITS: ask.body.undo_seconds}
-    await ask.api.database.write(partial(preferences.choose, user_id=ask.agent.id, chosen=chosen))
-    return WritingOut(undo_seconds=ask.body.undo_seconds)
-
-
 _NONE = {404: "There is no such conversation"}
 
 ENDPOINTS = (
@@ -161,6 +135,4 @@ ENDPOINTS = (
     Endpoint(
         "POST", ONE + "/notes", note, "Leave a note for colleagues", "agent", MessageOut, body=NoteBody, problems=_NONE,
     ),
-    Endpoint("GET", "/writing", writing, "How you write", "agent", WritingOut),
-    Endpoint("POST", "/writing", choose, "Choose how you write", "agent", WritingOut, body=WritingBody),
 )  # fmt: skip

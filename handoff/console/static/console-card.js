@@ -1,13 +1,16 @@
 // A conversation as a row of the list: who, since when, what was last said, and who has it.
 
 import { due, make, nameOf, when } from "./console-dom.js";
+import { mark } from "./console-draft.js";
 import { sums, titleOf } from "./console-decide.js";
+import { mention } from "./console-mention.js";
 import { t } from "./console-words.js";
 
 export function card(item) {
-  const link = item.approval ? decision(item) : conversation(item);
+  const link = item.approval ? decision(item) : item.mention ? mention(item) : conversation(item);
   link.href = `#/${item.conversation_id ?? item.id}`;
   link.dataset.id = item.conversation_id ?? item.id;
+  if (!item.mention) mark(link);
   return link;
 }
 

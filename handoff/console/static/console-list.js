@@ -3,6 +3,7 @@
 import { call } from "./console-api.js";
 import { card } from "./console-card.js";
 import { $, due } from "./console-dom.js";
+import { readMentions } from "./console-mention.js";
 import { Rows } from "./console-rows.js";
 import { t } from "./console-words.js";
 
@@ -67,6 +68,7 @@ export class List {
 
   // These have changed: they stand elsewhere now, or in another list.
   change(ids) {
+    if (this.owner === "mentions") return undefined; // they change by themselves
     if (this.owner === "decide" || ids.size > MOST || ids.has(0)) return this.read();
     this.#reading = this.#reading.catch(() => {}).then(() => this.#change(ids)); // one after another, so that the newer one is last
     return this.#reading;
@@ -86,6 +88,7 @@ export class List {
       const { items } = await call("/approvals?state=open&limit=100");
       return { items: items.map((item) => ({ ...item, approval: true })), next: null };
     }
+    if (this.owner === "mentions") return readMentions(query);
     const words = $("search").value.trim();
     return call(`/conversations?${new URLSearchParams({ owner: this.owner, ...(words && { q: words }), ...query })}`);
   }
@@ -116,6 +119,7 @@ export class List {
   // How long the lists are.
   count({ lists, most }) {
     for (const tab of this.tabs) {
+      if (tab.dataset.owner === "mentions") continue; // told by themselves
       const n = lists[tab.dataset.owner];
       const shown = tab.querySelector(".count");
       shown.textContent = n === undefined || n === 0 ? "" : n >= most ? `${most - 1}+` : String(n);

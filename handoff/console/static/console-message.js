@@ -1,6 +1,7 @@
 // One message as it stands in the conversation: who said it, what, and how it went.
 
 import { button, linked, make, when } from "./console-dom.js";
+import { holding } from "./console-hold.js";
 import { sentence } from "./console-facts.js";
 import { explain } from "./console-why.js";
 import { t } from "./console-words.js";
@@ -32,9 +33,9 @@ function options({ buttons }) {
 function foot(message, turns) {
   const by = message.by === "outside" ? t("talk.by_outside") : message.by;
   const who = { customer: "", bot: t("talk.by_bot"), agent: by, note: t("talk.note_by", { name: message.by }) }[message.author];
-  const state = SAID.has(message.sending) ? t(`state.${message.sending}`) : "";
+  const state = SAID.has(message.sending) && !message.leaves_at ? t(`state.${message.sending}`) : "";
   const turn = ["bot", "customer"].includes(message.author) && turns[message.turn];
-  return make("div", "foot", who, when(message.at), state, message.edited ? t("talk.edited") : "", wrong(message), turn ? why(turn) : null);
+  return make("div", "foot", who, when(message.at), state, message.edited ? t("talk.edited") : "", wrong(message), holding(message), turn ? why(turn) : null);
 }
 
 function wrong({ sending, reason }) {

@@ -80,6 +80,11 @@ export class Talk {
       if (node === next) next = next.nextElementSibling;
       else $("log").insertBefore(node, next);
     }
+    while (next) { // what was taken back
+      const after = next.nextElementSibling;
+      next.remove();
+      next = after;
+    }
     if (end) this.toEnd();
   }
 

@@ -11,7 +11,9 @@ import { Floor } from "./console-floor.js";
 import { showJoin } from "./console-join.js";
 import { key } from "./console-keys.js";
 import { List } from "./console-list.js";
+import { Mentions } from "./console-mention.js";
 import { Talk } from "./console-talk.js";
+import "./console-waits.js";
 import { showWindow } from "./console-window.js";
 
 const desk = await call("/desk");
@@ -25,6 +27,7 @@ const talk = new Talk(desk, (conversation) => {
   showDecisions(conversation);
   showWindow(conversation);
 });
+const mentions = new Mentions(list);
 const composer = new Composer(talk);
 const floor = new Floor(talk, () => composer.choose("messages"));
 
@@ -35,8 +38,11 @@ async function go() {
   if (!id) { view("list"); return; }
   view("talk");
   list.mark(id);
+  $("talk").dataset.id = id;
+  const opened = talk.open(id);
   composer.open();
-  try { await talk.open(id); } catch { location.hash = "#/"; return; }
+  try { await opened; } catch { location.hash = "#/"; return; }
+  mentions.read(id);
   $("content").focus({ preventScroll: true });
 }
 
@@ -45,6 +51,8 @@ const changes = new Changes(async (ids) => {
 });
 
 function heard(event, first) {
+  if (event.kind === "mention") { mentions.heard(event, $("talk").checkVisibility() ? talk.id : null); return; }
+  if (event.kind === "draft" || event.kind === "looking") { composer.heard(event); return; }
   if (event.kind === "counts") { list.count(event); heed(event, first); return; }
   changes.add(event.kind === "reset" ? 0 : event.id);
   if (event.kind === "reset") count(first);

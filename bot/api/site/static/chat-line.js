@@ -43,6 +43,12 @@ export class Line {
     return fetch(path, { ...options, headers, credentials: framed ? "omit" : "same-origin" });
   }
 
+  // The customer types, or has stopped; a person who answers sees it, and nothing depends on it.
+  types(typing) {
+    if (!this.known) return;
+    this.ask(`${DOOR}/typing`, { method: "POST", body: JSON.stringify({ typing }), headers: { "Content-Type": "application/json" } }).catch(() => {});
+  }
+
   read(before = "") { return this.ask(`${DOOR}/messages${before && `?before=${encodeURIComponent(before)}`}`); }
 
   async recall() {

@@ -59,7 +59,8 @@ const line = new Line({
   },
   event(name, data) {
     if (name === "message") receive(data);
-    if (name === "typing") showTyping(12000);
+    if (name === "typing" && data.ms) showTyping(data.ms);
+    if (name === "typing" && data.ms === 0) hideTyping();
     if (name === "state") enter(data);
   },
 }, setup);
@@ -144,7 +145,17 @@ function submit() {
   memory.set("draft", "");
   fit();
   wanted = ""; // the language of what is written counts
+  tellTyping();
   line.send({ text }, { text });
+}
+
+const TYPES = 3000; // ms between signs that the customer types
+let typed = 0;
+function tellTyping() { // people see it; a bot waits for the words themselves
+  const typing = Boolean(field.value.trim());
+  if (state.owner === "bot" || (typing ? Date.now() - typed < TYPES : typed === 0)) return;
+  typed = typing ? Date.now() : 0;
+  line.types(typing);
 }
 
 function attach(blob) {
@@ -165,7 +176,7 @@ field.addEventListener("keydown", (event) => {
   event.preventDefault();
   submit();
 });
-field.addEventListener("input", () => { fit(); memory.set("draft", field.value); });
+field.addEventListener("input", () => { fit(); memory.set("draft", field.value); tellTyping(); });
 field.addEventListener("paste", (event) => {
   const files = [...(event.clipboardData?.files ?? [])];
   if (files.length) event.preventDefault();
