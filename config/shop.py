@@ -17,6 +17,7 @@ from config.goods import Goods
 from config.invoices import Invoices
 from config.payments import Payments
 from config.people import People
+from config.reports import Reports
 from config.returns import Experiment, Reserve, Returns
 from config.service import Changes, Delivery
 from config.shops import Orders
@@ -148,6 +149,7 @@ class Shop(Part):
     reserve: Reserve = Reserve()
     experiment: Experiment = Experiment()
     care: Care = Care()
+    reports: Reports = Reports()
     topics: Topics = Topics()
     alerts: Alerts = Alerts()
     summary: Summary = Summary()

@@ -7,12 +7,13 @@ from aiohttp import web
 
 from bot.api import who
 from bot.api.context import Api
+from bot.api.tongue import LANGUAGE_COOKIE, language_of
 from bot.store.people import User
 from handoff.console import places, words
 from handoff.console.places import PLACES, Place
-from nlu.model import LANGUAGES, Language
+from nlu.model import Language
 
-LANGUAGE_COOKIE, THEME_COOKIE = "dezura_language", "dezura_theme"
+THEME_COOKIE = "dezura_theme"
 NAMES: Mapping[Language, str] = {"lv": "Latviešu", "uk": "Українська", "ru": "Русский", "pl": "Polski", "en": "English"}
 BEHIND = frozenset(place.path for place in PLACES)  # pages one may be on the way to when asked to sign in
 _KEPT = 365 * who.DAY
@@ -27,10 +28,11 @@ class Console:
     def __init__(self, api: Api, render: Render) -> None:
         self.api, self.render = api, render
         self._words = words.load()
+        self._sent = {language: _for_scripts(known) for language, known in self._words.items()}
 
     def routes(self) -> list[web.RouteDef]:
         """Every page of the console that has a template."""
-        mine = (place for place in PLACES if place.template and place.path.startswith("/console"))
+        mine = (place for place in PLACES if place.template and not place.own and place.path.startswith("/console"))
         ways_in = (web.get("/console/enter", self.enter), web.get("/console/forgot", self.forgot))
         return [*(web.get(place.path, self.page(place)) for place in mine), *ways_in]
 
@@ -70,7 +72,7 @@ class Console:
         response = self.render(
             template,
             user=user, language=language, languages=NAMES, t=words.speaker(self._words[language], language),
-            words=self._words[language], theme=theme if theme in {"light", "dark"} else "",
+            words=self._sent[language], theme=theme if theme in {"light", "dark"} else "",
             places=places.open_to(user.role) if user is not None else [], **values,
         )  # fmt: skip
         if request.query.get("lang") == language:
@@ -79,7 +81,9 @@ class Console:
 
     def language(self, request: web.Request, user: User | None = None) -> Language:
         """What the address asks for, what the person or this browser chose before, what it wishes, what the shop speaks."""
-        wishes = [part.partition(";")[0].strip()[:2].lower() for part in request.headers.get("Accept-Language", "").split(",")]
-        chosen = (user.locale if user is not None else "", request.cookies.get(LANGUAGE_COOKIE, ""))
-        asked = (request.query.get("lang", ""), *chosen, *wishes)
-        return next((code for wish in asked for code in LANGUAGES if code == wish), self.api.shop.default_language)
+        return language_of(self.api, request, user)
+
+
+def _for_scripts(known: Mapping[str, words.Text]) -> Mapping[str, words.Text]:
+    """The words a page takes along for its scripts; reports are written on the server alone."""
+    return {key: text for key, text in known.items() if not key.startswith("reports.")}

@@ -75,6 +75,7 @@ Result = BaseModel | web.StreamResponse | None
 class Endpoint:
     """A row of the table. `answer` is a model, or the media type of what is no JSON; None answers 204.
 
+    `also` is another media type in which the same is answered to who asks for it.
     `sends` is the media type of a body that the handler reads by itself. `problems` are the failures worth naming beyond those
     every route has. `quiet`: a page calls it by itself, which keeps nobody signed in.
     """
@@ -85,6 +86,7 @@ class Endpoint:
     summary: str
     who: Who
     answer: type[BaseModel] | str | None = None
+    also: str = ""
     query: type[BaseModel] = Nothing
     body: type[BaseModel] | None = None
     sends: str = ""

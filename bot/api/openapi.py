@@ -114,7 +114,9 @@ def _answer(endpoint: Endpoint) -> dict[str, Any]:
         case str(media):
             return {"200": {"description": endpoint.summary, "content": {media: {}}}}
         case model:
-            content = {"application/json": {"schema": _ref(model)}}
+            content: dict[str, Any] = {"application/json": {"schema": _ref(model)}}
+            if endpoint.also:
+                content[endpoint.also] = {"schema": {"type": "string"}}
             return {"200": {"description": (model.__doc__ or "").split("\n")[0], "content": content}}
 
 

@@ -12,6 +12,7 @@ from bot.api import who
 from bot.api.assets import Assets
 from bot.api.console import Console
 from bot.api.context import Api
+from bot.api.report_pages import ReportPages
 from handoff import console
 from nlu.model import Language
 
@@ -24,10 +25,12 @@ def routes(api: Api) -> list[web.RouteDef]:
     """All pages with what they are made of."""
     assets = Assets((SITE / "static", console.STATIC))
     pages = Pages(api, assets)
+    console_ = Console(api, pages.render)
     return [
         web.get("/", pages.home),
         web.get("/chat", pages.chat),
-        *Console(api, pages.render).routes(),
+        *console_.routes(),
+        *ReportPages(api, console_).routes(),
         web.get("/studio", pages.studio),
         web.get("/privacy", pages.privacy),
         web.get("/embed.js", assets.embed),

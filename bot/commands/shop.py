@@ -4,6 +4,8 @@ import json
 import secrets
 import shutil
 from collections.abc import Callable, Generator, Iterator
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -15,7 +17,7 @@ from bot.app import now_ms, shop_facts
 from bot.commands.bank import import_bank
 from bot.commands.common import database, fail, plainly, settings
 from bot.epoch import from_ms
-from bot.store import facts, orders, people
+from bot.store import demo, facts, orders, overview, people
 from config.countries import country_of
 from config.faq import FILE as FAQ
 from config.faq import read_faq
@@ -27,6 +29,7 @@ from flows.flowset import FlowSet
 from flows.library import FACTS, load_flows
 from flows.shop.calls import CALLS
 from flows.shop.demo import demo_orders
+from flows.shop.demo_past import past
 from flows.shop.importing import read_orders
 from nlu.model import LANGUAGES
 from nlu.phrases import read_phrases
@@ -119,7 +122,7 @@ def migrate() -> None:
 @click.option("--if-empty", is_flag=True, help="Do nothing where there are orders already.")
 @plainly
 def demo_data(if_empty: bool) -> None:
-    """Fill the demo shop: orders 10001 to 10050 and two sign-ins for the console. Dates are relative to today.
+    """Fill the demo shop: orders 10001 to 10050, twelve weeks of past conversations, two sign-ins. Dates are relative to today.
 
     Example: dezura demo-data
     """
@@ -130,7 +133,16 @@ def demo_data(if_empty: bool) -> None:
             return
         opened.submit(lambda connection: orders.save(connection, demo_orders(today))).result()
         opened.submit(_sign_ins).result()
+        opened.submit(partial(_history, today=today, team=shop.team)).result()
     click.echo("the demo shop has its orders; docs/demo.md lists some to try")
+
+
+def _history(connection: sa.Connection, today: datetime, team: str) -> None:
+    """Twelve weeks of conversations to look back on, where there are none; so they are made once."""
+    if overview.newest(connection, "", "", me=None, after=None, room=1):
+        return
+    staff = [user.id for user in people.everybody(connection) if user.email.endswith("@demo.example")]
+    demo.keep(connection, past(today), staff, team)
 
 
 def _sign_ins(connection: sa.Connection) -> None:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from bot.store.sql import Statement
 from handoff.reports.day import DayFigures
 from handoff.reports.figures import quantiles
+from handoff.reports.rows import ContactRow, HourRow, TicketRow
 from handoff.reports.spans import HOUR, QUARTER, Days, start_of
 
 CAME = "i.kind IN ('text', 'press', 'attachment', 'contact')"  # as ix_inbox_came has it
@@ -113,43 +114,6 @@ _scores = Statement(
     WHERE s.kind = 'csat' AND s.state = 'answered' AND s.asked_at >= :old AND s.answered_at >= :since AND s.answered_at < :until
       AND {narrowed("s.conversation_id")} GROUP BY s.score"""  # noqa: S608 - as above
 )
-
-
-@dataclass(frozen=True, slots=True)
-class HourRow:
-    """An hour by its first moment, ms since the epoch; `written` is what people answered in it."""
-
-    at: int
-    messages: int
-    conversations: int
-    written: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ContactRow:
-    """The contacts of a day on a channel in a language."""
-
-    day: date
-    channel: str
-    language: str
-    contacts: int
-    messages: int
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
-class TicketRow:
-    """A hand-over; moments are ms since the epoch."""
-
-    team: str
-    reason: str
-    state: str
-    opened_at: int
-    answered_at: int | None
-    closed_at: int | None
-    agent_id: int | None
-    channel: str
-    language: str
 
 
 def hours(connection: sa.Connection, wanted: Wanted, zone: tzinfo) -> Sequence[HourRow]:

@@ -13,13 +13,17 @@ _RANK: dict[str, int] = {"agent": 0, "supervisor": 1, "admin": 2}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page: its name, its address, what it is made from, the role it needs at least, and whether it stands in the bar."""
+    """A page: its name, its address, what it is made from, the role it needs at least, and whether it stands in the bar.
+
+    `own`: a module of its own serves it, since it is more than its template.
+    """
 
     name: str
     path: str
     template: str = ""
     role: Role = "agent"
     bar: bool = True
+    own: bool = False
 
 
 PLACES = (
@@ -27,7 +31,7 @@ PLACES = (
     Place("promises", "/console/promises"),
     Place("owed", "/console/owed", "owed.html"),
     Place("money", "/console/money", "money.html"),
-    Place("reports", "/console/reports"),
+    Place("reports", "/console/reports", "reports.html", own=True),
     Place("live", "/console/live", role="supervisor"),
     Place("people", "/console/people", "people.html", role="supervisor", bar=False),
     Place("audit", "/console/audit", "audit.html", role="supervisor", bar=False),

@@ -7,7 +7,8 @@ import pytest
 
 from bot.store import reporting
 from bot.store.database import Database
-from bot.store.reporting import ContactRow, HourRow, Wanted
+from bot.store.reporting import Wanted
+from handoff.reports.rows import ContactRow, HourRow
 from handoff.reports.spans import Days
 from tests.store.past import DAY, HOUR, MINUTE, RIGA, Past, at
 
