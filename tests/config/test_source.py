@@ -139,3 +139,9 @@ def test_a_file_in_another_encoding_is_a_mistake_with_a_hint(tmp_path: Path) -> 
 def test_problems_stand_in_the_order_of_their_places() -> None:
     late, early = Problem(Place("a.yml", 9, 1), "late"), Problem(Place("a.yml", 2, 1), "early")
     assert Problems([late, early]).problems == (early, late)
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, "- " * 200_000 + "1", "{a: " * 200_000, "[" * 200_000 + "]" * 200_000])
+def test_a_hostile_nesting_is_a_mistake_and_ends_nothing(text: str) -> None:
+    with pytest.raises(Problems):
+        parse_yaml(text, "a.yml")
