@@ -20,9 +20,8 @@ CHANGING = [endpoint for endpoint in OURS if endpoint.method != "GET"]
 # What only some may do; whatever is not named here is every agent's. The same table stands in docs/people.md.
 SUPERVISORS = {
     "POST /bank-statements", "POST /payments/{}", "POST /overpayments/{}", "POST /refunds/{}", "POST /conversations/{}/block",
-    "GET /reports/returns", "GET /reports/surveys", "GET /reports/surveys/tables",
-    "GET /reports/returns/tables", "GET /people", "GET /audit",
-    "POST /conversations/{}/join", "POST /conversations/{}/part",
+    "GET /reports/returns", "GET /reports/surveys", "GET /people", "GET /audit",
+    "POST /conversations/{}/join", "POST /conversations/{}/part", "GET /live",
     "GET /audit.csv", "GET /audit.json", "POST /people/{}/desk",
 }  # fmt: skip
 ADMINS = {
