@@ -202,7 +202,7 @@ _SNOOZED = {**HELD, 409: "Somebody else has the floor, or a promise falls due be
 
 ENDPOINTS = (
     Endpoint("GET", "/presence", here, "Who is here, and how busy", "agent", ColleaguesOut),
-    Endpoint("POST", "/presence", tell_presence, "Say whether you are here", "agent", PresenceOut, body=PresenceBody),
+    Endpoint("POST", "/presence", tell_presence, "Say whether you are here", "agent", PresenceOut, body=PresenceBody, quiet=True),
     Endpoint("GET", PERSON + "/desk", place, "What somebody is at the desk", "agent", PlaceOut, problems=_NOBODY),
     Endpoint(
         "POST", PERSON + "/desk", set_place, "Change what somebody is at the desk", "supervisor", PlaceOut, body=PlaceBody,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 from pydantic import BaseModel
@@ -12,20 +12,22 @@ from bot.api.conversations import AgentOut, names_of
 from bot.api.endpoints import Ask, Endpoint, Nothing
 from bot.api.shapes import Names, when
 from bot.epoch import from_ms
-from bot.store import joins, live, people
+from bot.store import joins, live, presence
 from bot.store.live import Talk
+from handoff.presence import Presence
 
 ROOM = 500  # conversations that are shown at once
-AWAY = 600_000  # ms without a deed after which somebody whose page is open counts as away
+_ORDER: Sequence[Presence] = ("here", "away", "off")
 
 
-class ColleagueOut(BaseModel):
-    """Somebody of the desk: `state` tells whether they are here; `waits_since` is of the longest waiting of their customers."""
+class FaceOut(BaseModel):
+    """Somebody of the desk: whether they are here, and how busy; `waits_since` is of the longest waiting of their customers."""
 
     id: int
     name: str
-    state: Literal["here", "away", "off"]
+    presence: Presence
     holds: int
+    capacity: int
     unanswered: int
     waits_since: datetime | None
 
@@ -69,7 +71,7 @@ class LiveOut(BaseModel):
     """The desk at one moment."""
 
     at: datetime
-    people: list[ColleagueOut]
+    people: list[FaceOut]
     queues: list[QueueOut]
     held: list[HeldOut]
     bot: BotOut
@@ -85,7 +87,7 @@ def _live(connection: sa.Connection, ask: Ask[Any, Any]) -> LiveOut:
     names, talks, machine = names_of(connection), live.talks(connection, ROOM), live.machine(connection, now)
     joined = {id_: _named(users, names) for id_, users in joins.now(connection).items()}
     return LiveOut(
-        at=from_ms(now), people=_people(connection, ask, talks, now), queues=_queues(connection, ask, now),
+        at=from_ms(now), people=_people(connection, ask, talks), queues=_queues(connection, ask, now),
         held=[_held(talk, names, joined.get(talk.id, [])) for talk in talks],
         bot=BotOut(
             talking=machine.talking, turns=machine.turns, oldest_turn_at=when(machine.oldest_turn_at),
@@ -98,23 +100,18 @@ def _named(users: Sequence[int], names: Names) -> list[AgentOut]:
     return [AgentOut(id=user, name=names.get(user, "")) for user in users]
 
 
-def _people(connection: sa.Connection, ask: Ask[Any, Any], talks: Any, now: int) -> list[ColleagueOut]:
-    """Those who may come in, who is here first."""
-    holds, seen, listening = live.held(connection), live.seen(connection, now), ask.api.streams.listening()
+def _people(connection: sa.Connection, ask: Ask[Any, Any], talks: Sequence[Talk]) -> list[FaceOut]:
+    """Those who may come in, who is here first and of those the busiest."""
     found = []
-    for user in people.everybody(connection):
-        if user.disabled:
-            continue
-        waits = [talk.waits_since for talk in talks if talk.agent_id == user.id and talk.waits_since is not None]
-        active = now - seen.get(user.id, 0) < AWAY
-        state: Literal["here", "away", "off"] = "here" if active else "away" if user.id in listening else "off"
+    for one in presence.colleagues(connection, ask.api.shop.desk.capacity):
+        waits = [talk.waits_since for talk in talks if talk.agent_id == one.id and talk.waits_since is not None]
         found.append(
-            ColleagueOut(
-                id=user.id, name=user.name, state=state, holds=holds.get(user.id, 0), unanswered=len(waits),
+            FaceOut(
+                id=one.id, name=one.name, presence=one.presence, holds=one.load, capacity=one.capacity, unanswered=len(waits),
                 waits_since=when(min(waits, default=None)),
             )
         )
-    return sorted(found, key=lambda one: (("here", "away", "off").index(one.state), -one.holds, one.name))
+    return sorted(found, key=lambda face: (_ORDER.index(face.presence), -face.holds, face.name))
 
 
 def _queues(connection: sa.Connection, ask: Ask[Any, Any], now: int) -> list[QueueOut]:

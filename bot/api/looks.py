@@ -94,7 +94,7 @@ def _visitor_types(connection: sa.Connection, ask: Ask[Nothing, TypingBody], now
 
 
 ENDPOINTS = (
-    Endpoint("POST", ONE + "/look", look, "You have it open, or are typing", "agent", AroundOut, body=LookBody),
+    Endpoint("POST", ONE + "/look", look, "You have it open, or are typing", "agent", AroundOut, body=LookBody, quiet=True),
     Endpoint(
         "POST", "/channels/web/typing", visitor_types, "The visitor types", "visitor", body=TypingBody,
         problems={429: "Too much at once; `Retry-After` says when"},

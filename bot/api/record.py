@@ -140,7 +140,7 @@ def _name(user_id: int | None, known: Known) -> str:
 
 def _whom(entry: Entry, known: Known) -> str:
     kind, _, id_ = entry.about.partition(":")
-    return _name(int(id_), known) if kind == "user" and id_.isdecimal() else ""
+    return _name(int(id_), known) if kind in {"user", "person"} and id_.isdecimal() else ""
 
 
 def _file(ask: Ask[Any, Any], content: bytes, media: str, ending: str) -> web.Response:

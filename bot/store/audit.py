@@ -52,7 +52,7 @@ _add = Statement(
 _page = Statement(
     """SELECT id, at, user_id, action, about, conversation_id, detail FROM audit
     WHERE id < :before AND at >= :since AND at < :until
-      AND (:person = 0 OR user_id = :person OR about = :about)
+      AND (:person = 0 OR user_id = :person OR about IN (:about, :desk))
       AND (:action = '' OR action = :action OR action LIKE :group ESCAPE '/')
       AND (:conversation = 0 OR conversation_id = :conversation)
     ORDER BY id DESC LIMIT :room"""
@@ -94,6 +94,7 @@ def page(connection: sa.Connection, wanted: Wanted, before: int, room: int) -> S
     """The newest `room` entries with ids below `before`."""
     rows = _page(
         connection, before=before, since=wanted.since, until=wanted.until, person=wanted.person, about=f"user:{wanted.person}",
+        desk=f"person:{wanted.person}",
         action=wanted.action, group=wanted.action.replace("_", "/_") + ".%", conversation=wanted.conversation, room=room,
     )  # fmt: skip
     return [Entry(**{**row._asdict(), "detail": json.loads(row.detail)}) for row in rows]

@@ -52,7 +52,7 @@ _let_go = Statement(
 
 # Who wrote meanwhile waits since then. What is put aside stays so, and comes back by itself.
 _answered = Statement(
-    """UPDATE conversations SET due_at = NULL, told_at = 0, served_by = :agent_id,
+    """UPDATE conversations SET due_at = NULL, told_at = 0, served_by = COALESCE(agent_id, :agent_id),
       waits_since = CASE WHEN last_in_at > :at THEN last_in_at ELSE 0 END,
       look_at = CASE WHEN snoozed_until > 0 THEN look_at WHEN last_in_at > :at THEN last_in_at ELSE 0 END WHERE id = :id"""
 )

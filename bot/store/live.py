@@ -1,6 +1,6 @@
 """How the desk stands at this moment: without it a supervisor would learn too late of a customer who waits too long."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -69,12 +69,6 @@ _talks = Statement(
       FROM conversations c WHERE c.owner = 'agent' ORDER BY c.agent_id, c.changed_at LIMIT :room) h"""
 )
 
-_held = Statement(
-    """SELECT agent_id, COUNT(*) AS held FROM conversations WHERE owner = 'agent' AND agent_id IS NOT NULL GROUP BY agent_id"""
-)
-
-_seen = Statement("""SELECT user_id, MAX(seen_at) AS seen_at FROM sessions WHERE expires_at > :now GROUP BY user_id""")
-
 _machine = Statement(
     """SELECT
       (SELECT COUNT(*) FROM conversations WHERE changed_at >= :recent AND owner = 'bot' AND closed_at IS NULL
@@ -95,16 +89,6 @@ def talks(connection: sa.Connection, room: int) -> Sequence[Talk]:
     """What people hold, the customer who has waited longest first, then those who have their answer."""
     found = [Talk(*row) for row in _talks(connection, room=room)]
     return sorted(found, key=lambda talk: (talk.waits_since is None, talk.waits_since or 0, talk.id))
-
-
-def held(connection: sa.Connection) -> Mapping[int, int]:
-    """How many conversations each person holds."""
-    return {row.agent_id: row.held for row in _held(connection)}
-
-
-def seen(connection: sa.Connection, now: int) -> Mapping[int, int]:
-    """When each person who is signed in last did something."""
-    return {row.user_id: row.seen_at for row in _seen(connection, now=now)}
 
 
 def machine(connection: sa.Connection, now: int) -> Machine:

@@ -34,7 +34,7 @@ async def test_a_supervisor_sees_the_desk_as_it_changes(page: Page, site: Site, 
     await annas.get_by_role("button", name="Take", exact=True).click()
     held = page.get_by_role("row", name="Anna Bērziņa")
     await expect(held).to_contain_text("Anna")  # by itself
-    await expect(page.locator(".face.here", has_text="Anna")).to_contain_text("1 conversation · 1 waits for an answer")
+    await expect(page.locator(".face.here", has_text="Anna")).to_contain_text("1 of 8 conversations · 1 waits for an answer")
     await looked_at(page, "live")
     await held.get_by_role("link").click()
     await expect(page.get_by_role("button", name="Join")).to_be_visible()

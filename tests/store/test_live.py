@@ -28,4 +28,3 @@ async def test_queues_held_conversations_and_the_bots_load(database: Database, m
     await database.write(partial(floor.answer, claim=Claim(1, ANNA, NOW + MINUTE), text="Labdien", key="1"))
     (talk,) = await database.read(partial(live.talks, room=10))
     assert talk.waits_since is None
-    assert await database.read(live.held) == {ANNA: 1}

@@ -43,7 +43,7 @@ function entry(one) {
 // What else is known of it, as it stands in the record.
 function more({ about, detail, whom }) {
   const [kind, id] = about.split(/:(.*)/);
-  const subject = whom || ["conversation", "user", "audit"].includes(kind) ? [] : [/^\d{1,9}$/.test(id) ? `#${id}` : id];
+  const subject = whom || ["conversation", "user", "person", "audit"].includes(kind) ? [] : [/^\d{1,9}$/.test(id) ? `#${id}` : id];
   const rest = Object.entries(detail).filter(([name]) => name !== "conversation").map(([name, value]) => `${named("audit.has_", name)}: ${shown(name, value)}`);
   const parts = [...subject, ...rest];
   return parts.length ? [make("div", "more", parts.join(" · "))] : [];

@@ -57,10 +57,12 @@ function queue(one) {
 }
 
 function face(one) {
-  const about = [t(`live.${one.state}`), one.holds ? t("live.holds", { n: one.holds }) : "", one.unanswered ? t("live.unanswered", { n: one.unanswered }) : ""];
+  const about = [t(`live.${one.presence}`), one.holds ? t("live.holds_of", { n: one.holds, most: one.capacity }) : "", one.unanswered ? t("live.unanswered", { n: one.unanswered }) : ""];
   const line = make("p", "soft", about.filter(Boolean).join(" · "));
   if (one.waits_since) line.append(" · ", since(one.waits_since));
-  return make("li", `face ${one.state}`, make("strong", "", one.name), line);
+  const load = Object.assign(make("meter"), { min: 0, max: one.capacity, value: Math.min(one.holds, one.capacity) });
+  load.setAttribute("aria-label", t("live.holds_of", { n: one.holds, most: one.capacity }));
+  return make("li", `face ${one.presence}`, make("strong", "", one.name), one.presence === "off" && !one.holds ? "" : load, line);
 }
 
 function talk(one) {
