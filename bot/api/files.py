@@ -2,6 +2,7 @@
 
 import asyncio
 from functools import partial
+from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from pydantic import BaseModel
 from bot.api import who
 from bot.api.conversations import ONE
 from bot.api.counting import count
-from bot.api.endpoints import BASE, Ask, Endpoint, Nothing
+from bot.api.endpoints import BASE, Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.bodies import BodyError, Room, Share
 from bot.store import files, overview, visitors
@@ -35,7 +36,18 @@ class UploadOut(BaseModel):
     url: str
 
 
-async def read(ask: Ask[Nothing, Nothing]) -> web.Response:
+class ReadQuery(Strict):
+    """`shown` for a paper that is looked at in the page instead of being saved."""
+
+    shown: bool = False
+
+
+# The browser's own viewer of papers, which runs nothing of theirs, is a plugin of a page of its own; a sandbox would shut it out.
+_SHUT = "default-src 'none'; sandbox"
+_VIEWER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+
+
+async def read(ask: Ask[ReadQuery, Nothing]) -> web.Response:
     """A file as an attachment. Whose it is not gets the same answer as for one that does not exist."""
     file_id = ask.request.match_info["id"]
     described = await ask.api.database.read(partial(files.describe, file_id=file_id))
@@ -44,19 +56,20 @@ async def read(ask: Ask[Nothing, Nothing]) -> web.Response:
     stored = await ask.api.database.read(partial(files.read_file, file_id=file_id))
     if stored is None:
         raise Problem(404, "There is no such file.")
+    viewed = ask.query.shown and stored.mime == "application/pdf"
     return web.Response(
         body=stored.content,
         content_type=stored.mime if stored.mime in _SHOWN else "application/octet-stream",
         headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(stored.name, safe='')}",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Content-Disposition": f"{'inline' if viewed else 'attachment'}; filename*=UTF-8''{quote(stored.name, safe='')}",
+            "Content-Security-Policy": _VIEWER if viewed else _SHUT,
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "private, max-age=86400, immutable",
         },
     )
 
 
-async def _may_read(ask: Ask[Nothing, Nothing], conversation_id: int | None) -> bool:
+async def _may_read(ask: Ask[Any, Nothing], conversation_id: int | None) -> bool:
     if ask.user is not None:
         return True
     theirs = await ask.api.database.read(partial(visitors.conversation_of, visitor=ask.guest))
@@ -164,7 +177,7 @@ ENDPOINTS = (
         },
     ),
     Endpoint(
-        "GET", "/files/{id:[0-9a-zA-Z_-]{1,64}}", read, "Read a file", "either", "application/octet-stream",
+        "GET", "/files/{id:[0-9a-zA-Z_-]{1,64}}", read, "Read a file", "either", "application/octet-stream", query=ReadQuery,
         problems={404: "There is no such file, or it is not yours"},
     ),
 )  # fmt: skip

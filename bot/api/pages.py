@@ -101,6 +101,7 @@ class Pages:
         text = self._templates.get_template(template).render(**values)
         policy = (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+            "frame-src 'self'; "
             f"form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
         )
         headers = {

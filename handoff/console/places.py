@@ -35,6 +35,7 @@ PLACES = (
     Place("live", "/console/live", "live.html", role="supervisor"),
     Place("people", "/console/people", "people.html", role="supervisor", bar=False),
     Place("audit", "/console/audit", "audit.html", role="supervisor", bar=False),
+    Place("lessons", "/console/lessons", "lessons.html", bar=False),
     Place("studio", "/studio", "studio.html", bar=False),
     Place("account", "/console/account", "account.html", bar=False),
 )

@@ -65,14 +65,14 @@ async def site(sqlite_url: str) -> AsyncIterator[Site]:
 
 
 @asynccontextmanager
-async def a_site(database_url: str, **changes: object) -> AsyncIterator[Site]:
-    """The pages over a database of their own."""
+async def a_site(database_url: str, port: int | None = None, **changes: object) -> AsyncIterator[Site]:
+    """The pages over a database of their own; `port` is where they were before."""
     database, clock = connect(database_url), Clock()
     try:
         async with opened(database, clock, **changes) as api:
             app = web.Application(client_max_size=25 * 1024 * 1024)
             install(app, api)
-            server = TestServer(app)
+            server = TestServer(app, port=port)
             async with server:
                 yield Site(server, api, Line(database, api.mailbox, clock))
                 api.hub.close()

@@ -6,6 +6,7 @@ import { key } from "./console-keys.js";
 import { toast } from "./console-toast.js";
 import { t } from "./console-words.js";
 
+const UNDO = { take: "release", release: "take" };
 const KEYS = { t: "take", r: "release", h: "transfer", c: "close" };
 
 export class Floor {
@@ -33,13 +34,26 @@ export class Floor {
     const body = action === "transfer" ? await this.#whom() : {};
     if (!body) return;
     try {
-      await call(`/conversations/${this.talk.id}/${action}`, { ...body, floor: this.talk.shown.floor });
+      const { id } = this.talk;
+      await call(`/conversations/${id}/${action}`, { ...body, floor: this.talk.shown.floor });
       await this.talk.read();
       if (action === "take") this.took();
+      if (UNDO[action]) this.#undoable(id, action);
     } catch (error) {
       toast(problemOf(error), { wrong: true });
       if (error.status === 409) await this.talk.read();
     }
+  }
+
+  // The way back is the opposite act, of the floor as it is then.
+  #undoable(id, action) {
+    toast(t(`talk.done_${action}`), {
+      group: "floor",
+      undo: async () => {
+        await call(`/conversations/${id}/${UNDO[action]}`, {});
+        if (this.talk.id === id) await this.talk.read();
+      },
+    });
   }
 
   #whom() {

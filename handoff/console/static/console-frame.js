@@ -36,6 +36,9 @@ $("language").addEventListener("change", async ({ target }) => {
 $("shortcuts").addEventListener("click", () => { $("menu").open = false; help(); });
 $("sign-out").addEventListener("click", async () => { await call("/session", undefined, "DELETE"); location.href = "/console"; });
 
+document.addEventListener("pointerdown", ({ target }) => {
+  for (const open of document.querySelectorAll("details.further[open]")) if (!open.contains(target)) open.open = false;
+});
 document.addEventListener("pointerdown", ({ target }) => { if (!$("menu").contains(target)) $("menu").open = false; });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !$("menu").open) return;

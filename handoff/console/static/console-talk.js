@@ -1,9 +1,14 @@
-// One conversation: its messages and who has it.
+// One conversation: its messages by day, who has it, and the way to the newest.
 
 import { call } from "./console-api.js";
-import { $, nameOf } from "./console-dom.js";
+import { $, make, nameOf } from "./console-dom.js";
+import { key } from "./console-keys.js";
 import { draw } from "./console-message.js";
-import { t } from "./console-words.js";
+import { retell } from "./console-retell.js";
+import { lang, t } from "./console-words.js";
+
+const NEAR = 80; // px from the end within which one is reading the newest
+const dayOf = new Intl.DateTimeFormat(lang, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 
 export class Talk {
   id = null;
@@ -12,15 +17,21 @@ export class Talk {
   #older = [];
   #turns = {};
   #nodes = new Map();
+  #behind = 0; // messages that came while one was reading further up
 
   // `desk` says who is signed in and who else there is; `changed(conversation)` hears what was read.
   constructor(desk, changed) {
     this.desk = desk;
-    this.desk.names = new Map(desk.agents.map(({ id, name }) => [id, name]));
-    this.desk.teams.names = new Map(desk.teams.map(({ id, name }) => [id, name]));
+    desk.names = new Map(desk.agents.map(({ id, name }) => [id, name]));
+    desk.teams.names = new Map(desk.teams.map(({ id, name }) => [id, name]));
     this.changed = changed;
     $("earlier").addEventListener("click", () => this.#back());
+    $("newest").addEventListener("click", () => this.toEnd());
+    $("retell").addEventListener("click", () => { $("further").open = false; retell(this.id); });
+    $("scroll").addEventListener("scroll", () => this.#newest(), { passive: true });
     $("log").addEventListener("load", () => { if (this.#fromEnd() < 400) this.toEnd(); }, true); // pictures arrive late
+    key("e", "keys.newest", () => this.toEnd(), { when: () => this.shown !== null });
+    key("w", "keys.why", () => [...document.querySelectorAll(".asks-why")].at(-1)?.click(), { when: () => this.shown !== null });
   }
 
   async open(id) {
@@ -29,6 +40,7 @@ export class Talk {
     this.#older = [];
     this.#turns = {};
     this.#nodes.clear();
+    this.#behind = 0;
     $("log").replaceChildren();
     await this.read();
     this.toEnd();
@@ -60,52 +72,93 @@ export class Talk {
 
   get mine() { return this.shown?.owner === "agent" && this.shown.agent?.id === this.desk.user.id; }
 
-  toEnd() { $("scroll").scrollTop = $("scroll").scrollHeight; }
+  toEnd() {
+    this.#behind = 0;
+    $("scroll").scrollTop = $("scroll").scrollHeight;
+    this.#newest();
+  }
+
   #fromEnd() { return $("scroll").scrollHeight - $("scroll").scrollTop - $("scroll").clientHeight; }
+
+  #newest() {
+    const away = this.#fromEnd() > NEAR;
+    if (!away) this.#behind = 0;
+    $("newest").hidden = !away;
+    $("newest").textContent = this.#behind ? t("talk.new_below", { n: this.#behind }) : t("talk.to_newest");
+  }
 
   #draw() {
     const conversation = this.shown;
-    const end = this.#fromEnd() < 80;
+    const end = this.#fromEnd() < NEAR;
+    const known = this.#nodes.size > 0;
     $("nothing").hidden = true;
     $("talk").hidden = false;
     $("name").textContent = nameOf(conversation);
     $("holder").textContent = this.#holder(conversation);
     $("earlier").hidden = !this.#earlier;
     const newest = new Set(conversation.messages.map((message) => message.id));
-    let next = $("log").firstElementChild; // what stands right is not moved: it may be read aloud, or hold the focus
-    for (const message of [...this.#older.filter((one) => !newest.has(one.id)), ...conversation.messages]) {
-      const stood = next && this.#nodes.get(message.id) === next;
-      const node = this.#message(message);
-      if (stood) next = node;
+    const fresh = conversation.messages.filter(({ id, author }) => !this.#nodes.has(id) && author !== "system").length;
+    this.#place([...this.#older.filter((one) => !newest.has(one.id)), ...conversation.messages]);
+    if (end) this.toEnd();
+    else if (known) { this.#behind += fresh; this.#newest(); }
+  }
+
+  // What stands right is not moved: it may be read aloud, or hold the focus.
+  #place(messages) {
+    let next = $("log").firstElementChild;
+    let [day, before] = ["", null];
+    const put = (key_, node) => {
+      const stood = next && this.#nodes.get(key_) === next;
+      if (stood && node !== next) { next.replaceWith(node); next = node; }
+      this.#nodes.set(key_, node);
       if (node === next) next = next.nextElementSibling;
       else $("log").insertBefore(node, next);
+    };
+    for (const message of messages) {
+      const today = new Date(message.at).toDateString();
+      if (today !== day) put(`day ${today}`, this.#day(today, message.at));
+      const first = today !== day || !before || before.author !== message.author || before.by !== message.by;
+      put(message.id, this.#message(message, first));
+      [day, before] = [today, message];
     }
     while (next) { // what was taken back
       const after = next.nextElementSibling;
       next.remove();
       next = after;
     }
-    if (end) this.toEnd();
+  }
+
+  #day(today, at) {
+    const known = this.#nodes.get(`day ${today}`);
+    if (known) return known;
+    const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86_400_000);
+    const text = days === 0 ? t("time.today") : days === 1 ? t("time.yesterday") : dayOf.format(new Date(at));
+    return make("li", "day", make("span", "", text));
   }
 
   #holder({ owner, agent, team, closed_at, channel }) {
     if (closed_at) return `${channel} · ${t("talk.is_closed")}`;
-    const teamName = this.desk.teams.names.get(team) ?? team;
     const who = {
-      bot: () => t("talk.bot_answers"), queue: () => (team ? t("talk.waits_for", { team: teamName }) : t("talk.waits")),
+      bot: () => t("talk.bot_answers"), queue: () => (team ? t("talk.waits_for", { team: this.desk.teams.names.get(team) ?? team }) : t("talk.waits")),
       agent: () => (agent ? t("talk.answers", { name: agent.name }) : t("talk.outside")),
     };
     return `${channel} · ${who[owner]()}`;
   }
 
-  #message(message) {
-    const looks = JSON.stringify(message);
+  #message(message, first) {
+    const looks = JSON.stringify([message, first]);
     const known = this.#nodes.get(message.id);
     if (known?.dataset.looks === looks) return known;
-    const node = draw(message, { names: this.desk.names, teams: this.desk.teams.names }, this.#turns);
+    const node = draw(message, { id: this.id, names: this.desk.names, teams: this.desk.teams.names, turns: this.#turns, took: (turn) => this.#took(turn) }, first);
     node.dataset.looks = looks;
-    this.#nodes.set(message.id, node);
-    known?.replaceWith(node);
     return node;
+  }
+
+  // The ms between the last word a turn read and its first answer; null where one of them is not on the screen.
+  #took(turn) {
+    const all = [...this.#older, ...this.shown.messages].filter((message) => message.turn === turn);
+    const asked = all.filter(({ author }) => author === "customer").at(-1);
+    const said = all.find(({ author }) => author === "bot");
+    return asked && said ? Math.max(0, new Date(said.at) - new Date(asked.at)) : null;
   }
 }

@@ -7,9 +7,12 @@ import { t } from "./console-words.js";
 let newest = null;
 
 // `undo` is what takes it back, called once; `wrong` marks a failure. It goes by itself after `seconds`, not while somebody is at it.
-export function toast(text, { undo = null, seconds = undo ? 8 : 5, wrong = false } = {}) {
+// News of the same `group` takes the place of the older.
+export function toast(text, { undo = null, seconds = undo ? 8 : 5, wrong = false, group = "" } = {}) {
+  if (group) for (const older of $("toasts").querySelectorAll(`[data-group="${group}"]`)) older.remove();
   const node = make("div", wrong ? "toast wrong" : "toast", make("span", "", text));
   if (wrong) node.setAttribute("role", "alert");
+  node.dataset.group = group;
   const gone = () => { node.remove(); if (newest === back) newest = null; };
   const back = async () => {
     gone();
@@ -17,7 +20,7 @@ export function toast(text, { undo = null, seconds = undo ? 8 : 5, wrong = false
   };
   if (undo) { node.append(button(t("frame.undo"), back, "button")); newest = back; }
   const close = button("×", gone, "quiet");
-  close.setAttribute("aria-label", t("frame.close"));
+  close.setAttribute("aria-label", t("frame.dismiss"));
   node.append(close);
   let timer = setTimeout(gone, seconds * 1000);
   const stay = () => clearTimeout(timer);

@@ -5,7 +5,8 @@ import { t } from "./console-words.js";
 
 const percent = (share) => `${Math.round(share * 100)} %`;
 
-export function explain(turn) {
+// `took` is the ms until the answer, null where that is not known.
+export function explain(turn, took = null) {
   const { events = [], effects = [], set, engine } = turn.record;
   const parts = [
     ...events.filter(([kind]) => kind === "Heard").map(([, heard]) => understood(heard.understanding)),
@@ -13,7 +14,7 @@ export function explain(turn) {
     section(t("why.went"), effects.filter(([kind]) => kind === "Record").map(([, record]) => went(record))),
     section(t("why.did"), effects.filter(([kind]) => kind !== "Record").map(did)),
   ];
-  const version = [set && t("why.flows", { version: set.slice(0, 12) }), engine && t("why.engine", { version: engine })].filter(Boolean).join(" · ");
+  const version = [set && t("why.flows", { version: set.slice(0, 12) }), engine && t("why.engine", { version: engine }), took !== null && t("why.took", { ms: took })].filter(Boolean).join(" · ");
   return make("div", "why", ...parts, version ? make("p", "soft", version) : null);
 }
 
@@ -28,7 +29,7 @@ function understood({ text, language, intent, accepted, ranking = [], entities =
     meter.setAttribute("aria-label", `${name}: ${percent(confidence)}`);
     return make("div", "bar", make("code", "", name), meter, make("span", "soft", percent(confidence)));
   });
-  const found = entities.map(({ kind, value }) => `${kind} ${value}`).join(", ");
+  const found = entities.map(({ kind, value, text: source }) => `${kind.replaceAll("_", " ")} ${value}${source && source !== value ? ` ← “${source}”` : ""}`).join(", ");
   const verdict = t(accepted ? "why.sure" : "why.unsure", { text, language, intent });
   return make(
     "section", "", make("h3", "", verdict), ...bars,
