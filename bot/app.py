@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.alarms import Alarms, Reachable
 from bot.books.bank import Bank
 from bot.books.callbacks import Callbacks
 from bot.books.coupons import Coupons
@@ -31,12 +32,17 @@ from bot.channels.messenger import Messenger
 from bot.channels.messenger_bodies import Template
 from bot.channels.port import Channel
 from bot.channels.telegram import Telegram
+from bot.channels.telegram_group import Group
 from bot.channels.webchat import WebChat
+from bot.courier import Courier
 from bot.courtesy import Courtesy
 from bot.deliver import Deliverer
 from bot.doorbell import Doorbell, LocalDoorbell, RedisDoorbell
 from bot.epoch import from_ms
 from bot.give_up import give_up
+from bot.group.context import Around
+from bot.group.door import Door
+from bot.group.part import GroupDesk
 from bot.indexer import Indexer
 from bot.keeper import Keeper
 from bot.kit import Surroundings, kit_of
@@ -53,6 +59,7 @@ from bot.store.mailbox import Mailbox
 from bot.store.model import BURST, Lease, Outcome
 from bot.store.orders import SqlOrders
 from bot.turn import Kit, take_turn
+from bot.voice import Voice, language_of
 from bot.worker import Worker
 from config.faq import read_faq
 from config.mail import Mail, mail_of
@@ -303,6 +310,66 @@ def reach_of(floor: Shopfloor) -> Reach:
     )  # fmt: skip
 
 
+def desk_bot(environment: Environment, shop: Shop) -> ChannelSettings | None:
+    """The Telegram bot for people of the shop: the one with their group, else one of their own, else the first."""
+    bots = [channel for channel in channels_of(environment, shop) if channel.kind == "telegram"]
+    ranked = sorted(bots, key=lambda bot: (bot.desk_group is None, bot.customers))
+    return ranked[0] if ranked else None
+
+
+def around_of(floor: Shopfloor) -> Around | None:
+    """What the desk in the Telegram group stands on; None where there is no Telegram bot."""
+    settings, shop = desk_bot(floor.environment, floor.shop), floor.shop
+    bot = floor.channels.get(settings.name) if settings is not None else None
+    if settings is None or not isinstance(bot, Telegram):
+        return None
+    spoken = shop.topics.language or language_of("", shop.teams[shop.team].languages, shop.default_language)
+
+    def voice_of(locale: str, languages: tuple[str, ...]) -> Voice:
+        return Voice(language_of(locale, languages, spoken), shop.time_zone)
+
+    return Around(
+        database=floor.database, doorbell=floor.doorbell, clock=floor.clock, account=settings.name, chat=settings.desk_group or 0,
+        group=Group(bot), channels=floor.channels, settings=shop.topics, say=Voice(spoken, shop.time_zone), voice_of=voice_of,
+        secret=floor.secret, shop=shop.name, console=floor.environment.public_url.rstrip("/"),
+        reopen_within=int(shop.desk.reopen_within.total_seconds() * 1000),
+        discreet=tuple(channel.name for channel in shop.channels if not channel.disclose),
+    )  # fmt: skip
+
+
+def people_of(floor: Shopfloor, around: Around | None, stopped: Callable[[], Mapping[str, str]]) -> Sequence[Part]:
+    """Who calls the shop's people, and who brings them the word; `stopped` are the channels that a platform refuses."""
+    shop, console = floor.shop, floor.environment.public_url.rstrip("/")
+    mailer = floor.office.mailer
+
+    def voice_of(locale: str, languages: tuple[str, ...]) -> Voice:
+        return Voice(language_of(locale, languages, shop.default_language), shop.time_zone)
+
+    say = around.say if around is not None else voice_of("", shop.teams[shop.team].languages)
+    reach = Reachable(
+        around.account if around is not None else "", around.chat if around is not None else 0, mailer is not None, console, say,
+        around.voice_of if around is not None else voice_of,
+    )  # fmt: skip
+    watched = [name for name, channel in floor.channels.items() if not isinstance(channel, WebChat)]
+    alarms = Alarms(
+        floor.database, floor.doorbell, floor.clock, settings=shop.alerts, reach=reach, teams=floor.teams, team=shop.team,
+        stopped=stopped, watched=watched,
+    )  # fmt: skip
+    courier = Courier(
+        floor.database, floor.doorbell, floor.clock, group=around.group if around is not None else None, mailer=mailer,
+        shop=shop.name, voice=say,
+    )  # fmt: skip
+    return alarms, courier
+
+
+def door_of(floor: Shopfloor) -> Door | None:
+    """Where what is no customer's goes, of what the shop's Telegram bot hears."""
+    settings = desk_bot(floor.environment, floor.shop)
+    if settings is None:
+        return None
+    return Door(floor.database, floor.doorbell, floor.clock, settings.name, customers=settings.customers)
+
+
 @asynccontextmanager
 async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic) -> AsyncIterator[None]:
     """The thinking and sending roles, for as long as the block lasts; turns and sends in hand are finished at its end.
@@ -320,15 +387,19 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
     async def surrender(lease: Lease, now: datetime) -> Outcome:
         return await give_up(lease, floor.kit, now)
 
+    around = around_of(floor)
+    deliverer = Deliverer(floor.database, floor.channels, floor.doorbell, floor.clock, ticks=ticks, quota=quota)
     parts: Sequence[Part] = (
         Worker(floor.mailbox, floor.doorbell, floor.clock, take, surrender),
-        Deliverer(floor.database, floor.channels, floor.doorbell, floor.clock, ticks=ticks, quota=quota),
+        deliverer,
         runner_of(floor),
         rounds_of(floor),
         keeper_of(floor),
         rota_of(floor),
         reach_of(floor),
         Indexer(floor.database, floor.clock),
+        *([GroupDesk(around)] if around is not None else []),
+        *people_of(floor, around, lambda: deliverer.stopped),
     )
     tasks = [asyncio.create_task(_keep_running(part), name=type(part).__name__) for part in parts]
     bots = [channel for channel in floor.channels.values() if isinstance(channel, Telegram)]

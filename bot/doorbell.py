@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 import redis.asyncio as aioredis
 import structlog
 from redis.exceptions import RedisError
 
-Bell = Literal["turns", "sends", "pages", "calls", "promises", "mails", "rounds", "desk"]
-BELLS: tuple[Bell, ...] = ("turns", "sends", "pages", "calls", "promises", "mails", "rounds", "desk")
+Bell = Literal[
+    "turns", "sends", "pages", "calls", "promises", "mails", "rounds", "desk", "group", "alarms", "notices"
+]
+BELLS: tuple[Bell, ...] = get_args(Bell)
 POLL = 1.0  # seconds
 
 _log = structlog.get_logger()

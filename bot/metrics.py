@@ -16,3 +16,7 @@ MAILS = Counter("dezura_mails", "Letters with what was owed, by what became of t
 HANDOFFS = Counter("dezura_handoffs", "Conversations given to people, by reason", ["reason"])
 LAST_EVENT = Gauge("dezura_last_event_timestamp_seconds", "When a channel last heard from its platform", ["channel"])
 WAITING = Gauge("dezura_queue_waiting", "Conversations waiting for a person")
+GROUP_POSTS = Counter("dezura_group_posts", "Messages to the Telegram group, by what became of them", ["result"])
+GROUP_BACKLOG = Gauge("dezura_group_backlog", "Conversations with something that the Telegram group does not show yet")
+GROUP_ACTS = Counter("dezura_group_acts", "What was done in the Telegram group, by what came of it", ["result"])
+NOTICES = Counter("dezura_notices", "What the desk told its own people, by kind, way and result", ["kind", "way", "result"])

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Protocol
 
 import structlog
 from aiohttp import web
@@ -25,9 +26,19 @@ ROOM_BYTES = 4 * MESSENGER_BYTES  # of all large batches under way; who is turne
 _log = structlog.get_logger()
 
 
+class Aside(Protocol):
+    """Takes what is no customer's of what a Telegram bot hears."""
+
+    async def takes(self, account: str, body: bytes) -> bool:
+        """Whether it did; then the update is stored, or nobody's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """What the webhooks need: the mailbox, the bell, the channels by name, and whether everything is ready."""
+    """What the webhooks need: the mailbox, the bell, the channels by name, and whether everything is ready.
+
+    `aside` takes what people of the shop do on Telegram.
+    """
 
     mailbox: Mailbox
     doorbell: Doorbell
@@ -35,6 +46,7 @@ class Doors:
     clock: Callable[[], int]
     ready: Callable[[], Awaitable[Mapping[str, str]]]
     room: Room = field(default_factory=lambda: Room(ROOM_BYTES))
+    aside: Aside | None = None
 
 
 def routes(doors: Doors) -> list[web.RouteDef]:
@@ -99,7 +111,10 @@ async def _take(
     doors: Doors, name: str, request: web.Request, limit: int, decode: Callable[[bytes], Sequence[Inbound]]
 ) -> web.Response:
     try:
-        inbounds = decode(await bodies.read(request, limit, doors.room))
+        body = await bodies.read(request, limit, doors.room)
+        if doors.aside is not None and await doors.aside.takes(name, body):
+            return _heard(name, doors.clock(), 0)
+        inbounds = decode(body)
     except BodyError as error:
         return _turn_away(name, Rejected(error.status, str(error)))
     except Rejected as rejected:
@@ -109,9 +124,13 @@ async def _take(
     if posted.wake_at is not None:
         doors.doorbell.ring("turns", (posted.wake_at - now) / 1000)
         doors.doorbell.ring("pages")
+    return _heard(name, now, posted.new)
+
+
+def _heard(name: str, now: int, new: int) -> web.Response:
     webhooks, messages, last_event = _counters(name)
     webhooks.inc()
-    messages.inc(posted.new)
+    messages.inc(new)
     last_event.set(now / 1000)
     return web.Response()
 

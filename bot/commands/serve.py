@@ -121,7 +121,7 @@ async def _application(floor: Shopfloor, role: Role) -> AsyncIterator[web.Applic
             return {"database": type(error).__name__}
         return {}
 
-    knocking = doors.Doors(floor.mailbox, floor.doorbell, floor.channels, floor.clock, ready)
+    knocking = doors.Doors(floor.mailbox, floor.doorbell, floor.channels, floor.clock, ready, aside=composition.door_of(floor))
     if role == "worker":
         bare = web.Application()  # a worker answers probes, and nobody else
         bare.add_routes([route for route in doors.routes(knocking) if route.method == "GET" and "webhooks" not in route.path])

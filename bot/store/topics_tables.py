@@ -68,15 +68,17 @@ group_topics = sa.Table(
     sqlite_autoincrement=True,
 )
 
-# Which lines of a conversation stand in its topic, so that none is shown twice. `i12.0` is the first piece of inbox row 12.
+# Which lines of a conversation stand in its topic, so that none is shown twice: `i12` and `o34` as in a history, `o34!` what went
+# wrong with it. A long one has pieces; -1 is the whole.
 group_lines = sa.Table(
     "group_lines",
     metadata,
     of_conversation(),
     sa.Column("line", sa.Text, nullable=False),
+    sa.Column("piece", sa.SmallInteger, nullable=False),
     sa.Column("notice_id", Id),
     sa.Column("message_id", sa.BigInteger, nullable=False, server_default="0"),
-    sa.PrimaryKeyConstraint("conversation_id", "line"),
+    sa.PrimaryKeyConstraint("conversation_id", "line", "piece"),
     sa.Index("ix_group_lines_notice_id", "notice_id"),
 )
 

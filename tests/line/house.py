@@ -81,7 +81,10 @@ class House:
         self._stack.push_async_callback(self._give_back)
         await self._stack.enter_async_context(composition.working(self.floor, self.clock.now))
         application = await self._stack.enter_async_context(site(self.floor))
-        knocking = doors.Doors(self.floor.mailbox, self.floor.doorbell, self.floor.channels, self.now, self._ready)
+        aside = composition.door_of(self.floor)
+        knocking = doors.Doors(
+            self.floor.mailbox, self.floor.doorbell, self.floor.channels, self.now, self._ready, aside=aside
+        )
         application.add_routes(doors.routes(knocking))
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
         self._stack.push_async_callback(runner.cleanup)
@@ -152,6 +155,7 @@ class House:
         self.floor.doorbell.ring("turns")
         self.floor.doorbell.ring("sends")
         self.floor.doorbell.ring("rounds")
+        self.floor.doorbell.ring("group")
 
     async def _ready(self) -> Mapping[str, str]:
         return {}

@@ -87,12 +87,13 @@ def upgrade() -> None:
         "group_lines",
         sa.Column("conversation_id", _ID, nullable=False),
         sa.Column("line", sa.Text(), nullable=False),
+        sa.Column("piece", sa.SmallInteger(), nullable=False),
         sa.Column("notice_id", _ID, nullable=True),
         sa.Column("message_id", sa.BigInteger(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversations.id"], name=op.f("fk_group_lines_conversation_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("conversation_id", "line", name=op.f("pk_group_lines")),
+        sa.PrimaryKeyConstraint("conversation_id", "line", "piece", name=op.f("pk_group_lines")),
     )
     op.create_index("ix_group_lines_notice_id", "group_lines", ["notice_id"], unique=False)
     op.create_table(
