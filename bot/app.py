@@ -126,7 +126,7 @@ async def assemble(
     Raises Problems for mistakes in flows and settings.
     """
     mail, flows = mail_of(environment), flows or published(environment, shop)
-    secret = await database.write(lambda connection: _secret(connection, environment))
+    secret = await database.write(lambda connection: secret_of(connection, environment))
     await database.write(lambda connection: sets.save(connection, flows, clock()))
     channels = channels if channels is not None else make_channels(environment, shop, clock)
     nlu = nlu or make_nlu(environment, shop, clock)
@@ -268,7 +268,7 @@ def teams_of(environment: Environment, shop: Shop) -> dict[str, Team]:
     return teams
 
 
-def _secret(connection: Any, environment: Environment) -> bytes:
+def secret_of(connection: Any, environment: Environment) -> bytes:
     """SECRET_KEY, or one made at the first start; the same for every process on this database."""
     given = plain(environment.secret_key)
     return (given or facts.put(connection, "secret_key", secrets.token_hex(32))).encode()

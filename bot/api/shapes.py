@@ -29,14 +29,14 @@ def _words(text: str) -> str:
     return clean
 
 
-def _clean_name(text: str) -> str:
+def clean_name(text: str) -> str:
     """One line without what cannot be seen: a name stands in letters, lists and files."""
     if not (clean := "".join(sign for sign in " ".join(storable(text).split()) if sign.isprintable()).strip()):
         raise ValueError("write a name")
     return clean
 
 
-Name = Annotated[str, Field(max_length=80), AfterValidator(_clean_name)]
+Name = Annotated[str, Field(max_length=80), AfterValidator(clean_name)]
 Words = Annotated[str, Field(max_length=TEXT), AfterValidator(_words)]
 Key = Annotated[
     str, Field(min_length=1, max_length=128, pattern=r"^[!-~]+$", description="Chosen by the sender; a repeat does nothing")

@@ -64,8 +64,13 @@ def _matches(stored: str, password: str) -> bool:
 
 
 def token_digest(api: Api, token: str) -> str:
-    """Under which a sign-in is stored: another SECRET_KEY signs everybody out."""
-    return hmac.new(api.secret, _bytes(token), hashlib.sha256).hexdigest()
+    """Under which a sign-in or a link is stored: another SECRET_KEY signs everybody out."""
+    return digest_under(api.secret, token)
+
+
+def digest_under(secret: bytes, token: str) -> str:
+    """The HMAC of a token: what stands in the database opens nothing."""
+    return hmac.new(secret, _bytes(token), hashlib.sha256).hexdigest()
 
 
 def secret_digest(secret: str) -> str:

@@ -1,8 +1,10 @@
 """`dezura import bank`: files from the bank, as many as there are."""
 
+from functools import partial
 from pathlib import Path
 
 import click
+import sqlalchemy as sa
 from rich.console import Console
 from rich.progress import track
 
@@ -10,6 +12,8 @@ from bot.app import now_ms
 from bot.books.bank import read_file, take_in
 from bot.books.payments import Taken
 from bot.commands.common import database, plainly, settings
+from bot.store import audit
+from config.shop import Shop
 from config.source import Place, Problem, Problems
 from flows.shop.bank import Statement
 
@@ -41,8 +45,16 @@ def import_bank(files: tuple[Path, ...]) -> None:
         raise Problems(problems)
     with database(environment) as opened:
         for one in track(read, "importing", console=console, disable=quiet, transient=True):
-            (taken,) = opened.submit(lambda connection, one=one: take_in(connection, shop, [one], now_ms())).result()  # type: ignore[misc]
+            taken = opened.submit(partial(_take, shop=shop, one=one)).result()
             click.echo(f"{one[0].file} ({one[0].format}): {_said(taken)}")
+
+
+def _take(connection: sa.Connection, shop: Shop, one: tuple[Statement, str]) -> Taken:
+    now = now_ms()
+    (taken,) = take_in(connection, shop, [one], now)
+    told = {"format": one[0].format, "found": taken.found, "fresh": taken.fresh}
+    audit.record(connection, who=None, action="bank.imported", about=f"file:{one[0].file}", detail=told, now=now)
+    return taken
 
 
 def _said(taken: Taken) -> str:

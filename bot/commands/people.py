@@ -1,14 +1,20 @@
-"""Commands about those who sign in to the console: user add, list, disable."""
+"""Commands about those who sign in to the console: user add, invite, reset, role, list, disable."""
 
 import secrets
 
 import click
 import sqlalchemy as sa
 
-from bot.api.who import hash_password
-from bot.app import now_ms
+from bot.api import links
+from bot.api.shapes import clean_name
+from bot.api.who import digest_under, hash_password
+from bot.app import now_ms, secret_of
 from bot.commands.common import database, fail, plainly, settings
-from bot.store import audit, people
+from bot.store import audit, entry_links, people
+from bot.store.entry_links import Kind
+from config.mail import plain_address
+from config.people import People
+from config.settings import Environment
 
 
 @click.group(short_help="People who sign in to the console.")
@@ -39,12 +45,119 @@ def add(email: str, name: str, role: people.Role, password: str) -> None:
         hashed = hash_password(made)
 
         def work(connection: sa.Connection) -> None:
-            shown = name or email.split("@", maxsplit=1)[0]
+            shown = _named(name, email)
             id_ = people.add(connection, email=email, name=shown, role=role, password=hashed, now=now_ms())
             audit.record(connection, who=None, action="user.added", about=f"user:{id_}", detail={"role": role}, now=now_ms())
 
         opened.submit(work).result()
     click.echo(f"{email} can sign in" + ("" if password else f" with {made}"))
+
+
+@user.command("invite", short_help="Let somebody in by a link.")
+@click.argument("email")
+@click.option("--name", default="", help="As customers see it; the part before @ by default.")
+@click.option("--role", type=click.Choice(people.ROLES), default="agent")
+@plainly
+def invite(email: str, name: str, role: people.Role) -> None:
+    """Let somebody in: they set a password by the link that is printed, once.
+
+    Example: dezura user invite jana@shop.example --name Jana --role supervisor
+    """
+    try:
+        address = plain_address(email.strip())
+    except ValueError:
+        fail(f"{email} is not an e-mail address")
+    environment, shop = settings()
+
+    def work(connection: sa.Connection) -> str | None:
+        now = now_ms()
+        id_ = people.add(connection, email=address, name=_named(name, email), role=role, password="", now=now)
+        if id_ is None:
+            return None
+        audit.record(connection, who=None, action="user.invited", about=f"user:{id_}", detail={"role": role}, now=now)
+        return _link(connection, environment, shop.people, id_, "invitation")
+
+    with database(environment) as opened:
+        link = opened.submit(work).result()
+    if link is None:
+        fail(f"{email} is there already; `dezura user reset {email}` makes a new link")
+    click.echo(link)
+
+
+@user.command("reset", short_help="A link to set another password.")
+@click.argument("email")
+@plainly
+def reset(email: str) -> None:
+    """Print a link by which somebody sets another password, once; their older link opens nothing any more.
+
+    Example: dezura user reset jana@shop.example
+    """
+    environment, shop = settings()
+
+    def work(connection: sa.Connection) -> str | None:
+        found = people.with_password(connection, email)
+        if found is None:
+            return None
+        kind: Kind = "reset" if found[1] else "invitation"
+        told = {"kind": kind}
+        audit.record(connection, who=None, action="user.link_made", about=f"user:{found[0].id}", detail=told, now=now_ms())
+        return _link(connection, environment, shop.people, found[0].id, kind)
+
+    with database(environment) as opened:
+        link = opened.submit(work).result()
+    if link is None:
+        fail(f"there is nobody with the address {email}, or they are disabled")
+    click.echo(link)
+
+
+@user.command("role", short_help="Give somebody another role.")
+@click.argument("email")
+@click.argument("role", type=click.Choice(people.ROLES))
+@plainly
+def role_(email: str, role: people.Role) -> None:
+    """Give somebody another role: agent, supervisor or admin.
+
+    Example: dezura user role jana@shop.example admin
+    """
+    environment, _ = settings()
+
+    def work(connection: sa.Connection) -> bool:
+        found = next((one for one in people.everybody(connection) if one.email == people.address_of(email)), None)
+        if found is None:
+            return False
+        people.change(connection, found.id, role=role)
+        if found.role != role:
+            told = {"before": found.role, "after": role}
+            audit.record(connection, who=None, action="user.role", about=f"user:{found.id}", detail=told, now=now_ms())
+        return True
+
+    with database(environment) as opened:
+        try:
+            known = opened.submit(work).result()
+        except people.LastAdminError:
+            fail(_LAST)
+    if not known:
+        fail(f"there is nobody with the address {email}")
+    click.echo(f"{email} is {role} now")
+
+
+_LAST = "this is the last admin: make somebody else one first"
+
+
+def _named(name: str, email: str) -> str:
+    try:
+        return clean_name(name or email.split("@", maxsplit=1)[0])
+    except ValueError:
+        fail("--name: write a name")
+
+
+def _link(connection: sa.Connection, environment: Environment, shop: People, user_id: int, kind: Kind) -> str:
+    token, now = secrets.token_urlsafe(32), now_ms()
+    digest = digest_under(secret_of(connection, environment), token)
+    lasts = shop.invitation if kind == "invitation" else shop.reset
+    expires_at = now + int(lasts.total_seconds() * 1000)
+    entry_links.make(connection, user_id=user_id, kind=kind, digest=digest, now=now, expires_at=expires_at)
+    return links.address(environment.public_url or f"http://{environment.host}:{environment.port}", token)
 
 
 @user.command("list", short_help="Who can sign in.")
@@ -56,8 +169,9 @@ def list_() -> None:
     """
     environment, _ = settings()
     with database(environment) as opened:
-        for known in opened.query(people.everybody).result():
-            click.echo(f"{known.email}\t{known.name}\t{known.role}" + ("\tdisabled" if known.disabled else ""))
+        for member in opened.query(lambda connection: people.members(connection, now_ms())).result():
+            state = "\tdisabled" if member.user.disabled else "\tinvited" if member.invited else ""
+            click.echo(f"{member.user.email}\t{member.user.name}\t{member.user.role}{state}")
 
 
 @user.command("disable", short_help="Take the sign-in away.")
@@ -77,6 +191,10 @@ def disable(email: str) -> None:
         return id_ is not None
 
     with database(environment) as opened:
-        if not opened.submit(work).result():
-            fail(f"there is nobody with the address {email}")
+        try:
+            known = opened.submit(work).result()
+        except people.LastAdminError:
+            fail(_LAST)
+    if not known:
+        fail(f"there is nobody with the address {email}")
     click.echo(f"{email} can no longer sign in")

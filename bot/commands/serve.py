@@ -23,7 +23,7 @@ from bot.commands.common import database, fail, plainly, settings
 from bot.doorbell import BELLS, Doorbell
 from bot.shop_doors import Shopdoor
 from bot.site import site
-from bot.store import people
+from bot.store import audit, people
 from config.settings import Environment
 from config.shop import plain
 from nlu.commands import model_path, train_command
@@ -90,7 +90,10 @@ def _first_admin(connection: sa.Connection, environment: Environment) -> None:
     email, password = environment.admin_email, plain(environment.admin_password)
     if email and password and not any(user.role == "admin" for user in people.everybody(connection)):
         name = email.partition("@")[0]
-        people.add(connection, email=email, name=name, role="admin", password=hash_password(password), now=composition.now_ms())
+        now = composition.now_ms()
+        id_ = people.add(connection, email=email, name=name, role="admin", password=hash_password(password), now=now)
+        if id_ is not None:
+            audit.record(connection, who=None, action="user.added", about=f"user:{id_}", detail={"role": "admin"}, now=now)
 
 
 async def _serve(floor: Shopfloor, role: Role, stopped: asyncio.Event) -> None:
