@@ -14,10 +14,13 @@ import sqlalchemy as sa
 
 from bot.api.who import hash_password
 from bot.app import now_ms, shop_facts
+from bot.commands.answers import checked as checked_answers
+from bot.commands.answers import import_answers, take_in
 from bot.commands.bank import import_bank
 from bot.commands.common import database, fail, plainly, settings
 from bot.epoch import from_ms
 from bot.store import demo, facts, orders, overview, people
+from config.answers import FILE as ANSWERS
 from config.countries import country_of
 from config.faq import FILE as FAQ
 from config.faq import read_faq
@@ -34,7 +37,8 @@ from flows.shop.importing import read_orders
 from nlu.model import LANGUAGES
 from nlu.phrases import read_phrases
 
-SHAPE = ("config/shop.yml", "config/countries.yml", FAQ, "flows/scripts", "flows/wording", "nlu/phrases")  # a shop's own content
+# a shop's own content
+SHAPE = ("config/shop.yml", "config/countries.yml", FAQ, ANSWERS, "flows/scripts", "flows/wording", "nlu/phrases")
 DEMO = "demo"
 T = TypeVar("T")
 
@@ -83,6 +87,7 @@ def _problems(environment: Environment) -> Generator[Problem, None, None]:
     yield from _tried(lambda: mail_of(environment))
     shop = yield from _tried(lambda: read_shop(home))
     yield from _tried(lambda: read_faq(home, shop.languages if shop is not None else LANGUAGES))
+    yield from _tried(lambda: checked_answers(home / ANSWERS))
     facts = (yield from _tried(lambda: shop_facts(environment, shop))) if shop is not None else None
     if shop is not None:
         yield from _tried(lambda: country_of(home, shop.region))
@@ -122,7 +127,9 @@ def migrate() -> None:
 @click.option("--if-empty", is_flag=True, help="Do nothing where there are orders already.")
 @plainly
 def demo_data(if_empty: bool) -> None:
-    """Fill the demo shop: orders 10001 to 10050, twelve weeks of past conversations, two sign-ins. Dates are relative to today.
+    """Fill the demo shop: orders 10001 to 10050, twelve weeks of conversations, canned answers, two sign-ins.
+
+    Dates are relative to today.
 
     Example: dezura demo-data
     """
@@ -134,6 +141,8 @@ def demo_data(if_empty: bool) -> None:
         opened.submit(lambda connection: orders.save(connection, demo_orders(today))).result()
         opened.submit(_sign_ins).result()
         opened.submit(partial(_history, today=today, team=shop.team)).result()
+        answers = checked_answers(environment.dezura_home / ANSWERS)
+        opened.submit(lambda connection: take_in(connection, answers, now_ms())).result()
     click.echo("the demo shop has its orders; docs/demo.md lists some to try")
 
 
@@ -184,3 +193,4 @@ def import_orders(file: Path) -> None:
 
 
 import_.add_command(import_bank)
+import_.add_command(import_answers)

@@ -58,7 +58,10 @@ _add = Statement(
 
 _named = Statement("""SELECT id FROM canned_answers WHERE owner_id = :owner_id AND name = :name AND NOT retired AND id <> :id""")
 
-_ever = Statement("""SELECT COUNT(*) FROM canned_answers WHERE owner_id = 0 AND name = :name""")
+_ever = Statement(
+    """SELECT COUNT(*) FROM canned_versions v JOIN canned_answers a ON a.id = v.answer_id
+    WHERE a.owner_id = 0 AND v.name = :name"""
+)
 
 _change = Statement(
     f"""UPDATE canned_answers SET name = :name, texts = :texts, retired = :retired, version = version + 1, changed_at = :now,
@@ -110,7 +113,7 @@ def change(
 
 
 def was_ever(connection: sa.Connection, name: str) -> bool:
-    """Whether the shop has, or had, one of this name: what people removed is not brought back by a file."""
+    """Whether the shop has, or had, one of this name: what people renamed or removed is not brought back by a file."""
     return bool(_ever(connection, name=storable(name)).scalar())
 
 

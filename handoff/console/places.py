@@ -32,6 +32,7 @@ PLACES = (
     Place("owed", "/console/owed", "owed.html"),
     Place("money", "/console/money", "money.html"),
     Place("reports", "/console/reports", "reports.html", own=True),
+    Place("answers", "/console/answers", "answers.html", bar=False),
     Place("live", "/console/live", "live.html", role="supervisor"),
     Place("people", "/console/people", "people.html", role="supervisor", bar=False),
     Place("audit", "/console/audit", "audit.html", role="supervisor", bar=False),
