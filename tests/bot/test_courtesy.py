@@ -84,3 +84,25 @@ async def test_no_dots_while_a_person_has_the_floor(monkeypatch: pytest.MonkeyPa
 async def test_a_channel_that_is_not_set_up_any_more_holds_nobody_up() -> None:
     with Courtesy({}).during(lease(Press("a", callback="1"))):
         pass
+
+
+class Keyboard(Wall):
+    """A channel that counts how often typing is shown on it."""
+
+    times = 0
+
+    async def typing(self, address: str) -> None:
+        """See Channel."""
+        self.times += 1
+
+
+async def test_that_a_person_types_is_shown_now_and_then_not_at_every_key() -> None:
+    now = 0.0
+    wall = Keyboard()
+    signs = Courtesy({"wall": wall}, ticks=lambda: now)
+    for now in (0.0, 1.0, 3.9, 4.0, 5.0, 8.1):  # noqa: B007 - the clock reads it
+        signs.person_types("wall", "7")
+    signs.person_types("wall", "8")
+    signs.person_types("nowhere", "7")
+    await signs.close()
+    assert wall.times == 4
