@@ -12,6 +12,7 @@ from bot.api import who
 from bot.api.assets import Assets
 from bot.api.console import Console
 from bot.api.context import Api
+from bot.api.quality_pages import QualityPages
 from bot.api.report_pages import ReportPages
 from handoff import console
 from nlu.model import Language
@@ -26,11 +27,13 @@ def routes(api: Api) -> list[web.RouteDef]:
     assets = Assets((SITE / "static", console.STATIC))
     pages = Pages(api, assets)
     console_ = Console(api, pages.render)
+    reports = ReportPages(api, console_)
     return [
         web.get("/", pages.home),
         web.get("/chat", pages.chat),
         *console_.routes(),
-        *ReportPages(api, console_).routes(),
+        *reports.routes(),
+        *QualityPages(reports).routes(),
         web.get("/studio", pages.studio),
         web.get("/privacy", pages.privacy),
         web.get("/embed.js", assets.embed),

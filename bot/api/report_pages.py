@@ -13,11 +13,11 @@ from bot.api import who
 from bot.api.console import Console
 from bot.api.context import Api
 from bot.api.errors import Problem
-from bot.api.report_reading import KINDS, Asking, asking, read
+from bot.api.report_reading import KINDS, OWN, Asking, asking, read
 from bot.api.tongue import speech_of
 from bot.epoch import from_ms
 from bot.store import report_behind
-from bot.store.people import User
+from bot.store.people import Role, User
 from handoff.plots import draw
 from handoff.reports.speech import Speech
 from handoff.reports.table import Cell, Column, Report, Table, Tile
@@ -57,13 +57,15 @@ class ReportPages:
     def routes(self) -> list[web.RouteDef]:
         """The overview, what is behind a figure, and each report."""
         return [
-            web.get(HOME, self._signed_in(self.overview)), web.get(f"{HOME}/behind", self._signed_in(self.behind)),
-            web.get(HOME + "/{name:" + "|".join(KINDS) + "}", self._signed_in(self.report)),
+            web.get(HOME, self.signed_in(self.overview)), web.get(f"{HOME}/behind", self.signed_in(self.behind)),
+            web.get(HOME + "/{name:" + "|".join(name for name in KINDS if name != "quality") + "}", self.signed_in(self._named)),
         ]  # fmt: skip
 
-    def _signed_in(
+    def signed_in(
         self, page: Callable[[web.Request, User], Awaitable[web.Response]]
     ) -> Callable[[web.Request], Awaitable[web.Response]]:
+        """A page for those who are signed in, or the way in; what was asked for wrongly is told in the page."""
+
         async def handle(request: web.Request) -> web.Response:
             user = await who.user(self.api, request)
             if user is None:
@@ -79,34 +81,43 @@ class ReportPages:
 
     async def overview(self, request: web.Request, user: User) -> web.Response:
         """What each report says in its first numbers."""
-        asked, speech = self._asked(request, user), speech_of(self.api, request, user)
+        asked, speech = self.asked(request, user), speech_of(self.api, request, user)
         found = [await read(asked, name) for name in OVERVIEW]
         parts = [
             {"title": speech.t(f"reports.{one.name}"), "href": _href(one.name, asked), "tiles": _tiles(one, speech),
              "counted": one.counted}
             for one in found
         ]  # fmt: skip
-        return self._show(request, user, "reports.html", asked, name="", title=speech.t("nav.reports"), parts=parts)
+        return self.show(request, user, "reports.html", asked, name="", title=speech.t("nav.reports"), parts=parts)
 
-    async def report(self, request: web.Request, user: User) -> web.Response:
+    async def _named(self, request: web.Request, user: User) -> web.Response:
+        return await self.report(request, user, request.match_info["name"])
+
+    def refused(self, request: web.Request, user: User, role: Role) -> web.Response:
+        """That this page is for others."""
+        response = self.console.show(request, "not-allowed.html", user, here="reports", role=role)
+        response.set_status(403)
+        return response
+
+    async def report(
+        self, request: web.Request, user: User, name: str, template: str = "report.html", **more: Any
+    ) -> web.Response:
         """One report with its pictures and tables."""
-        name = request.match_info["name"]
-        asked, speech = self._asked(request, user), speech_of(self.api, request, user)
+        asked, speech = self.asked(request, user), speech_of(self.api, request, user)
         if not user.is_at_least(KINDS[name].role):
-            response = self.console.show(request, "not-allowed.html", user, here="reports", role=KINDS[name].role)
-            response.set_status(403)
-            return response
+            return self.refused(request, user, KINDS[name].role)
         found = await read(asked, name)
-        return self._show(
-            request, user, "report.html", asked, name=name, title=speech.t(f"reports.{name}"),
+        return self.show(
+            request, user, template, asked, name=name, title=speech.t(f"reports.{name}"),
             about=speech.t(f"reports.{name}_about"), counted=found.counted, tiles=_tiles(found, speech),
+            least=self.api.shop.care.surveys.least if name == "surveys" else asked.least,
             tables=[_shown(found, table, place, speech, asked) for place, table in enumerate(found.tables)],
-            notes=[speech.t(f"reports.note_{note}") for note in found.notes],
+            notes=[speech.t(f"reports.note_{note}") for note in found.notes], **more,
         )  # fmt: skip
 
     async def behind(self, request: web.Request, user: User) -> web.Response:
         """The conversations behind a figure."""
-        asked, speech = self._asked(request, user), speech_of(self.api, request, user)
+        asked, speech = self.asked(request, user), speech_of(self.api, request, user)
         query = request.query
         of = query.get("of", "")
         if of not in {*report_behind.KINDS, "day"}:
@@ -128,26 +139,26 @@ class ReportPages:
         ]  # fmt: skip
         title = speech.t(f"reports.behind_{of}")
         said = ", ".join(speech.word(_word(key, value), value) for key, value in words.items() if value)
-        return self._show(
+        return self.show(
             request, user, "report-behind.html", narrowed_, name="", title=title, said=said, listed=listed, room=ROOM
         )  # fmt: skip
 
     def _narrowed(self, asked: Asking, query: Mapping[str, str]) -> Asking:
         """The day or week of a link, within what is looked at."""
         since, until = asked.days.since, asked.days.until
-        if day := _day(query, "day"):
+        if day := day_in(query, "day"):
             since = until = day
-        if week := _day(query, "week"):
+        if week := day_in(query, "week"):
             since, until = max(since, week), min(until, week + timedelta(days=6))
         narrower = {name: query.get(name, "") for name in FILTERS}
         return asking(self.api, asked.user, since, until, **narrower)
 
-    def _asked(self, request: web.Request, user: User) -> Asking:
+    def asked(self, request: web.Request, user: User) -> Asking:
         """What the form says; an empty field is none."""
         narrower = {name: request.query.get(name, "") for name in FILTERS}
-        return asking(self.api, user, _day(request.query, "since"), _day(request.query, "until"), **narrower)
+        return asking(self.api, user, day_in(request.query, "since"), day_in(request.query, "until"), **narrower)
 
-    def _show(self, request: web.Request, user: User, template: str, asked: Asking, **values: Any) -> web.Response:
+    def show(self, request: web.Request, user: User, template: str, asked: Asking, **values: Any) -> web.Response:
         """A page with its menu and form."""
         speech = speech_of(self.api, request, user)
         menu = [
@@ -163,7 +174,8 @@ class ReportPages:
         ]  # fmt: skip
         return self.console.show(
             request, template, user, here="reports", menu=menu, home=_address(HOME, asked), path=request.path, ranges=ranges,
-            since=asked.days.since, until=asked.days.until, today=today, wanted=asked.wanted, least=asked.least,
+            since=asked.days.since, until=asked.days.until, today=today, wanted=asked.wanted,
+            least=values.pop("least", asked.least),
             days=f"{speech.day(asked.days.since)} – {speech.day(asked.days.until)}",
             teams=[(name, team.name or name) for name, team in self.api.shop.teams.items()],
             channels=sorted(self.api.channels) or sorted({channel.name for channel in self.api.shop.channels}),
@@ -172,7 +184,7 @@ class ReportPages:
         )  # fmt: skip
 
 
-def _day(query: Mapping[str, str], field: str) -> date | None:
+def day_in(query: Mapping[str, str], field: str) -> date | None:
     if not (text := query.get(field, "").strip()):
         return None
     try:
@@ -218,7 +230,7 @@ def _shown(found: Report, table: Table, place: int, speech: Speech, asked: Askin
     key = f"{found.name}_{table.name}"
     title = speech.t(f"reports.{key}", about=speech.word(f"flow_{table.about}", table.about))
     own = {"table": table.name, "about": table.about, "format": "csv", "lang": speech.language}
-    api = f"/api/v1/reports/{found.name}" + ("" if found.name in {"load", "answers", "bot", "agents"} else "/tables")
+    api = f"/api/v1/reports/{found.name}" + ("" if found.name in OWN else "/tables")
     heat = table.plot is not None and table.plot.kind == "heat"
     head, rows = _matrix(table, speech) if heat else _rows(table, speech, asked)
     return Shown(

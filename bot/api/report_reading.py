@@ -10,18 +10,21 @@ from bot.api.context import Api
 from bot.api.errors import Problem
 from bot.books.report import experiment
 from bot.epoch import from_ms
-from bot.store import people, report_desk, report_flows, report_money, reporting
+from bot.store import people, quality, report_desk, report_flows, report_money, reporting
 from bot.store.people import Role, User
 from bot.store.reporting import Wanted
 from bot.store.reserve import cents
 from handoff.reports import agents, answers, load, promises, returns, surveys
 from handoff.reports import bot as bots
+from handoff.reports import quality as readings
 from handoff.reports.answers import timed
 from handoff.reports.spans import Days
 from handoff.reports.table import Report
 from handoff.reports.working import Worked
 from handoff.teams import team_of
 
+# The others' addresses say the same in a shape of their own, so that their tables stand one step below.
+OWN = frozenset({"load", "answers", "bot", "agents", "quality"})
 LONGEST = timedelta(days=731)
 PAST_THE_END = 30 * 86_400_000  # ms: what was handed over on the last day may have been answered later
 
@@ -135,6 +138,10 @@ def _agents(connection: sa.Connection, asked: Asking) -> Report:
     return agents.agents(cases, report_desk.wrote(connection, asked.wanted), names, reader, asked.least)
 
 
+def _quality(connection: sa.Connection, asked: Asking) -> Report:
+    return readings.quality(quality.cards(connection, asked.wanted), asked.least)
+
+
 KINDS: Mapping[str, Kind] = {
     "load": Kind("agent", _load),
     "answers": Kind("agent", _answers),
@@ -143,4 +150,5 @@ KINDS: Mapping[str, Kind] = {
     "agents": Kind("agent", _agents),
     "surveys": Kind("supervisor", _surveys),
     "returns": Kind("supervisor", _returns),
+    "quality": Kind("supervisor", _quality),
 }

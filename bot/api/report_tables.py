@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
-from bot.api.report_reading import KINDS, Asking, asking, read
+from bot.api.report_reading import KINDS, OWN, Asking, asking, read
 from bot.api.tongue import speech_of
 from bot.epoch import from_ms
 from bot.store import reporting
@@ -18,7 +18,6 @@ from handoff.reports.sheet import sheet
 from handoff.reports.table import Report, Table
 
 CSV = "text/csv"
-OWN = frozenset({"load", "answers", "bot", "agents"})  # the others' addresses say the same in a shape of their own
 
 
 class ColumnOut(BaseModel):

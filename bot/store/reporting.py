@@ -71,15 +71,18 @@ _written = Statement(
 )
 # Contacts by day, and how many of them a person had to do with: a hand-over that was open at any moment of the day.
 _contacts = Statement(
-    f"""WITH came AS (
-      SELECT r.day, r.since, r.until, i.conversation_id, COUNT(*) AS messages FROM {{rows}} r
+    f"""WITH came AS MATERIALIZED (
+      SELECT r.day, i.conversation_id, COUNT(*) AS messages, MIN(r.since) AS since, MIN(r.until) AS until FROM {{rows}} r
       JOIN inbox i ON i.arrived_at >= r.since AND i.arrived_at < r.until
-      WHERE {CAME} AND {narrowed("i.conversation_id")} GROUP BY r.day, r.since, r.until, i.conversation_id)
-    SELECT came.day, c.channel, c.language, COUNT(*) AS contacts, SUM(came.messages) AS messages,
-      SUM(CASE WHEN EXISTS (SELECT 1 FROM tickets t WHERE t.conversation_id = came.conversation_id
-        AND t.opened_at < came.until AND COALESCE(t.closed_at, {NEVER}) >= came.since) THEN 1 ELSE 0 END) AS people
-    FROM came JOIN conversations c ON c.id = came.conversation_id GROUP BY came.day, c.channel, c.language""",  # noqa: S608 - as above
-    day="text",
+      WHERE {CAME} AND {narrowed("i.conversation_id")} GROUP BY r.day, i.conversation_id),
+    helped AS MATERIALIZED (
+      SELECT DISTINCT came.day, came.conversation_id FROM came JOIN tickets t ON t.conversation_id = came.conversation_id
+      WHERE t.opened_at < came.until AND COALESCE(t.closed_at, {NEVER}) >= came.since)
+    SELECT came.day, c.channel, c.language, COUNT(*) AS contacts, SUM(came.messages) AS messages, COUNT(h.day) AS people
+    FROM came JOIN conversations c ON c.id = came.conversation_id
+    LEFT JOIN helped h ON h.day = came.day AND h.conversation_id = came.conversation_id
+    GROUP BY came.day, c.channel, c.language""",  # noqa: S608 - as above
+    day="integer",
     since="integer",
     until="integer",
 )
@@ -139,16 +142,18 @@ def _shift(zone: tzinfo, moment: int) -> int:
 def contacts(connection: sa.Connection, wanted: Wanted, days: Days) -> Sequence[ContactRow]:
     """The contacts of each of these days, by channel and language."""
     rows = [
-        {"day": day.isoformat(), "since": start_of(day, days.zone), "until": start_of(day + timedelta(days=1), days.zone)}
-        for day in days
+        {"day": place, "since": start_of(day, days.zone), "until": start_of(day + timedelta(days=1), days.zone)}
+        for place, day in enumerate(days)
     ]
     values = {name: value for name, value in wanted.values.items() if name not in {"since", "until"}}
     found = _contacts(connection, rows, **values).all()
+    rising = sorted(found, key=lambda row: (row.day, row.channel, row.language))
     return [
         ContactRow(
-            date.fromisoformat(row.day), row.channel, row.language, int(row.contacts), int(row.messages), int(row.people)
+            days.since + timedelta(days=int(row.day)), row.channel, row.language, int(row.contacts), int(row.messages),
+            int(row.people),
         )
-        for row in sorted(found, key=lambda row: (row.day, row.channel, row.language))
+        for row in rising
     ]  # fmt: skip
 
 

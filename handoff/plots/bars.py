@@ -3,7 +3,7 @@
 from handoff.plots.svg import WIDTH, line, picture, shortened, tag, text, told
 from handoff.plots.view import View
 
-ROW, BAR, RIGHT, SPACE = 40, 14, 74, 8
+ROW, BAR, RIGHT, SPACE = 40, 14, 94, 8
 
 
 def bars(view: View) -> str:

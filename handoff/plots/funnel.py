@@ -3,7 +3,7 @@
 from handoff.plots.svg import WIDTH, line, picture, shortened, tag, text, told
 from handoff.plots.view import View
 
-ROW, BAR, RIGHT, SPACE = 40, 16, 96, 8
+ROW, BAR, RIGHT, SPACE = 40, 16, 112, 8
 
 
 def funnel(view: View) -> str:

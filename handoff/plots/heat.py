@@ -3,7 +3,7 @@
 from handoff.plots.svg import WIDTH, picture, tag, text, told
 from handoff.plots.view import View
 
-LEFT, TOP, ROW, HOURS, DAYS = 36, 20, 26, 24, 7
+LEFT, TOP, ROW, HOURS, DAYS = 46, 20, 26, 24, 7
 GAP = 1.5
 STEP = (WIDTH - LEFT) / HOURS
 

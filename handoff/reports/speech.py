@@ -34,8 +34,8 @@ class Speech:
                 return NONE
             case "count":
                 return self._grouped(int(_number(value)))
-            case "number":
-                return self._decimal(_number(value), 1)
+            case "number" | "ratio":
+                return self._decimal(_number(value), 1 if kind == "number" else 2)
             case "money":
                 return self._decimal(_number(value) / 100, 2)
             case "percent":

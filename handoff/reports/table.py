@@ -7,7 +7,7 @@ from typing import Literal
 
 from flows.shop.surveys import Share
 
-Kind = Literal["text", "word", "count", "percent", "number", "time", "money", "day", "week", "weekday", "hour", "bucket"]
+Kind = Literal["text", "word", "count", "percent", "number", "time", "money", "day", "week", "weekday", "hour", "bucket", "ratio"]
 Cell = str | int | float | date | None
 
 

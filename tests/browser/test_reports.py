@@ -1,6 +1,7 @@
 """The pages of reports over twelve weeks of a demo shop: each drawn, and readable on every screen and by every reader."""
 
 import os
+import re
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, Literal
 import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from bot.api.report_reading import KINDS
 from bot.epoch import from_ms
@@ -64,3 +65,74 @@ async def test_every_report_is_drawn_fits_the_screen_and_passes_the_audit(
         assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
         assert await faults(page) == [], name
     await context.close()
+
+
+async def test_a_supervisor_draws_reads_and_judges_without_a_script(browser: Browser, busy: Site) -> None:
+    context = await browser.new_context(locale="en-GB", viewport=SIZES["phone"])  # type: ignore[arg-type]
+    page = await context.new_page()
+    await sign_in(page, busy)
+    state = await context.storage_state()
+    await context.close()
+    plain = await browser.new_context(
+        locale="en-GB",
+        viewport=SIZES["phone"],
+        java_script_enabled=False,
+        storage_state=state,  # type: ignore[arg-type]
+    )
+    page = await plain.new_page()
+    await page.goto(f"{busy.url}/console/reports/quality?lang=en")
+    await page.get_by_label("How many").select_option("5")
+    await page.get_by_role("button", name="Draw").click()
+    for read in range(5):
+        await expect(page.get_by_text(f"{read} of 5 read by you")).to_be_visible()
+        if read == 0:
+            await shown(page, "reports-quality-read-phone-light")
+        for aspect in ("Understood", "What was said", "Friendly", "The matter"):
+            await page.get_by_role("group", name=aspect).get_by_label("yes", exact=True).check(force=True)
+        await page.get_by_role("button", name="Save and read the next").click()
+    await expect(page.get_by_text("You have read all of this sample.")).to_be_visible()
+    await page.get_by_role("link", name="Quality reading").last.click()
+    await expect(page.get_by_role("img", name="What readers say")).to_be_visible()
+    await plain.close()
+
+
+async def test_a_figure_leads_to_the_conversations_behind_it(page: Page, busy: Site) -> None:
+    await page.set_viewport_size({"width": 1280, "height": 900})
+    await sign_in(page, busy)
+    await page.goto(f"{busy.url}/console/reports/bot")
+    await page.get_by_text("As a table: Hand-overs by reason").click()
+    row = page.get_by_role("row", name="the bot did not understand")
+    count = int(await row.get_by_role("cell").first.inner_text())
+    await row.get_by_role("link").click()
+    await expect(page.get_by_role("heading", name="Conversations handed to people")).to_be_visible()
+    await expect(page.locator(".behind li")).to_have_count(count)
+    await page.locator(".behind a").first.click()
+    await expect(page).to_have_url(re.compile(r"/console#/\d+"))
+
+
+async def test_filters_are_kept_and_a_wrong_day_is_told(page: Page, busy: Site) -> None:
+    await sign_in(page, busy)
+    await page.goto(f"{busy.url}/console/reports/load?since=2026-12-01&until=2026-12-31")
+    await page.get_by_role("combobox", name="channel").select_option("web")
+    await page.get_by_role("button", name="Show").click()
+    await expect(page).to_have_url(re.compile(r"since=2026-12-01&until=2026-12-31.*channel=web"))
+    await page.goto(f"{busy.url}/console/reports/load?since=2026-13-01")
+    await expect(page.get_by_role("alert")).to_contain_text("write a day such as")
+
+
+async def test_an_empty_shop_says_so_and_draws_nothing(page: Page, site: Site) -> None:
+    await an_agent(site, role="supervisor")
+    await sign_in(page, site)
+    for name in KINDS:
+        await page.goto(f"{site.url}/console/reports/{name}")
+        await expect(page.locator(".empty")).to_be_visible()
+        assert await page.locator("svg.plot").count() == 0
+
+
+async def test_agents_have_no_page_of_what_is_for_supervisors(page: Page, site: Site) -> None:
+    await an_agent(site)
+    await sign_in(page, site)
+    for name in ("quality", "returns"):
+        answer = await page.goto(f"{site.url}/console/reports/{name}")
+        assert answer is not None
+        assert answer.status == 403
