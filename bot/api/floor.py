@@ -56,6 +56,7 @@ class DeskOut(BaseModel):
     user: UserOut
     teams: list[TeamOut]
     agents: list[ColleagueOut]
+    channels: list[str]
 
 
 class FloorBody(Strict):
@@ -89,6 +90,7 @@ async def who_is_here(ask: Ask[Nothing, Nothing]) -> DeskOut:
         user=user_out(ask.agent),
         teams=[TeamOut(id=id_, name=team.name or id_) for id_, team in ask.api.shop.teams.items()],
         agents=await colleagues(ask),
+        channels=sorted(ask.api.channels),
     )
 
 

@@ -34,10 +34,10 @@ function moment(at) {
   return node;
 }
 
-function said({ last, channel, language }) {
+function said({ last, channel, language, tags = [] }) {
   const text = last?.text || (last?.file ? last.file.name || t("list.a_file") : "");
   const words = last?.author === "bot" ? t("list.said_bot", { text }) : last?.author === "agent" ? t("list.said_agent", { name: last.by ?? t("list.somebody"), text }) : text;
-  return make("span", "said", make("span", "tag", [channel, language].filter(Boolean).join(" ")), ` ${words}`);
+  return make("span", "said", make("span", "tag", [channel, language].filter(Boolean).join(" ")), ...tags.slice(0, 2).map(({ name, colour }) => make("span", `chip tag-${colour}`, name)), ` ${words}`);
 }
 
 function holder({ owner, agent, closed_at }) {

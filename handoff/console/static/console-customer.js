@@ -1,47 +1,72 @@
-// The customer beside the conversation: who, what was promised, what the bot knows, their orders.
+// The customer beside the conversation: everything the shop has had with this person, read in one go and drawn again where it changed.
 
-import { call } from "./console-api.js";
-import { $, due, make, table, when } from "./console-dom.js";
-import { named, t } from "./console-words.js";
+import { call, problemOf } from "./console-api.js";
+import { books } from "./console-books.js";
+import { deeds } from "./console-deeds.js";
+import { $, make } from "./console-dom.js";
+import { part, section } from "./console-part.js";
+import { past } from "./console-past.js";
+import { promises, tickets } from "./console-promised.js";
+import { who } from "./console-who.js";
+import { t } from "./console-words.js";
 
-export function showCustomer(conversation) {
-  const { customer, slots, tickets, promises } = conversation;
-  $("details").replaceChildren(
-    section(t("customer.title"), table([
-      [t("customer.name"), customer.name], [t("customer.address"), customer.address], [t("customer.channel"), conversation.channel],
-      [t("customer.language"), customer.language || customer.locale], [t("customer.email"), customer.email],
-      [t("customer.wrote"), customer.last_wrote_at && when(customer.last_wrote_at)], [t("customer.reach"), customer.reachable ? "" : t("customer.unreachable")],
-    ])),
-    list(t("customer.promises"), promises.toReversed(), promise),
-    list(t("customer.tickets"), tickets.toReversed(), ticket),
-    Object.keys(slots).length ? section(t("customer.knows"), table(Object.entries(slots).map(([name, value]) => [name.replaceAll("_", " "), String(value)]))) : "",
-    make("div", "", Object.assign(make("div"), { id: "orders" })),
-  );
-  orders(customer.email || slots.order_number || slots.email);
+let shown = null; // the dossier on the screen
+let asked = 0;
+
+// The conversation on the screen has been read: its customer is read, too.
+export function showCustomer({ id }) {
+  if (shown?.id !== id) {
+    shown = null;
+    $("details").replaceChildren(make("div", "blank"));
+  }
+  return read(id);
 }
 
-export function section(title, ...children) { return make("section", "", make("h3", "", title), ...children); }
-
-function list(title, items, draw) {
-  return items.length ? section(title, make("ul", "", ...items.map((item) => make("li", "", ...draw(item))))) : "";
+// These conversations changed; the pane shows those of the same person, too.
+export function customerHeard(ids) {
+  const { id, past: others } = shown ?? {};
+  if (id && !ids.has(id) && others.some((one) => ids.has(one.id))) read(id);
 }
 
-function promise({ text, what, due_at, state }) {
-  const left = state === "open" ? due(due_at) : when(due_at);
-  const words = what === "reply" || !text || text === what ? text || what : `${what}: ${text}`;
-  return [`${words.replaceAll("-", " ")} `, make("span", `state-${state}`, named("customer.promise_", state)), " ", left];
+async function read(id) {
+  const mine = ++asked;
+  try {
+    const found = await call(`/conversations/${id}/customer`);
+    if (mine !== asked) return;
+    shown = found;
+    draw(found);
+  } catch (error) {
+    if (mine === asked && !shown) $("details").replaceChildren(make("p", "problem", problemOf(error)));
+  }
 }
 
-function ticket({ team, reason, summary, agent, state }) {
-  return [make("div", "", `${team}: ${reason.replaceAll("_", " ")}`), summary ? make("div", "soft", summary) : "", make("div", "soft", [named("customer.ticket_", state), agent].filter(Boolean).join(", "))];
+// A section is drawn again only where what it shows has changed: nothing jumps, and what is being written stays.
+function draw(found) {
+  const again = () => read(found.id);
+  const parts = [...who(found, again), ...deeds(found, again), promises(found), ...books(found), ...past(found, again), tickets(found), knows(found)].filter(Boolean);
+  const standing = new Map([...$("details").children].map((node) => [node.dataset.part, node]));
+  const nodes = parts.map(({ name, of, make: makeIt }) => {
+    const looks = JSON.stringify([found.id, of]);
+    const before = standing.get(name);
+    if (before?.looks === looks) return before;
+    const node = makeIt();
+    node.dataset.part = name;
+    node.looks = looks;
+    return node;
+  });
+  const held = document.activeElement?.closest?.("[data-part]")?.dataset.part;
+  const focused = held && document.activeElement.id;
+  let next = $("details").firstElementChild;
+  for (const node of nodes) {
+    if (node === next) next = next.nextElementSibling;
+    else $("details").insertBefore(node, next);
+  }
+  for (const node of [...$("details").children]) if (!nodes.includes(node)) node.remove();
+  if (focused && !document.activeElement?.closest?.("[data-part]")) $(focused)?.focus();
 }
 
-async function orders(wanted) {
-  if (!wanted) return;
-  const { items } = await call(`/orders?${new URLSearchParams({ q: wanted, limit: 5 })}`);
-  const drawn = list(t("customer.orders"), items, (order) => [
-    make("div", "", `${order.number} · ${named("customer.order_", order.state)}`),
-    make("div", "soft", `${order.total.amount} ${order.total.currency} · `, when(order.placed_at)),
-  ]);
-  $("orders")?.replaceChildren(drawn);
+function knows({ slots }) {
+  const rows = Object.entries(slots);
+  if (!rows.length) return null;
+  return part("knows", slots, () => section(t("customer.knows"), make("dl", "", ...rows.flatMap(([name, value]) => [make("dt", "", name.replaceAll("_", " ")), make("dd", "", String(value))]))));
 }

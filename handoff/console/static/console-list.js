@@ -12,6 +12,7 @@ const MOST = 100; // rows that changed, asked for one by one; with more the list
 
 export class List {
   open = null;
+  filter = () => ({}); // what else the list is narrowed to
   #items = [];
   #next = null;
   #read = 0;
@@ -21,8 +22,6 @@ export class List {
   constructor() {
     this.#rows = new Rows($("pane"), $("cards"), (item) => this.#card(item), () => this.more());
     for (const tab of this.tabs) tab.addEventListener("click", () => this.choose(tab.dataset.owner));
-    let typing;
-    $("search").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(() => this.choose(this.owner), 250); });
     setInterval(() => this.#tick(), 30000);
     this.#press(sessionStorage.getItem("owner") ?? "queue");
   }
@@ -89,8 +88,7 @@ export class List {
       return { items: items.map((item) => ({ ...item, approval: true })), next: null };
     }
     if (this.owner === "mentions") return readMentions(query);
-    const words = $("search").value.trim();
-    return call(`/conversations?${new URLSearchParams({ owner: this.owner, ...(words && { q: words }), ...query })}`);
+    return call(`/conversations?${new URLSearchParams({ owner: this.owner, ...this.filter(), ...query })}`);
   }
 
   #show(items, next) {
@@ -99,7 +97,7 @@ export class List {
     this.#rows.show(items, !next);
     this.mark(this.open);
     $("empty").hidden = items.length > 0;
-    $("empty").textContent = $("search").value ? t("list.found_nothing") : t(`list.none_${this.owner}`);
+    $("empty").textContent = Object.keys(this.filter()).length ? t("list.found_nothing") : t(`list.none_${this.owner}`);
   }
 
   #card(item) {

@@ -1,7 +1,7 @@
 // One conversation: its messages by day, who has it, and the way to the newest.
 
 import { call } from "./console-api.js";
-import { $, make, nameOf } from "./console-dom.js";
+import { $, button, make, nameOf } from "./console-dom.js";
 import { key } from "./console-keys.js";
 import { draw } from "./console-message.js";
 import { retell } from "./console-retell.js";
@@ -15,6 +15,8 @@ export class Talk {
   shown = null;
   #earlier = null;
   #older = [];
+  #later = null; // where to go on between the older ones and the newest, when some are missing there
+  #found = null; // the message that was looked for
   #turns = {};
   #nodes = new Map();
   #behind = 0; // messages that came while one was reading further up
@@ -34,8 +36,11 @@ export class Talk {
     key("w", "keys.why", () => [...document.querySelectorAll(".asks-why")].at(-1)?.click(), { when: () => this.shown !== null });
   }
 
-  async open(id) {
+  // `message` is one that is to be shown, wherever it stands.
+  async open(id, message = null) {
     this.id = id;
+    this.#later = null;
+    this.#found = message;
     this.shown = null;
     this.#older = [];
     this.#turns = {};
@@ -44,6 +49,37 @@ export class Talk {
     $("log").replaceChildren();
     await this.read();
     this.toEnd();
+    if (message && id === this.id) await this.#seek(message);
+  }
+
+  // To a message that was found: with its neighbours, if it is not among the newest.
+  async #seek(message) {
+    if (!this.#nodes.has(message)) {
+      const page = await call(`/conversations/${this.id}?around=${message}&limit=60`);
+      this.#earlier = page.earlier;
+      this.#take(page);
+    }
+    const node = this.#nodes.get(message);
+    node?.scrollIntoView({ block: "center" });
+    Object.assign(node ?? {}, { tabIndex: -1 });
+    node?.focus({ preventScroll: true });
+  }
+
+  // Messages behind the older ones; the gap is closed where they reach the newest.
+  #take(page) {
+    const newest = new Set(this.shown.messages.map(({ id }) => id));
+    this.#older = [...this.#older, ...page.messages];
+    this.#later = page.messages.some(({ id }) => newest.has(id)) ? null : page.later;
+    Object.assign(this.#turns, page.turns);
+    this.#draw();
+  }
+
+  #gap() {
+    const more = button(t("found.later"), async () => {
+      more.disabled = true;
+      this.#take(await call(`/conversations/${this.id}?after=${this.#later}&limit=100`));
+    }, "button");
+    return make("li", "gap", more);
   }
 
   async read() {
@@ -105,6 +141,7 @@ export class Talk {
 
   // What stands right is not moved: it may be read aloud, or hold the focus.
   #place(messages) {
+    $("log").querySelector(".gap")?.remove();
     let next = $("log").firstElementChild;
     let [day, before] = ["", null];
     const put = (key_, node) => {
@@ -115,6 +152,7 @@ export class Talk {
       else $("log").insertBefore(node, next);
     };
     for (const message of messages) {
+      if (this.#later && message === this.shown.messages[0]) put("gap", this.#gap());
       const today = new Date(message.at).toDateString();
       if (today !== day) put(`day ${today}`, this.#day(today, message.at));
       const first = today !== day || !before || before.author !== message.author || before.by !== message.by;
@@ -151,6 +189,7 @@ export class Talk {
     if (known?.dataset.looks === looks) return known;
     const node = draw(message, { id: this.id, names: this.desk.names, teams: this.desk.teams.names, turns: this.#turns, took: (turn) => this.#took(turn) }, first);
     node.dataset.looks = looks;
+    node.classList.toggle("found", message.id === this.#found);
     return node;
   }
 

@@ -4,20 +4,25 @@ import { heed } from "./console-alerts.js";
 import { call, watch } from "./console-api.js";
 import { Changes } from "./console-changes.js";
 import { Composer } from "./console-composer.js";
-import { showCustomer } from "./console-customer.js";
+import { customerHeard, showCustomer } from "./console-customer.js";
 import { showDecisions } from "./console-decide.js";
 import { $ } from "./console-dom.js";
+import { Filter } from "./console-filter.js";
 import { Floor } from "./console-floor.js";
 import { showJoin } from "./console-join.js";
 import { key } from "./console-keys.js";
 import { List } from "./console-list.js";
 import { Mentions } from "./console-mention.js";
+import { Search } from "./console-search.js";
 import { Talk } from "./console-talk.js";
 import "./console-waits.js";
 import { showWindow } from "./console-window.js";
 
 const desk = await call("/desk");
 const list = new List();
+const filter = new Filter(desk, () => Promise.all([list.choose(list.owner), search.read()]));
+const search = new Search(() => filter.query);
+list.filter = () => filter.query;
 const talk = new Talk(desk, (conversation) => {
   list.mark(conversation.id);
   floor.show(conversation);
@@ -34,19 +39,21 @@ const floor = new Floor(talk, () => composer.choose("messages"));
 function view(name) { document.body.dataset.view = name; }
 
 async function go() {
-  const id = Number(/^#\/(\d+)$/.exec(location.hash)?.[1] ?? 0);
+  const [, found = 0, message] = /^#\/(\d+)(?:\/([io]\d+))?$/.exec(location.hash) ?? [];
+  const id = Number(found);
   if (!id) { view("list"); return; }
   view("talk");
   list.mark(id);
   $("talk").dataset.id = id;
-  const opened = talk.open(id);
+  const opened = talk.open(id, message);
   composer.open();
   try { await opened; } catch { location.hash = "#/"; return; }
   mentions.read(id);
-  $("content").focus({ preventScroll: true });
+  if (!message) $("content").focus({ preventScroll: true });
 }
 
 const changes = new Changes(async (ids) => {
+  customerHeard(ids);
   await Promise.allSettled([list.change(ids), ids.has(0) || ids.has(talk.id) ? talk.read() : null]);
 });
 
@@ -67,13 +74,16 @@ async function count(first) {
 $("about").addEventListener("click", () => { view("customer"); $("customer").focus(); });
 $("back-to-talk").addEventListener("click", (event) => { event.preventDefault(); view("talk"); $("content").focus(); });
 key("Escape", "keys.back", () => { if (document.body.dataset.view === "customer") view("talk"); else location.hash = "#/"; }, { when: () => document.body.dataset.view !== "list" });
-key("j", "keys.next", () => list.walk(1));
-key("ArrowDown", "keys.next", () => list.walk(1), { when: () => list.focused });
-key("k", "keys.previous", () => list.walk(-1));
-key("ArrowUp", "keys.previous", () => list.walk(-1), { when: () => list.focused });
-key("Enter", "keys.open", () => document.activeElement.click(), { when: () => list.focused });
-key("s", "keys.search", () => $("search").focus());
-list.tabs.forEach((tab, place) => key(String(place + 1), "keys.list", () => { view("list"); tab.click(); }));
+const rows = () => (search.active ? search : list);
+key("j", "keys.next", () => rows().walk(1));
+key("ArrowDown", "keys.next", () => rows().walk(1), { when: () => rows().focused });
+key("k", "keys.previous", () => rows().walk(-1));
+key("ArrowUp", "keys.previous", () => rows().walk(-1), { when: () => rows().focused });
+key("Enter", "keys.open", () => document.activeElement.click(), { when: () => rows().focused });
+key("s", "keys.search", () => { view("list"); $("search").select(); });
+key("u", "keys.customer", () => { view("customer"); $("customer").focus(); }, { when: () => Boolean(talk.shown) });
+key("#", "tags.add", () => { view("customer"); $("new-tag").focus(); }, { when: () => $("new-tag") !== null });
+list.tabs.forEach((tab, place) => key(String(place + 1), "keys.list", () => { view("list"); search.clear(); tab.click(); }));
 window.addEventListener("hashchange", go);
 
 watch(heard, (online) => {
@@ -81,4 +91,5 @@ watch(heard, (online) => {
   document.documentElement.dataset.link = online ? "up" : "down"; // other modules, styles and tests may look
   document.dispatchEvent(new CustomEvent("link", { detail: online }));
 });
-await Promise.all([list.read(), go(), count(false)]);
+await filter.read();
+await Promise.all([list.read(), search.read(), go(), count(false)]); // somebody may have typed already
