@@ -17,6 +17,7 @@ async def test_people_and_messages_are_found_and_opened_by_keyboard(page: Page, 
     await waiting(site, "7", "Anna Bērziņa")
     await site.line.hear("Vai Bērziņas pasūtījums ir ceļā?", "8", name="Jānis Kalns")
     await sign_in(page, site)
+    await page.locator("html[data-link=up]").wait_for()
     await page.keyboard.press("s")
     await page.keyboard.type("BERZIN")
     people, messages = page.get_by_role("region", name="People"), page.get_by_role("region", name="Messages")
