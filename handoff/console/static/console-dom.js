@@ -37,6 +37,12 @@ export function when(iso) {
   return Object.assign(make("time", "", (today ? clock : dated).format(moment)), { dateTime: iso, title: moment.toLocaleString(lang) });
 }
 
+// Only the hour: the day stands above.
+export function hour(iso) {
+  const moment = new Date(iso);
+  return Object.assign(make("time", "", clock.format(moment)), { dateTime: iso, title: moment.toLocaleString(lang) });
+}
+
 // "in 3 min", "12 min late": how a promise stands.
 export function due(iso) {
   const minutes = Math.round((new Date(iso) - Date.now()) / 60000);

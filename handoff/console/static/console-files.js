@@ -7,10 +7,10 @@ const isPicture = ({ mime, type }) => mime.startsWith("image/") || type === "pho
 const isPaper = ({ mime }) => mime === "application/pdf";
 
 export function enclosed(file) {
-  if (!file.url) return make("span", "file", `📎 ${t("talk.not_kept", { name: file.name || file.type })}`);
+  if (!file.url) return make("span", "file", `▤ ${t("talk.not_kept", { name: file.name || file.type })}`);
   if (isPicture(file)) return opening(file, Object.assign(make("img"), { src: file.url, alt: file.name || t("talk.photo"), loading: "lazy" }), "picture");
-  if (isPaper(file)) return opening(file, make("span", "file", `📄 ${file.name || "PDF"}`), "paper");
-  return Object.assign(make("a", "file", `📎 ${file.name}`), { href: file.url, download: file.name });
+  if (isPaper(file)) return opening(file, make("span", "file", `▤ ${file.name || "PDF"}`), "paper");
+  return Object.assign(make("a", "file", `▤ ${file.name}`), { href: file.url, download: file.name });
 }
 
 function opening(file, inside, kind) {

@@ -1,7 +1,7 @@
 // The keyboard: one registry of what each key does, so that `?` can show them all and none is given twice.
 
 import { button, make } from "./console-dom.js";
-import { t } from "./console-words.js";
+import { rank, t } from "./console-words.js";
 
 const keys = [];
 const SHOWN = { ArrowDown: "↓", ArrowUp: "↑", Escape: "Esc", " ": "Space" };
@@ -41,9 +41,9 @@ document.addEventListener("keydown", (event) => {
 export function help() {
   const rows = new Map();
   for (const { name, word } of keys) rows.set(word, [...(rows.get(word) ?? []), name]);
-  const list = make("dl", "keys", ...[...rows].flatMap(([word, names]) => [
-    make("dt", "", ...names.map((name) => make("kbd", "", ...shown(name)))), make("dd", "", t(word)),
-  ]));
+  const list = make("dl", "keys", ...[...rows].sort(([one], [other]) => rank(one) - rank(other)).map(([word, names]) => make(
+    "div", "", make("dt", "", ...span(names).map((name) => make("kbd", "", shown(name)))), make("dd", "", t(word)),
+  )));
   const title = Object.assign(make("h2", "", t("keys.title")), { id: "keys-title" });
   const dialog = make("dialog", "help", title, make("p", "soft", t("keys.hint")), list,
     make("div", "buttons", button(t("frame.close"), () => dialog.close(), "button main")));
@@ -52,6 +52,9 @@ export function help() {
   document.body.append(dialog);
   dialog.showModal();
 }
+
+// "1 … 8" for a row of them.
+const span = (names) => (names.length > 3 ? [names[0], "…", names.at(-1)] : names);
 
 const shown = (name) => name.split("+").filter(Boolean).map((part) => SHOWN[part] ?? part).join("+").replace("Control", "Ctrl");
 

@@ -1,6 +1,6 @@
 // One message as it stands in the conversation: who said it, what, and how it went; what one may do with it.
 
-import { button, linked, make, when } from "./console-dom.js";
+import { button, hour, linked, make } from "./console-dom.js";
 import { sentence } from "./console-facts.js";
 import { enclosed } from "./console-files.js";
 import { holding } from "./console-hold.js";
@@ -18,7 +18,7 @@ const OURS = new Set(["bot", "agent"]);
 export function draw(message, about, first) {
   const node = make("li", `message ${message.author}${UNSENT.has(message.sending) ? " unsent" : ""}${first ? " first" : ""}`);
   node.dataset.id = message.id;
-  if (message.author === "system") node.append(make("span", "", sentence(message, about), " · ", when(message.at)));
+  if (message.author === "system") node.append(make("span", "", sentence(message, about), " · ", hour(message.at)));
   else node.append(make("span", first ? "author" : "author unseen", author(message)), bubble(message), options(message) ?? "", foot(message, about));
   return node;
 }
@@ -44,7 +44,7 @@ function options({ buttons }) {
 function foot(message, about) {
   const turn = ["bot", "customer"].includes(message.author) ? about.turns[message.turn] : null;
   const learnable = message.author === "customer" && message.text && message.id.startsWith("i");
-  return make("div", "foot", when(message.at), OURS.has(message.author) && !message.leaves_at ? sending(message) : null, message.edited ? make("span", "", t("talk.edited")) : null, holding(message),
+  return make("div", "foot", hour(message.at), OURS.has(message.author) && !message.leaves_at ? sending(message) : null, message.edited ? make("span", "", t("talk.edited")) : null, holding(message),
     turn ? why(turn, message, about) : null, learnable ? button(t("lesson.teach"), () => teach(about.id, message), "quietly") : null);
 }
 

@@ -12,7 +12,7 @@ export function outgoing(items) {
 }
 
 function draw({ name, kind, body, at, enclosed = [] }) {
-  const files = enclosed.map((file) => make("span", "tag", `📎 ${file.name}`));
+  const files = enclosed.map((file) => make("span", "tag", `▤ ${file.name}`));
   const node = make("li", `sent ${kind}`, make("div", "bubble", body.text, ...files), make("div", "foot", when(new Date(at).toISOString()), t("writing.waits")));
   node.dataset.name = name;
   return node;

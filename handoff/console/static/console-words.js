@@ -11,6 +11,9 @@ export function t(key, values = {}) {
   return text.replaceAll(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
 
+// Where a word stands among all: keys of one thing are shown together.
+export const rank = (key) => Object.keys(words).indexOf(key);
+
 export const known = (key) => key in words;
 
 // What the program calls `part_paid` in the agent's language; a name that no file of words knows is shown readably.
