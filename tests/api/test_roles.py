@@ -87,3 +87,12 @@ async def test_a_visitor_of_the_chat_opens_nothing_of_the_desks(client: Client) 
         for name in ("dezura_visitor", "dezura_session"):
             assert await status(client, endpoint, Cookie=f"{name}={guest.secret}") == 401, name_of(endpoint)
         assert await status(client, endpoint, Authorization=f"Bearer {guest.secret}") == 401, name_of(endpoint)
+
+
+async def test_another_site_changes_nothing_with_a_visitors_cookie(client: Client) -> None:
+    guest = await a_guest(client)
+    theirs = [one for one in ENDPOINTS if one.who in {"visitor", "either"} and one.method != "GET"]
+    assert theirs
+    for endpoint in theirs:
+        for site in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {}):
+            assert await status(client, endpoint, Cookie=f"dezura_visitor={guest.secret}", **site) == 403, name_of(endpoint)

@@ -30,6 +30,8 @@ async def test_a_supervisor_sees_the_desk_as_it_changes(page: Page, site: Site, 
     context = await browser.new_context(locale="en-GB")
     annas = await context.new_page()
     await sign_in(annas, site, "Anna")
+    here = {"method": "POST", "headers": {"Content-Type": "application/json"}, "body": '{"state": "here"}'}
+    await annas.evaluate("(here) => fetch('/api/v1/presence', here)", here)
     await annas.goto(f"{site.url}/console#/1")
     await annas.get_by_role("button", name="Take", exact=True).click()
     held = page.get_by_role("row", name="Anna Bērziņa")
