@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, FilePayload, Page, ViewportSize, expect
 
 from bot.store import canned, people
@@ -361,6 +362,31 @@ class TestColleagues:
             await expect(agents(page)).to_have_count(2)
         await expect(page.locator("#company")).to_be_hidden()  # his tab has closed
         await visitor.close()
+
+
+async def test_it_reads_well_on_a_phone_and_in_the_dark(page: Page, site: Site) -> None:
+    await an_agent(site)
+    for name, text in {"labdien": "Labdien! Ar Jums runā {agent.name}.", "numurs": "Pasūtījums {order.number} ir ceļā."}.items():
+        await site.api.database.write(partial(canned.add, owner_id=0, name=name, texts={"lv": text}, by=None, now=1))
+    await waiting(site)
+    await opened(page, site)
+    picture: list[FilePayload] = [{"name": "etiķete.png", "mimeType": "image/png", "buffer": a_picture()}]
+    await page.locator("#file").set_input_files(picture)
+    await expect(page.locator("#files li:not(.loading)")).to_have_count(1)
+    await field(page).press_sequentially("/numurs")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("ArrowRight")
+    await page.keyboard.type(" /")
+    await expect(page.locator("#offers li")).to_have_count(2)
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its words
+        await page.set_viewport_size(WIDE)
+        await shown(page, f"writing-wide-{scheme}")
+        found = await Axe().run(page, context="#composer")
+        assert found.violations_count == 0, found.generate_report()
+        await page.set_viewport_size({"width": 390, "height": 780})
+        await shown(page, f"writing-phone-{scheme}")
+        assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 async def a_visitor(browser: Browser, site: Site) -> BrowserContext:
