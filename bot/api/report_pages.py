@@ -178,7 +178,7 @@ class ReportPages:
             least=values.pop("least", asked.least),
             days=f"{speech.day(asked.days.since)} – {speech.day(asked.days.until)}",
             teams=[(name, team.name or name) for name, team in self.api.shop.teams.items()],
-            channels=sorted(self.api.channels) or sorted({channel.name for channel in self.api.shop.channels}),
+            channels=sorted({*self.api.channels, self.api.web, asked.wanted.channel} - {""}),
             spoken=[(code, speech.word(f"lang_{code}", code)) for code in LANGUAGES if code in self.api.shop.languages],
             made=f"{speech.day(today)} {from_ms(self.api.now()).astimezone(asked.days.zone):%H:%M}", **values,
         )  # fmt: skip
