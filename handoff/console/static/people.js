@@ -3,6 +3,7 @@
 import { call, problemOf } from "./console-api.js";
 import { $, button, make, when } from "./console-dom.js";
 import { key } from "./console-keys.js";
+import "./console-member.js";
 import { LANGUAGES, checked, dialog, field, languageChecks, openPerson, roleField, showLink } from "./console-person.js";
 import { lang, t } from "./console-words.js";
 
