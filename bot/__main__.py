@@ -3,7 +3,7 @@
 import click
 
 from bot.app import VERSION
-from bot.commands import model, orders, people, platforms, returns, serve, shop, trying
+from bot.commands import hours, model, orders, people, platforms, returns, serve, shop, trying
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -18,6 +18,7 @@ for command in (
     returns.returns_,
 ):  # fmt: skip
     main.add_command(command)
+main.add_command(hours.hours)
 
 if __name__ == "__main__":
     main()

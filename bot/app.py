@@ -22,6 +22,7 @@ from bot.books.department import Department, Office, joined
 from bot.books.effects import Effects
 from bot.books.invoices import Invoices
 from bot.books.orders import Orders
+from bot.books.pace import Pace
 from bot.books.returns import Returns
 from bot.books.service import Service
 from bot.books.surveys import Surveys
@@ -39,6 +40,7 @@ from bot.courtesy import Courtesy
 from bot.deliver import Deliverer
 from bot.doorbell import Doorbell, LocalDoorbell, RedisDoorbell
 from bot.epoch import from_ms
+from bot.feeds import Feeds, Where
 from bot.give_up import give_up
 from bot.group.context import Around
 from bot.group.door import Door
@@ -65,7 +67,7 @@ from config.faq import read_faq
 from config.mail import Mail, mail_of
 from config.settings import Environment, channels_of
 from config.shop import Channel as ChannelSettings
-from config.shop import Shop, plain
+from config.shop import Shop, plain, read_shop
 from config.source import Place, Problem, Problems, read_yaml
 from flows.flowset import FlowSet
 from flows.library import load_flows
@@ -109,7 +111,7 @@ class Shopfloor:
     kit: Kit
     secret: bytes
     clock: Callable[[], int]
-    teams: Mapping[str, Team]
+    teams: dict[str, Team]
     mail: Mail | None
     office: Office
     departments: Sequence[Department]
@@ -159,7 +161,7 @@ def departments_of(office: Office) -> Sequence[Department]:
     service = Service(office, read_faq(office.environment.dezura_home, office.settings.languages))
     care = (Coupons(office), Callbacks(office), Surveys(office), Tone(office), Customers(office))
     books = (Returns(office), Invoices(office), Bank(office))
-    return (Orders(office), Decisions(office), service, *books, Waiting(office), Watching(office), *care)
+    return (Orders(office), Decisions(office), service, *books, Waiting(office), Watching(office), Pace(office), *care)
 
 
 def runner_of(floor: Shopfloor) -> Runner:
@@ -302,6 +304,21 @@ def rota_of(floor: Shopfloor) -> Rota:
     )  # fmt: skip
 
 
+def feeds_of(floor: Shopfloor, *, fetches: bool = True) -> Feeds:
+    """Who keeps the teams' calendars as their feeds have them; without `fetches` by what other processes have fetched."""
+    return Feeds(floor.database, floor.clock, floor.teams, Where(floor.environment.dezura_home, fetches))
+
+
+def reread(floor: Shopfloor) -> None:
+    """Take over what shop.yml now says of the teams' hours and promises. Raises Problems; then nothing has changed.
+
+    Whoever works with them sees it at their next look: promises are checked, and customers told before.
+    """
+    teams = teams_of(floor.environment, read_shop(floor.environment.dezura_home))
+    for name in floor.teams.keys() & teams.keys():
+        floor.teams[name] = teams[name]
+
+
 def reach_of(floor: Shopfloor) -> Reach:
     """Who sends by e-mail what this shop owes."""
     return Reach(
@@ -395,6 +412,7 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
         runner_of(floor),
         rounds_of(floor),
         keeper_of(floor),
+        feeds_of(floor),
         rota_of(floor),
         reach_of(floor),
         Indexer(floor.database, floor.clock),

@@ -19,7 +19,7 @@ from bot.channels.port import Channel
 from bot.doorbell import Doorbell
 from bot.epoch import from_ms, to_ms
 from bot.kit import closes_at
-from bot.metrics import PROMISES, WAITING
+from bot.metrics import KEPT, PROMISES, WAITING
 from bot.store import floor, outbox, overview, promises
 from bot.store.arrivals import post_fact
 from bot.store.database import Database
@@ -28,12 +28,14 @@ from bot.store.model import NewPromise, NewTicket
 from bot.store.promises import ENDED_ELSEWHERE, Owed
 from flows.moments import due_words
 from flows.wording import Wording
+from handoff.hours import Calendar
 from handoff.promises import Renewal, break_, can_hold, renew, review, warned
 from handoff.teams import Team
 from nlu.model import Language
 
 LOOK = 2.0  # seconds between looks, at most
 ROOM = 64  # promises found in one look
+LATELY = 28 * 86_400_000  # ms that the share of promises kept looks back
 AGAIN = 60_000  # ms until one that could not be judged is looked at again
 
 _log = structlog.get_logger()
@@ -49,13 +51,18 @@ class Keeper:
         self.database, self.doorbell, self.clock = database, doorbell, clock
         self._teams, self._team, self._channels = teams, team, channels
         self._languages, self._default_language, self._wording = languages, default_language, wording
-        self._running = True
+        self._running, self._counted_at = True, 0
 
     async def run(self) -> None:
         """Look at promises when they are due, until `stop`."""
-        await self.check_calendars()
+        known: list[Calendar] = []
         while self._running:
+            hours = [team.calendar for team in self._teams.values()]
+            if len(hours) != len(known) or any(one is not other for one, other in zip(hours, known, strict=True)):
+                await self.check_calendars()  # at the start, and whenever settings or a feed have brought other hours
+                known = hours
             WAITING.set(await self.database.read(overview.waiting))
+            await self._count()
             if not await self.look():
                 soon = await self.database.read(promises.next_due)
                 pause = LOOK if soon is None else (soon - self.clock()) / 1000
@@ -72,6 +79,18 @@ class Keeper:
         ids = await self.database.read(partial(promises.due, now=now, room=ROOM))
         done = [await self._keep(id_, now) for id_ in ids]
         return sum(done)
+
+    async def _count(self) -> None:
+        """The share that was kept, once a minute."""
+        now = self.clock()
+        if now < self._counted_at + AGAIN:
+            return
+        self._counted_at = now
+        rows = await self.database.read(partial(promises.settled_since, moment=now - LATELY))
+        for maker in ("bot", "people"):
+            times = {state: count for who, state, count in rows if who == maker}
+            if times:
+                KEPT.labels(maker).set(times.get("kept", 0) / sum(times.values()))
 
     async def check_calendars(self) -> None:
         """After a change of a team's hours: what can no longer be kept is renewed now, not when it breaks."""

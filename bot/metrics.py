@@ -20,3 +20,6 @@ GROUP_POSTS = Counter("dezura_group_posts", "Messages to the Telegram group, by 
 GROUP_BACKLOG = Gauge("dezura_group_backlog", "Conversations with something that the Telegram group does not show yet")
 GROUP_ACTS = Counter("dezura_group_acts", "What was done in the Telegram group, by what came of it", ["result"])
 NOTICES = Counter("dezura_notices", "What the desk told its own people, by kind, way and result", ["kind", "way", "result"])
+SLA = Counter("dezura_sla", "Waits of customers against their targets: met, late", ["clock", "result"])
+KEPT = Gauge("dezura_promises_kept_ratio", "Share of promises kept in the last 28 days, by who made them", ["maker"])
+FEEDS = Gauge("dezura_calendar_feeds_failing", "Calendar feeds whose last try failed, by team", ["team"])

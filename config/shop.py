@@ -21,6 +21,7 @@ from config.reports import Reports
 from config.returns import Experiment, Reserve, Returns
 from config.service import Changes, Delivery
 from config.shops import Orders
+from config.sla import Sla
 from config.source import Place, Problem, Problems, Source, read_yaml, validate
 from config.topics import Alerts, Summary, Topics
 from config.values import Amount, Clock, Duration, LanguageCode, Origin, Part, Pattern, Zone
@@ -40,6 +41,7 @@ class Team(Part):
     calendar: Mapping[str, Any]
     languages: tuple[LanguageCode, ...] = ()
     promises: Promises | None = None
+    sla: Sla | None = None
 
 
 _NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -133,6 +135,7 @@ class Shop(Part):
     default_team: str = ""
     channels: tuple[Channel, ...] = ()
     promises: Promises = Promises()
+    sla: Sla = Sla()
     queue: Queue = Queue()
     desk: Desk = Desk()
     understanding: Understanding = Understanding()
@@ -187,6 +190,11 @@ class Shop(Part):
         """A team's own promises, or the shop's."""
         own = self.teams.get(team)
         return own.promises if own is not None and own.promises is not None else self.promises
+
+    def sla_of(self, team: str) -> Sla:
+        """A team's own targets, or the shop's."""
+        own = self.teams.get(team)
+        return own.sla if own is not None and own.sla is not None else self.sla
 
 
 _VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")

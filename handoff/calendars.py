@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
 
+from handoff.feeds import feeds_of
 from handoff.hours import DAY_MINUTES, Calendar, Closure, Day, Interval
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-KEYS = ("zone", "week", "holidays", "bridge_days", "special", "closures")
+KEYS = ("zone", "week", "holidays", "bridge_days", "special", "closures", "ical")
 SPAN = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-–]\s*(\d{1,2})[:.](\d{2})")
 CLOSED = (None, False, "closed")  # YAML reads `off` as False
 
@@ -27,6 +28,7 @@ def parse_calendar(data: Mapping[str, Any], zone: str = "Europe/Riga", at: str =
     for key in data:
         if key not in KEYS:
             raise ValueError(f"{at}.{key}: there is no such field; the fields are {', '.join(KEYS)}")
+    feeds_of(data.get("ical"), f"{at}.ical")  # its mistakes are told with the others
     place = _zone(data.get("zone", zone), f"{at}.zone")
     return Calendar(
         zone=place,

@@ -39,10 +39,11 @@ Day = tuple[Interval, ...]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Closure:
-    """A time when the desk is closed whatever the week says: two aware moments, the second excluded."""
+    """A time when the desk is closed whatever the week says: two aware moments, the second excluded. `name` says why."""
 
     start: datetime
     end: datetime
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Calendar:
     """One team's hours. A special day's hours replace those of its weekday and of a holiday; none mean closed.
 
     `holidays_country` is an ISO 3166 code. `bridge_days`: whether days off that a government moved (Latvia's working
-    Saturday for a free Friday) count as holidays; they bind offices of the state, seldom shops.
+    Saturday for a free Friday) count as holidays; they bind offices of the state, seldom shops. `by_shifts`: people work in
+    `shifts`, each within a local day, instead of in the week's hours; special days win over them too.
     """
 
     zone: tzinfo
@@ -59,6 +61,8 @@ class Calendar:
     bridge_days: bool = False
     specials: Mapping[date, Day] = field(default_factory=dict)
     closures: tuple[Closure, ...] = ()
+    shifts: tuple[Closure, ...] = ()
+    by_shifts: bool = False
 
 
 def hours_on(calendar: Calendar, day: date) -> Day:
@@ -143,8 +147,8 @@ def _stretches(calendar: Calendar, since: datetime) -> Iterator[tuple[datetime, 
 
 def worked(calendar: Calendar, day: date) -> Iterator[tuple[datetime, datetime]]:
     """One day's intervals as moments in UTC, in order, without what closures take away."""
-    for interval in sorted(hours_on(calendar, day)):
-        start, end = _moment(day, interval.opens, calendar.zone), _moment(day, interval.closes, calendar.zone)
+    for opens, end in _planned(calendar, day):
+        start = opens
         for closure in sorted(calendar.closures):
             if closure.start < end and closure.end > start:
                 if closure.start > start:
@@ -152,6 +156,15 @@ def worked(calendar: Calendar, day: date) -> Iterator[tuple[datetime, datetime]]
                 start = closure.end.astimezone(UTC)
         if start < end:
             yield start, end
+
+
+def _planned(calendar: Calendar, day: date) -> Iterator[tuple[datetime, datetime]]:
+    """What is planned for a day: its shifts, or its hours."""
+    if calendar.by_shifts and day not in calendar.specials:
+        yield from ((one.start, one.end) for one in calendar.shifts if one.start.astimezone(calendar.zone).date() == day)
+        return
+    for interval in sorted(hours_on(calendar, day)):
+        yield _moment(day, interval.opens, calendar.zone), _moment(day, interval.closes, calendar.zone)
 
 
 def _moment(day: date, minutes: int, zone: tzinfo) -> datetime:

@@ -148,3 +148,23 @@ SPOKEN: tuple[Rule, ...] = tuple(
     )
 )  # fmt: skip
 RULES = NUMBERED + SPOKEN
+
+
+def find_coming(flat: str, today: date) -> Iterator[tuple[int, int, date]]:
+    """As find_dates, of somebody who speaks of what will be: a weekday is the next such day, a date without its year too."""
+    for pattern, meaning in RULES if any(map(str.isdigit, flat)) else SPOKEN:
+        for match in pattern.finditer(flat):
+            day = _coming_weekday(match, today) if meaning is _weekday else meaning(match, today)
+            if day is not None and day < today and meaning in {_numbered, _month_named} and not _has_year(match):
+                day = _date(today.year, day.month, day.day)
+                day = _date(today.year + 1, day.month, day.day) if day is not None and day < today else day
+            if day is not None and day >= today:
+                yield match.start(), match.end(), day
+
+
+def _coming_weekday(match: re.Match[str], today: date) -> date:
+    return today + timedelta(days=(_chosen(match, "d") - 1 - today.weekday() - 1) % 7 + 1)
+
+
+def _has_year(match: re.Match[str]) -> bool:
+    return any(match.groupdict().get(name) for name in ("year", "gada"))

@@ -16,6 +16,8 @@ from bot.doorbell import Doorbell
 from bot.store.database import Database
 from bot.store.mailbox import Mailbox
 from config.shop import Shop
+from flows.wording import Wording
+from handoff.teams import Team
 from nlu.phrases import Phrases
 
 Network = IPv4Network | IPv6Network
@@ -62,6 +64,7 @@ class Api:
     `classroom` reads the phrases the model learns from; `home` is the shop's folder, where conversation tests are kept.
     `streams` are the open ones of people, `postbox` sends them letters.
     `shelf` has the customers' orders as the shop's software knows them; without one they are the built-in shop's.
+    `teams` have calendars, which may change while the program runs; `wording` is what customers are told.
     `courtesy` shows customers elsewhere that a person types.
     """
 
@@ -87,3 +90,5 @@ class Api:
     shelf: Shelf | None = None
     streams: Streams = field(default_factory=Streams)
     postbox: Postbox = field(default_factory=Postbox)
+    teams: Mapping[str, Team] = field(default_factory=dict)
+    wording: Wording | None = None

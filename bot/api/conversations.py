@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
 import structlog
@@ -30,7 +30,7 @@ from bot.api.shapes import (
 )  # fmt: skip
 from bot.api.window import WindowOut, window_out
 from bot.epoch import from_ms
-from bot.store import approvals, history, joins, ledger, overview, people, tags
+from bot.store import approvals, clocks, history, joins, ledger, overview, people, tags, vows
 from bot.store.filling import Filler
 from bot.store.model import Holder
 from bot.store.overview import Card, Of, Place
@@ -47,6 +47,22 @@ class AgentOut(BaseModel):
 
     id: int
     name: str
+
+
+class NextPromise(BaseModel):
+    """When the next thing promised here is due; `warned`: three quarters of its time, or of another's, are over."""
+
+    due_at: datetime
+    warned: bool
+
+
+class ClockOut(BaseModel):
+    """What the customer waits for in working time: `first` or `next` words of a person, or the `closing`; late since a moment."""
+
+    kind: Literal["first", "next", "closing"]
+    target_seconds: int
+    due_at: datetime
+    breached_at: datetime | None
 
 
 class ConversationOut(BaseModel):
@@ -76,6 +92,8 @@ class ConversationOut(BaseModel):
     warned: bool
     snoozed: bool
     snoozed_until: datetime | None
+    promise: NextPromise | None = None
+    clock: ClockOut | None = None
     order: list[int] = []
     tags: list[TagOut] = []
 
@@ -162,17 +180,33 @@ def _page(connection: sa.Connection, query: ListQuery, me: int, after: Place | N
     shown, names = cards[: query.limit], names_of(connection)
     last = overview.last_lines(connection, [card.id for card in shown])
     tagged = tags.of_conversations(connection, [card.id for card in shown])
+    owed = vows.next_of(connection, [card.id for card in shown])
+    ticking = clocks.next_of(connection, [card.id for card in shown])
     more = len(cards) > query.limit
     return ConversationPage(
         items=[
             ConversationOut(
                 **card_out(card, last.get(card.id), names), order=list(overview.order(card, query.owner)),
                 tags=[tag_out(tag) for tag in tagged[card.id]],
+                promise=_next_promise(owed.get(card.id)), clock=_clock_out(ticking.get(card.id)),
             )
             for card in shown
         ],
         next=_place(shown[-1], query.owner) if more else None,
     )
+
+
+def _next_promise(owed: tuple[int, bool] | None) -> NextPromise | None:
+    return NextPromise(due_at=from_ms(owed[0]), warned=owed[1]) if owed is not None else None
+
+
+def _clock_out(running: clocks.Running | None) -> ClockOut | None:
+    if running is None:
+        return None
+    return ClockOut(
+        kind=running.kind, target_seconds=running.target_ms // 1000, due_at=from_ms(running.due_at),
+        breached_at=when(running.breached_at),
+    )  # fmt: skip
 
 
 def _ids(query: ListQuery) -> list[int]:
@@ -262,10 +296,12 @@ def _detail(connection: sa.Connection, ask: Ask[ReadQuery, Nothing]) -> Conversa
         later=write_cursor(*part.later) if part.later is not None else None,
         turns={number: TurnOut(at=from_ms(at), record=dict(record)) for number, (at, record) in turns.items()},
         tickets=[ticket_out(ticket, names) for ticket in ledger.tickets_of(connection, id_)],
-        promises=[promise_out(promise) for promise in ledger.promises_of(connection, id_)],
+        promises=[promise_out(promise, names) for promise in ledger.promises_of(connection, id_)],
         approvals=[approval_out(ask, one, names) for one in approvals.of_conversation(connection, id_)],
         slots=slots_of(id_, overview.state(connection, id_)), joined=joined_out(connection, id_, names),
         window=window_out(ask, card),
+        promise=_next_promise(vows.next_of(connection, [id_]).get(id_)),
+        clock=_clock_out(clocks.next_of(connection, [id_]).get(id_)),
     )
 
 

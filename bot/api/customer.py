@@ -188,7 +188,9 @@ def _dossier(connection: sa.Connection, ask: Ask[Nothing, Nothing], whom: _Whom,
         value=_worth(worth, currency) if worth is not None else None,
         block=block_out(connection, card.id, names), may_block=ask.agent.is_at_least("supervisor"),
         tags=[tag_out(tag) for tag in tags.of_conversations(connection, [card.id])[card.id]],
-        promises=[promise_out(one) for one in sorted(promises, key=lambda one: (one.state != "open", -one.made_at))[:ROOM]],
+        promises=[
+            promise_out(one, names) for one in sorted(promises, key=lambda one: (one.state != "open", -one.made_at))[:ROOM]
+        ],
         tickets=[ticket_out(one, names) for one in reversed(ledger.tickets_of(connection, card.id))],
         callbacks=[callback_out(one, names) for one in dossier.callbacks(connection, ids)],
         orders=[order_out(order) for order in placed.orders[:ROOM]], orders_silent=placed.silent,

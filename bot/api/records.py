@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from bot.api.conversations import names_of
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.shapes import PromiseOut, promise_out, read_cursor, write_cursor
 from bot.store import ledger, orders
@@ -98,10 +99,12 @@ async def promises(ask: Ask[PromiseQuery, Nothing]) -> PromisePage:
     else:
         before = id_ if id_ is not None else 2**62
         found = await ask.api.database.read(partial(ledger.promises, state=query.state, before=before, room=room))
+    names = await ask.api.database.read(names_of)
     shown = found[: query.limit]
     more = len(found) > query.limit
     return PromisePage(
-        items=[promise_out(promise) for promise in shown], next=write_cursor(shown[-1].due_at, shown[-1].id) if more else None
+        items=[promise_out(promise, names) for promise in shown],
+        next=write_cursor(shown[-1].due_at, shown[-1].id) if more else None,
     )
 
 

@@ -44,7 +44,9 @@ from bot.api import (
     retelling,
     search,
     session,
+    sla,
     tags,
+    vows,
     webchat,
     writing,
 )
@@ -76,6 +78,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *lessons.ENDPOINTS,
     *retelling.ENDPOINTS,
     *events.ENDPOINTS,
+    *vows.ENDPOINTS,
+    *sla.ENDPOINTS,
     *records.ENDPOINTS,
     *refunds.ENDPOINTS,
     *owed.ENDPOINTS,

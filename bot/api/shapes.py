@@ -100,7 +100,11 @@ class TagOut(BaseModel):
 
 
 class PromiseOut(BaseModel):
-    """What a customer was told would happen, and by when."""
+    """What a customer was told would happen, and by when. `by` is the person who promised, null for the bot.
+
+    `warned_at`: three quarters of its time were over; `about`: which of several; `renewal`: it renews another, and is not
+    renewed again.
+    """
 
     id: int
     conversation_id: int
@@ -112,6 +116,10 @@ class PromiseOut(BaseModel):
     state: Literal["open", "kept", "renewed", "broken"]
     renewed_by: int | None
     settled_at: datetime | None
+    by: str | None
+    about: str
+    renewal: bool
+    warned_at: datetime | None
 
 
 class TicketOut(BaseModel):
@@ -159,13 +167,20 @@ def tag_out(tag: Tag) -> TagOut:
     return TagOut(id=tag.id, name=tag.name, colour=tag.colour, uses=tag.uses)
 
 
-def promise_out(promise: ledger.Promise) -> PromiseOut:
+def promise_out(promise: ledger.Promise, names: Names) -> PromiseOut:
     """A promise as the API shows it."""
-    return PromiseOut(
-        id=promise.id, conversation_id=promise.conversation_id, what=promise.what, made_by=promise.made_by, text=promise.text,
-        made_at=from_ms(promise.made_at), due_at=from_ms(promise.due_at), state=promise.state, renewed_by=promise.successor_id,
-        settled_at=when(promise.settled_at),
-    )  # fmt: skip
+    return PromiseOut(**promise_fields(promise, names))
+
+
+def promise_fields(promise: ledger.Promise, names: Names) -> dict[str, Any]:
+    """Its fields, for answers that say more of it."""
+    return {
+        "id": promise.id, "conversation_id": promise.conversation_id, "what": promise.what, "text": promise.text,
+        "made_by": "bot" if promise.agent_id is None else "person", "by": _name(promise.agent_id, names), "state": promise.state,
+        "made_at": from_ms(promise.made_at), "due_at": from_ms(promise.due_at), "settled_at": when(promise.settled_at),
+        "warned_at": when(promise.warned_at), "renewed_by": promise.successor_id, "renewal": bool(promise.renewal),
+        "about": "" if promise.about.startswith("key:") else promise.about,
+    }  # fmt: skip
 
 
 def ticket_out(ticket: ledger.Ticket, names: Names) -> TicketOut:

@@ -1,5 +1,6 @@
 """Commands about the shop's own folder and records: init, check, migrate, demo-data, import."""
 
+import asyncio
 import json
 import secrets
 import shutil
@@ -13,12 +14,13 @@ import click
 import sqlalchemy as sa
 
 from bot.api.who import hash_password
-from bot.app import now_ms, shop_facts
+from bot.app import now_ms, shop_facts, teams_of
 from bot.commands.answers import checked as checked_answers
 from bot.commands.answers import import_answers, take_in
 from bot.commands.bank import import_bank
 from bot.commands.common import database, fail, plainly, settings
 from bot.epoch import from_ms
+from bot.feeds import text_of
 from bot.store import demo, facts, orders, overview, people
 from config.answers import FILE as ANSWERS
 from config.countries import country_of
@@ -26,7 +28,7 @@ from config.faq import FILE as FAQ
 from config.faq import read_faq
 from config.mail import mail_of
 from config.settings import CHECKOUT, Environment, read_environment
-from config.shop import read_shop
+from config.shop import Shop, read_shop
 from config.source import Place, Problem, Problems
 from flows.flowset import FlowSet
 from flows.library import FACTS, load_flows
@@ -34,6 +36,8 @@ from flows.shop.calls import CALLS
 from flows.shop.demo import demo_orders
 from flows.shop.demo_past import past
 from flows.shop.importing import read_orders
+from handoff.feeds import FeedError
+from handoff.feeds import read as read_feed
 from nlu.model import LANGUAGES
 from nlu.phrases import read_phrases
 
@@ -91,10 +95,23 @@ def _problems(environment: Environment) -> Generator[Problem, None, None]:
     facts = (yield from _tried(lambda: shop_facts(environment, shop))) if shop is not None else None
     if shop is not None:
         yield from _tried(lambda: country_of(home, shop.region))
+    if facts is not None and shop is not None:
+        yield from _feeds(environment, shop)
     flows = yield from _tried(lambda: load_flows(home / "flows", CALLS, facts or FACTS))
     phrases = yield from _tried(lambda: read_phrases(home / "nlu" / "phrases", shop.languages if shop is not None else LANGUAGES))
     if flows is not None and phrases is not None:
         yield from _untaught(flows, frozenset(phrases.intents))
+
+
+def _feeds(environment: Environment, shop: Shop) -> Iterator[Problem]:
+    """Calendar feeds that cannot be read at this moment; the address itself is not told, it may be a secret."""
+    for team in teams_of(environment, shop).values():
+        for number, feed in enumerate(team.feeds, start=1):
+            try:
+                read_feed(asyncio.run(text_of(feed, environment.dezura_home)), team.calendar.zone, from_ms(now_ms()))
+            except FeedError as error:
+                place = Place("config/shop.yml")
+                yield Problem(place, f"teams.{team.name}.calendar.ical: feed {number}: {error}", "the last good copy counts")
 
 
 def _tried(read: Callable[[], T]) -> Generator[Problem, None, T | None]:

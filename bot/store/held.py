@@ -69,7 +69,7 @@ def claim(connection: sa.Connection, room: int, now: int, token: str, lanes: Seq
 
 def said(connection: sa.Connection, conversation_id: int, agent_id: int, message_id: int, at: int) -> None:
     """These words were said at that moment (ms): they keep the promise that somebody would write, or break it."""
-    ledger.answered(connection, conversation_id, at)
+    ledger.answered(connection, conversation_id, at, agent_id)
     _answered(connection, id=conversation_id, agent_id=agent_id, at=at)
     post_fact(connection, conversation_id, Fact("agent_wrote", {"agent": agent_id}), f"wrote:{message_id}", at)
 

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from bot.store import clocks
 from bot.store.model import NewPromise, NewTicket
 from bot.store.promises import REPLY, make, settle_every, settle_replies
 from bot.store.sql import Statement
@@ -32,6 +33,7 @@ class Promise:
     about: str = ""
     agent_id: int | None = None
     renewal: bool = False
+    warn_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +122,11 @@ def taken(connection: sa.Connection, conversation_id: int, agent_id: int) -> Non
     _take(connection, id=conversation_id, agent_id=agent_id)
 
 
-def answered(connection: sa.Connection, conversation_id: int, now: int) -> None:
+def answered(connection: sa.Connection, conversation_id: int, now: int, agent_id: int | None = None) -> None:
     """An agent wrote: the promise of an answer is kept, or broken when it comes too late."""
     _answer(connection, id=conversation_id, now=now)
     settle_replies(connection, conversation_id, now)
+    clocks.answered(connection, conversation_id, agent_id, now)
 
 
 def closed(connection: sa.Connection, conversation_id: int, now: int) -> None:
@@ -132,12 +135,14 @@ def closed(connection: sa.Connection, conversation_id: int, now: int) -> None:
     for what in BY_PEOPLE:
         settle_every(connection, conversation_id, what, now)
     _close(connection, id=conversation_id, now=now)
+    clocks.over(connection, conversation_id, now)
 
 
 def left(connection: sa.Connection, conversation_id: int, now: int) -> None:
     """The customer does not wait for a person any more."""
     settle_replies(connection, conversation_id, now, answered=False)
     _leave(connection, id=conversation_id, now=now)
+    clocks.over(connection, conversation_id, now)
 
 
 def opened(connection: sa.Connection, conversation_id: int, new: NewTicket, now: int) -> None:
@@ -149,6 +154,7 @@ def opened(connection: sa.Connection, conversation_id: int, new: NewTicket, now:
     if new.due_at is not None:
         reply = NewPromise(REPLY, new.promise, new.due_at, new.warn_at, new.renew_at)
         make(connection, conversation_id, reply, now)
+        clocks.handed_over(connection, conversation_id, new.team, now)
 
 
 def placed(connection: sa.Connection, conversation_id: int, new: NewTicket, now: int) -> None:
@@ -162,6 +168,7 @@ def placed(connection: sa.Connection, conversation_id: int, new: NewTicket, now:
 def handed_on(connection: sa.Connection, conversation_id: int, team: str, due_at: int, now: int) -> None:
     """It waits for another team: with the ticket it has, or with a new one."""
     values: dict[str, Any] = {"id": conversation_id, "team": team}
+    clocks.handed_over(connection, conversation_id, team, now)
     if not _hand_on(connection, **values).all():
         _open(connection, **values, reason="transferred", summary="", now=now, due_at=due_at, topic="")
 

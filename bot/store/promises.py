@@ -110,6 +110,11 @@ _open_of = Statement(
     WHERE p.conversation_id = :id AND p.state = 'open' AND p.what = :what ORDER BY p.due_at, p.id"""  # noqa: S608 - as above
 )
 
+_settled_since = Statement(
+    """SELECT CASE WHEN agent_id IS NULL THEN 'bot' ELSE 'people' END AS maker, state, COUNT(*) AS times FROM promises
+    WHERE state IN ('kept', 'broken') AND settled_at >= :since GROUP BY 1, 2"""
+)
+
 _put_off = Statement("""UPDATE promises SET review_at = :until WHERE id = :id AND state = 'open'""")
 
 _hasten = Statement(
@@ -199,7 +204,7 @@ def settle_replies(connection: sa.Connection, conversation_id: int, now: int, *,
     except a person who has promised by name to come back: only words keep that.
     """
     for row in _replies(connection, id=conversation_id).all():
-        if answered or row.agent_id is None:
+        if (row.made_at <= now) if answered else row.agent_id is None:  # words held back may be older than a promise
             end(connection, row.id, settle(_owed(row).promise, from_ms(now)))
 
 
@@ -218,6 +223,11 @@ def settle_every(connection: sa.Connection, conversation_id: int, what: str, now
     """All that was promised under this name has been done."""
     for row in _open_of(connection, id=conversation_id, what=what).all():
         end(connection, row.id, settle(_owed(row).promise, from_ms(now)))
+
+
+def settled_since(connection: sa.Connection, moment: int) -> Sequence[tuple[str, str, int]]:
+    """How many were kept and broken since a moment: by whom (`bot` or `people`), what became of them, how many."""
+    return [(row.maker, row.state, row.times) for row in _settled_since(connection, since=moment)]
 
 
 def put_off(connection: sa.Connection, id_: int, until: int) -> None:

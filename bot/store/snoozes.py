@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from bot.epoch import from_ms, to_ms
-from bot.store import changes, floor, ledger
+from bot.store import changes, clocks, floor, ledger
 from bot.store.arrivals import post_fact
 from bot.store.floor import Claim, Standing
 from bot.store.letters import Fact
@@ -56,6 +56,7 @@ def snooze(
     if (refused := patience.aside(moment, from_ms(claim.now), due, anyway=anyway)) is not None:
         return Refused(refused.reason, to_ms(refused.due) if refused.due is not None else None)
     _aside(connection, id=held.conversation_id, until=until or FOR_GOOD, for_good=FOR_GOOD)
+    clocks.put_aside(connection, held.conversation_id, claim.now)
     told = Fact("snoozed", {"agent": claim.agent_id, "until": from_ms(until).isoformat() if until is not None else None})
     _tell(connection, held, told, claim.now)
     return held
@@ -69,6 +70,7 @@ def wake(connection: sa.Connection, claim: Claim) -> Standing | floor.Conflict |
     if (conflict := _conflict(held, claim)) is not None:
         return conflict
     if _wake(connection, id=held.conversation_id, now=claim.now).scalar() is not None:
+        clocks.taken_up(connection, held.conversation_id, claim.now)
         _tell(connection, held, Fact("woken", {"agent": claim.agent_id}), claim.now)
     return held
 
@@ -77,6 +79,7 @@ def wake_by_clock(connection: sa.Connection, held: Standing, now: int) -> bool:
     """Its moment has come: it is back with who put it aside."""
     if _wake(connection, id=held.conversation_id, now=now).scalar() is None:
         return False
+    clocks.taken_up(connection, held.conversation_id, now)
     _tell(connection, held, Fact("woken", {}), now)
     return True
 

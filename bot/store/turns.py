@@ -8,7 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store import approvals, calls, ledger, marks, outbox, promises
+from bot.channels.port import Attachment, Text
+from bot.store import approvals, calls, clocks, ledger, marks, outbox, promises
 from bot.store.arrivals import lock
 from bot.store.letters import Letter, decode, in_order
 from bot.store.model import Conversation, Lease, NewPromise, Outcome
@@ -186,6 +187,8 @@ def _aside(connection: sa.Connection, outcome: Outcome, floor: int, now: int) ->
         outbox.carry_over(connection, conversation.id, conversation.floor, floor)
         if outcome.owner == "bot":
             ledger.left(connection, conversation.id, now)
+    if conversation.owner != "bot" and (came := _said(outcome.lease)):
+        clocks.wrote(connection, conversation.id, conversation.team, came)
     for ticket in outcome.tickets:
         ledger.opened(connection, conversation.id, ticket, now)
     if outcome.answered_at is not None:
@@ -198,6 +201,11 @@ def _aside(connection: sa.Connection, outcome: Outcome, floor: int, now: int) ->
         promises.make(connection, conversation.id, decision, now)
     for call in outcome.calls:
         calls.order(connection, conversation.id, call, now)
+
+
+def _said(lease: Lease) -> int:
+    """When the customer first wrote of what this turn reads, 0 where they did not."""
+    return min((letter.arrived_at for letter in lease.letters if isinstance(letter.body, Text | Attachment)), default=0)
 
 
 def renew(connection: sa.Connection, leases: Sequence[Lease], until: int) -> set[int]:

@@ -28,7 +28,7 @@ class Place:
 
 PLACES = (
     Place("conversations", "/console", "console.html"),
-    Place("promises", "/console/promises"),
+    Place("promises", "/console/promises", "promises.html"),
     Place("owed", "/console/owed", "owed.html"),
     Place("money", "/console/money", "money.html"),
     Place("reports", "/console/reports", "reports.html", own=True),

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import msgspec
@@ -22,7 +22,12 @@ from bot.store.database import Database, connect
 from bot.store.mailbox import Mailbox
 from bot.store.model import BURST, Draft, NewTicket, Outcome
 from bot.store.outbox import Mark
+from config.settings import CHECKOUT
 from config.shop import Shop
+from flows.library import load_flows
+from flows.shop.calls import CALLS
+from flows.wording import Wording
+from handoff.teams import team_of
 
 NOW = 1_800_000_000_000
 PASSWORD = "correct horse battery"
@@ -218,13 +223,21 @@ async def an_agent(
     return Agent(client, user_id, token)
 
 
+@cache
+def wording() -> Wording:
+    """What the shop tells customers."""
+    return load_flows(CHECKOUT / "flows", CALLS).wording
+
+
 class opened:  # noqa: N801 - used like a function
     """The bag over a database, with its hub running."""
 
     def __init__(self, database: Database, clock: Clock, **changes: Any) -> None:
         doorbell = LocalDoorbell()
         hub = Hub(database, doorbell, clock)
-        values = {"secret": b"tests", "shop": SHOP, "now": clock, **changes}
+        shop = changes.get("shop", SHOP)
+        teams = {name: team_of(shop, name) for name in shop.teams}
+        values = {"secret": b"tests", "shop": SHOP, "now": clock, "teams": teams, "wording": wording(), **changes}
         self.bag = Api(database=database, mailbox=Mailbox(database), doorbell=doorbell, hub=hub, **values)
 
     async def __aenter__(self) -> Api:

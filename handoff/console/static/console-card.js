@@ -23,9 +23,17 @@ function conversation(item) {
   const waits = item.owner === "queue" && item.due_at;
   const theirs = item.owner === "agent" && item.last?.author === "customer"; // the customer waits for us
   const name = make("strong", "", nameOf(item));
-  const link = make("a", theirs ? "card unread" : "card", name, waits ? moment(item.due_at) : make("span", "when", when(item.changed_at)), said(item), holder(item));
+  const link = make("a", theirs ? "card unread" : "card", name, waits ? moment(item.due_at) : promised(item) ?? make("span", "when", when(item.changed_at)), said(item), holder(item));
   if (theirs) name.append(make("span", "unseen", `, ${t("list.unanswered")}`));
   return link;
+}
+
+// What somebody has promised in a conversation they hold is what it is looked at for.
+function promised({ owner, promise }) {
+  if (owner !== "agent" || !promise) return null;
+  const node = moment(promise.due_at);
+  if (promise.warned) { node.dataset.risk = " risk"; node.classList.add("risk"); }
+  return node;
 }
 
 function moment(at) {

@@ -134,7 +134,7 @@ export class List {
   #tick() {
     for (const shown of document.querySelectorAll("[data-due]")) {
       const now = due(shown.dataset.due);
-      Object.assign(shown, { className: now.className, textContent: now.textContent });
+      Object.assign(shown, { className: `${now.className}${shown.dataset.risk ?? ""}`, textContent: now.textContent });
     }
   }
 }

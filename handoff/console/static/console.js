@@ -15,6 +15,7 @@ import { List } from "./console-list.js";
 import { Mentions } from "./console-mention.js";
 import { Search } from "./console-search.js";
 import { Talk } from "./console-talk.js";
+import { vows } from "./console-vows.js";
 import "./console-waits.js";
 import { showWindow } from "./console-window.js";
 
@@ -31,9 +32,11 @@ const talk = new Talk(desk, (conversation) => {
   showCustomer(conversation);
   showDecisions(conversation);
   showWindow(conversation);
+  showVows(conversation);
 });
 const mentions = new Mentions(list);
 const composer = new Composer(talk);
+const showVows = vows(talk);
 const floor = new Floor(talk, () => composer.choose("messages"));
 
 function view(name) { document.body.dataset.view = name; }
