@@ -145,6 +145,10 @@ class TestMentions:
         assert await boris.post(f"{ONE}/mentions") == {"unread": 0}
         assert (await boris.get("/mentions"))["items"][0]["read"] is True
 
+    async def test_a_number_that_is_nobodys_is_a_mistake_or_nobody(self, anna: Agent) -> None:
+        await anna.post(f"{ONE}/notes", {"text": "?", "mentions": [10**30]}, 422)
+        await anna.post(f"{ONE}/notes", {"text": "?", "mentions": [10**17]})
+
     async def test_they_are_told_a_page_at_a_time(self, anna: Agent, boris: Agent) -> None:
         for number in range(3):
             await anna.post(f"{ONE}/notes", {"text": f"{number}", "mentions": [boris.id], "key": f"{number}"})
