@@ -42,7 +42,6 @@ export class Composer {
     this.field.addEventListener("input", () => { this.#typed(); this.#offer(); this.company.types(this.field.value ? this.#kept : ""); });
     this.field.addEventListener("keydown", (event) => this.#key(event));
     document.addEventListener("takenback", ({ detail }) => this.#takenBack(detail));
-    new ResizeObserver(() => document.body.style.setProperty("--composer", `${$("composer").offsetHeight}px`)).observe($("composer"));
     const shown = { when: () => this.talk.shown !== null };
     key("n", "keys.note", () => this.choose("notes"), shown);
     key("a", "keys.answer", () => this.choose("messages"), shown);
