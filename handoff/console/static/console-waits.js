@@ -24,3 +24,4 @@ $("undo-seconds").addEventListener("change", async ({ target }) => {
   }
 });
 $("menu").addEventListener("toggle", () => { if ($("menu").open) show().catch(() => {}); });
+if ($("menu").open) show().catch(() => {}); // opened before this was loaded
