@@ -15,6 +15,7 @@ from bot.channels.port import Contact
 from bot.store import changes, search
 from bot.store.letters import decode
 from bot.store.sql import Statement
+from bot.store.tables import inbox
 from handoff.searching import TAIL, folded, wanted
 
 Says = Literal["same", "different"]
@@ -43,10 +44,11 @@ _returned = Statement(
     WHERE a.conversation_id = :id AND b.conversation_id IS NOT NULL AND b.conversation_id <> :id LIMIT :room"""
 )
 _emails = Statement("""SELECT c.id, c.email FROM {rows} r JOIN conversations c ON c.id = r.id""", id="integer")
-_shared = Statement(
-    """SELECT i.conversation_id, i.kind, i.body FROM {rows} r JOIN inbox i ON i.conversation_id = r.id AND i.kind = 'contact'
-    ORDER BY i.id""",
-    id="integer",
+# Ids written out one by one: of a list in JSON PostgreSQL does not know how short it is, and would rather read the whole inbox.
+_shared = (
+    sa.select(inbox.c.conversation_id, inbox.c.kind, inbox.c.body)
+    .where(inbox.c.conversation_id.in_(sa.bindparam("ids", expanding=True)), inbox.c.kind == "contact")
+    .order_by(inbox.c.id)
 )
 _exist = Statement("""SELECT c.id FROM {rows} r JOIN conversations c ON c.id = r.id ORDER BY c.id""", id="integer")
 
@@ -101,7 +103,7 @@ def suggested(connection: sa.Connection, conversation_id: int) -> Mapping[int, S
 def phones(connection: sa.Connection, ids: Sequence[int]) -> Mapping[int, str]:
     """The last number that the messenger vouches for, by conversation."""
     found: dict[int, str] = {}
-    for conversation, kind, body in _shared(connection, [{"id": id_} for id_ in ids]) if ids else ():
+    for conversation, kind, body in connection.execute(_shared, {"ids": list(ids)}) if ids else ():
         contact = decode(kind, body)
         if isinstance(contact, Contact) and contact.own:
             found[conversation] = contact.phone

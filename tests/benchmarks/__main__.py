@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import bench_desk, bench_documents, bench_nlu, bench_payments, line, start
+from tests.benchmarks import bench_console, bench_desk, bench_documents, bench_nlu, bench_payments, line, start
 
 ROWS: Mapping[str, Callable[[Table], Awaitable[None]]] = {
     **line.ROWS,
@@ -15,6 +15,7 @@ ROWS: Mapping[str, Callable[[Table], Awaitable[None]]] = {
     **bench_documents.ROWS,
     **bench_payments.ROWS,
     **bench_desk.ROWS,
+    **bench_console.ROWS,
     **start.ROWS,
 }
 
