@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import pytest
 import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, expect
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from bot.api.report_reading import KINDS
 from bot.epoch import from_ms
@@ -19,7 +19,7 @@ from flows.shop.demo_past import past
 from tests.browser.conftest import Site, an_agent, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-SIZES = {"wide": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 780}}
+SIZES = {"wide": ViewportSize(width=1280, height=900), "phone": ViewportSize(width=390, height=780)}
 PAGES = ("", *KINDS)
 
 
@@ -56,7 +56,7 @@ async def faults(page: Page) -> list[str]:
 async def test_every_report_is_drawn_fits_the_screen_and_passes_the_audit(
     browser: Browser, busy: Site, size: str, light: Literal["light", "dark"]
 ) -> None:
-    context = await browser.new_context(locale="en-GB", viewport=SIZES[size], color_scheme=light)  # type: ignore[arg-type]
+    context = await browser.new_context(locale="en-GB", viewport=SIZES[size], color_scheme=light)
     page = await context.new_page()
     await sign_in(page, busy)
     for name in PAGES:
@@ -68,7 +68,7 @@ async def test_every_report_is_drawn_fits_the_screen_and_passes_the_audit(
 
 
 async def test_a_supervisor_draws_reads_and_judges_without_a_script(browser: Browser, busy: Site) -> None:
-    context = await browser.new_context(locale="en-GB", viewport=SIZES["phone"])  # type: ignore[arg-type]
+    context = await browser.new_context(locale="en-GB", viewport=SIZES["phone"])
     page = await context.new_page()
     await sign_in(page, busy)
     state = await context.storage_state()
@@ -77,7 +77,7 @@ async def test_a_supervisor_draws_reads_and_judges_without_a_script(browser: Bro
         locale="en-GB",
         viewport=SIZES["phone"],
         java_script_enabled=False,
-        storage_state=state,  # type: ignore[arg-type]
+        storage_state=state,
     )
     page = await plain.new_page()
     await page.goto(f"{busy.url}/console/reports/quality?lang=en")

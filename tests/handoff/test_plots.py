@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -22,6 +23,12 @@ MONDAY = date(2026, 11, 23)
 def speech(language: str = "en") -> Speech:
     known = KNOWN[language]  # type: ignore[index]
     return Speech(words.speaker(known, language), language, known.__contains__)  # type: ignore[arg-type]
+
+
+def found(root: Any, path: str) -> list[Any]:
+    """What an XPath finds."""
+    everything: list[Any] = root.xpath(path)
+    return everything
 
 
 def weeks(*values: float | None) -> Table:
@@ -61,15 +68,15 @@ def test_a_picture_is_whole_and_named_and_has_no_style_of_its_own(kind: str, lan
     assert {element.get("id") for element in root if element.tag in {"title", "desc"}} == names
     assert root.findtext("title") == "Who <waits>"
     assert root.findtext("desc")
-    assert root.xpath("//@style | //@onload | //script") == []
-    ids = root.xpath("//@id")
+    assert found(root, "//@style | //@onload | //script") == []
+    ids = found(root, "//@id")
     assert len(ids) == len(set(ids))
 
 
 def test_a_gap_is_a_gap_and_no_line_over_nothing() -> None:
     root = etree.fromstring(draw(TABLES["line"], speech(), "p", "t"))
-    assert len(root.xpath("//path[@class='line']")) == 3, "three stretches between the gaps"
-    assert len(root.xpath("//circle[@class='dot']")) == 5
+    assert len(found(root, "//path[@class='line']")) == 3, "three stretches between the gaps"
+    assert len(found(root, "//circle[@class='dot']")) == 5
 
 
 def test_of_nothing_there_is_no_picture() -> None:
@@ -80,13 +87,13 @@ def test_of_nothing_there_is_no_picture() -> None:
 def test_a_name_cannot_become_markup() -> None:
     drawn = draw(bars(('<script>alert("x")</script>&', 4)), speech(), "p", '"><b>')
     root = etree.fromstring(drawn)
-    assert root.xpath("//script | //b") == []
+    assert found(root, "//script | //b") == []
     assert "<script" not in drawn
 
 
 def test_a_longer_value_has_a_longer_bar() -> None:
     root = etree.fromstring(draw(bars(("a", 2), ("b", 4)), speech(), "p", "t"))
-    short, long = (float(width) for width in root.xpath("//rect[@class='bar']/@width"))
+    short, long = (float(width) for width in found(root, "//rect[@class='bar']/@width"))
     assert long == pytest.approx(2 * short, rel=0.01)
 
 

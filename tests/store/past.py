@@ -30,8 +30,8 @@ class Past:
 
     def _put(self, table: sa.Table, **values: Any) -> int:
         done = self.database.submit(lambda connection: connection.execute(sa.insert(table).values(values))).result()
-        key = done.inserted_primary_key[0]
-        return key if isinstance(key, int) else 0
+        key = done.inserted_primary_key
+        return key[0] if key is not None and isinstance(key[0], int) else 0
 
     def chat(self, channel: str = "telegram", language: str = "lv", **values: Any) -> int:
         """A conversation; its id."""

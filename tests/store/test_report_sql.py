@@ -1,6 +1,7 @@
 """Flows, promises, surveys, returns and what is behind a figure, counted by both databases as by hand."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -95,7 +96,8 @@ def test_promises_surveys_and_what_agents_wrote(past: Past, database: Database) 
         ("survey", {"kind": "csat", "score": "4"}, 0),
         ("contacts", {}, 0),
     ):  # fmt: skip
-        behind = database.query(lambda c, of=of, words=words: report_behind.behind(c, of, WANTED, words, now=NOW, room=9))
+        read = partial(report_behind.behind, of=of, wanted=WANTED, narrower=words, now=NOW, room=9)
+        behind = database.query(read)
         assert len(behind.result()) == count, (of, words)
 
 

@@ -1,6 +1,7 @@
 """Working time of many stretches is the working time of each, as the calendar itself counts it."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,15 +12,13 @@ from handoff.hours import working_between
 from handoff.reports.working import Worked
 
 SINCE, UNTIL = datetime(2026, 10, 1, tzinfo=UTC), datetime(2027, 1, 15, tzinfo=UTC)
-CALENDARS = {
-    name: parse_calendar(given_, "Europe/Riga", "calendar")
-    for name, given_ in {
-        "days": {"week": {"mon-fri": "9:00-13:00, 14:00-18:00", "sat": "10:00-16:00"}, "holidays": "LV"},
-        "nights": {"zone": "Europe/Kyiv", "week": {"mon-sun": "20:00-2:00"}},
-        "closed": {"week": {"mon-fri": "9:00-18:00"}, "closures": [{"from": "2026-11-27 12:00", "to": "2026-11-27 14:30"}]},
-        "always": {"week": {"mon-sun": "0:00-24:00"}},
-    }.items()
+WEEKS: dict[str, dict[str, Any]] = {
+    "days": {"week": {"mon-fri": "9:00-13:00, 14:00-18:00", "sat": "10:00-16:00"}, "holidays": "LV"},
+    "nights": {"zone": "Europe/Kyiv", "week": {"mon-sun": "20:00-2:00"}},
+    "closed": {"week": {"mon-fri": "9:00-18:00"}, "closures": [{"from": "2026-11-27 12:00", "to": "2026-11-27 14:30"}]},
+    "always": {"week": {"mon-sun": "0:00-24:00"}},
 }
+CALENDARS = {name: parse_calendar(given_, "Europe/Riga", "calendar") for name, given_ in WEEKS.items()}
 moments = st.datetimes(SINCE.replace(tzinfo=None), UNTIL.replace(tzinfo=None)).map(lambda moment: moment.replace(tzinfo=UTC))
 
 
