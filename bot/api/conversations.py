@@ -178,7 +178,8 @@ def _page(connection: sa.Connection, query: ListQuery, me: int, after: Place | N
     room, of = query.limit + 1, Of(query.channel, query.tag)
     cards = overview.newest(connection, query.owner, query.q, me=me, after=after, room=room, ids=_ids(query), of=of)
     shown, names = cards[: query.limit], names_of(connection)
-    last = overview.last_lines(connection, [card.id for card in shown])
+    waiting = {card.id for card in shown if card.owner == "queue"}
+    last = overview.last_lines(connection, [card.id for card in shown], waiting)
     tagged = tags.of_conversations(connection, [card.id for card in shown])
     owed = vows.next_of(connection, [card.id for card in shown])
     ticking = clocks.next_of(connection, [card.id for card in shown])

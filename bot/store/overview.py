@@ -1,6 +1,6 @@
 """The desk's lists: which conversations there are, whose, and what was last said in each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -180,10 +180,18 @@ def _holds(connection: sa.Connection, words: str) -> sa.ColumnElement[bool]:
     return _c.id.in_(sa.text(each).bindparams(found=ids))
 
 
-def last_lines(connection: sa.Connection, ids: Sequence[int]) -> Mapping[int, history.Line]:
-    """What was last said in each of these conversations, by the customer or to them."""
+def last_lines(connection: sa.Connection, ids: Sequence[int], asking: Collection[int] = ()) -> Mapping[int, history.Line]:
+    """What was last said in each of these conversations, by the customer or to them.
+
+    Of those `asking` it is what the customer said: that the bot promised a person says nothing of the matter.
+    """
     rows = _last(connection, [{"id": id_} for id_ in ids]).all() if ids else []
     came = history.came(connection, [row.came for row in rows if row.came is not None])
     went = history.went(connection, [row.went for row in rows if row.went is not None])
-    found = {row.id: [line for line in (came.get(row.came), went.get(row.went)) if line is not None] for row in rows}
+    found = {
+        row.id: [line for line in (came.get(row.came), went.get(row.went)) if line is not None]
+        if row.id not in asking or came.get(row.came) is None
+        else [came[row.came]]
+        for row in rows
+    }
     return {id_: max(lines, key=lambda line: line.order) for id_, lines in found.items() if lines}

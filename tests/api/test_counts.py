@@ -25,7 +25,7 @@ async def five(anna: Agent, boris: Agent, line: Line) -> None:
 async def test_every_list_has_its_length(anna: Agent, boris: Agent, line: Line) -> None:
     await five(anna, boris, line)
     found = await anna.get("/counts")
-    assert found["lists"] == {"queue": 1, "decide": 0, "bot": 1, "closed": 1, "all": 5, "agent": 2, "me": 1}
+    assert found["lists"] == {"queue": 1, "decide": 0, "bot": 1, "closed": 1, "all": 5, "agent": 2, "me": 1, "snoozed": 0}
 
 
 async def test_who_wrote_last_decides_what_is_unanswered(anna: Agent, boris: Agent, line: Line, api: Api) -> None:
@@ -68,3 +68,13 @@ async def test_a_row_that_changed_is_asked_for_alone_and_says_where_it_stands(an
     assert [item["id"] for item in (await anna.get("/conversations", owner="queue", ids="2"))["items"]] == []
     newest = (await anna.get("/conversations", owner="all"))["items"]
     assert [item["id"] for item in sorted(newest, key=lambda item: item["order"])] == [item["id"] for item in newest]
+
+
+async def test_who_waits_is_shown_by_what_they_asked_and_not_by_what_the_bot_promised(anna: Agent, line: Line) -> None:
+    await line.hear("cilvēku, lūdzu", "7")
+    await line.hand_over()
+    (waiting,) = (await anna.get("/conversations", owner="queue"))["items"]
+    assert waiting["last"]["text"] == "cilvēku, lūdzu"
+    await anna.post("/conversations/1/take")
+    (taken,) = (await anna.get("/conversations", owner="me"))["items"]
+    assert taken["last"]["text"].startswith("Cilvēks atbildēs")
