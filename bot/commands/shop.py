@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import click
 import sqlalchemy as sa
@@ -172,10 +172,10 @@ def _history(connection: sa.Connection, today: datetime, team: str) -> None:
 
 
 def _sign_ins(connection: sa.Connection) -> None:
-    """An agent and an admin with passwords of their own making, shown on the front page of this installation only."""
+    """One of each role, with passwords of their own making, shown on the front page of this installation only."""
     known = {user.email for user in people.everybody(connection)}
     shown = json.loads(facts.get(connection, DEMO) or "[]")
-    staff: tuple[tuple[str, Literal["agent", "admin"]], ...] = (("Anna", "agent"), ("Juris", "admin"))
+    staff: tuple[tuple[str, people.Role], ...] = (("Anna", "agent"), ("Zane", "supervisor"), ("Juris", "admin"))
     for name, role in staff:
         email = f"{role}@demo.example"
         if email not in known:
