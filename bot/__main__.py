@@ -3,7 +3,7 @@
 import click
 
 from bot.app import VERSION
-from bot.commands import hours, model, orders, people, platforms, returns, serve, shop, trying
+from bot.commands import group, hours, model, orders, people, platforms, returns, serve, shop, trying
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -15,7 +15,7 @@ def main() -> None:
 for command in (
     serve.run, shop.init, shop.check, shop.migrate, shop.demo_data, shop.import_, model.train, model.understand, trying.test,
     trying.chat, orders.shop, people.user, platforms.telegram, platforms.messenger,
-    returns.returns_,
+    returns.returns_, group.summary,
 ):  # fmt: skip
     main.add_command(command)
 main.add_command(hours.hours)

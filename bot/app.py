@@ -37,6 +37,7 @@ from bot.channels.telegram_group import Group
 from bot.channels.webchat import WebChat
 from bot.courier import Courier
 from bot.courtesy import Courtesy
+from bot.dayend import DayEnd
 from bot.deliver import Deliverer
 from bot.doorbell import Doorbell, LocalDoorbell, RedisDoorbell
 from bot.epoch import from_ms
@@ -376,7 +377,12 @@ def people_of(floor: Shopfloor, around: Around | None, stopped: Callable[[], Map
         floor.database, floor.doorbell, floor.clock, group=around.group if around is not None else None, mailer=mailer,
         shop=shop.name, voice=say,
     )  # fmt: skip
-    return alarms, courier
+    titles = {name: team.name or name for name, team in shop.teams.items()}
+    day_end = DayEnd(
+        floor.database, floor.doorbell, floor.clock, settings=shop.summary, reach=reach, teams=floor.teams, titles=titles,
+        shop=shop.name,
+    )  # fmt: skip
+    return alarms, courier, day_end
 
 
 def door_of(floor: Shopfloor) -> Door | None:

@@ -9,7 +9,8 @@ import structlog
 from redis.exceptions import RedisError
 
 Bell = Literal[
-    "turns", "sends", "pages", "calls", "promises", "mails", "rounds", "desk", "group", "alarms", "notices"
+    "turns", "sends", "pages", "calls", "promises", "mails", "rounds", "desk", "group", "alarms", "notices",
+    "dayend",
 ]
 BELLS: tuple[Bell, ...] = get_args(Bell)
 POLL = 1.0  # seconds

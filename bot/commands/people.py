@@ -10,7 +10,7 @@ from bot.api.shapes import clean_name
 from bot.api.who import digest_under, hash_password
 from bot.app import now_ms, secret_of
 from bot.commands.common import database, fail, plainly, settings
-from bot.store import audit, entry_links, people
+from bot.store import audit, entry_links, people, telegram_links
 from bot.store.entry_links import Kind
 from config.mail import plain_address
 from config.people import People
@@ -198,3 +198,53 @@ def disable(email: str) -> None:
     if not known:
         fail(f"there is nobody with the address {email}")
     click.echo(f"{email} can no longer sign in")
+
+
+@user.command("link", short_help="Link a Telegram account.")
+@click.argument("email")
+@plainly
+def link(email: str) -> None:
+    """Make a code that links a Telegram account to somebody. They send it to the shop's bot, alone, within a quarter of an hour.
+
+    Example: dezura user link anna@shop.example
+    """
+    environment, _ = settings()
+
+    def work(connection: sa.Connection) -> str | None:
+        id_ = _id_of(connection, email)
+        secret = secret_of(connection, environment)
+        return telegram_links.make_code(connection, id_, secret, now_ms()) if id_ is not None else None
+
+    with database(environment) as opened:
+        code = opened.submit(work).result()
+    if code is None:
+        fail(f"there is nobody with the address {email}")
+    click.echo(f"send the bot, in a chat with it alone: /link {code}")
+
+
+@user.command("unlink", short_help="Undo a link to a Telegram account.")
+@click.argument("email")
+@plainly
+def unlink(email: str) -> None:
+    """Undo somebody's link: what they do on Telegram counts no more.
+
+    Example: dezura user unlink anna@shop.example
+    """
+    environment, _ = settings()
+
+    def work(connection: sa.Connection) -> bool:
+        id_ = _id_of(connection, email)
+        done = id_ is not None and telegram_links.unlink(connection, id_)
+        if done:
+            audit.record(connection, who=None, action="user.telegram_unlinked", about=f"user:{id_}", now=now_ms())
+        return done
+
+    with database(environment) as opened:
+        if not opened.submit(work).result():
+            fail(f"no Telegram account is linked to {email}")
+    click.echo(f"the Telegram account of {email} counts no more")
+
+
+def _id_of(connection: sa.Connection, email: str) -> int | None:
+    wanted = people.address_of(email)
+    return next((one.id for one in people.everybody(connection) if one.email == wanted and not one.disabled), None)

@@ -12,6 +12,7 @@ from bot.channels.messenger_setup import PageInfo
 from bot.channels.telegram import Telegram
 from bot.channels.telegram_setup import WebhookInfo
 from bot.channels.wire import Failed
+from bot.commands import group
 from bot.commands.common import fail, plainly, settings
 from bot.epoch import from_ms
 from config.settings import Environment
@@ -96,6 +97,9 @@ def _webhook_words(told: WebhookInfo) -> str:
     if missing := told.missing():
         words.append(f"not asked for: {', '.join(missing)}; run `dezura telegram set-webhook`")
     return "; ".join(words)
+
+
+telegram.add_command(group.desk)
 
 
 # --- Messenger -------------------------------------------------------------------------------------------------

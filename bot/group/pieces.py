@@ -109,11 +109,10 @@ def compose(pieces: Sequence[Piece], card: str, say: Voice, *, before: str = "")
     spoken = [piece for piece in pieces if piece.said]
     if not spoken:
         return Draft("\n\n".join(filter(None, [before, card])), (), silent) if before or card else None
-    left_out: tuple[Key, ...] = ()
-    if len(spoken) > MOST and not any(piece.file for piece in spoken[:-MOST]):
-        left_out = tuple(key for piece in spoken[:-MOST] for key in piece.covers)
-        before = "\n\n".join(filter(None, [before, say("group.left_out", n=len(spoken) - MOST)]))
-        spoken = spoken[-MOST:]
+    newest, left_out, count = _newest(spoken)
+    if count:
+        before = "\n\n".join(filter(None, [before, say("group.left_out", n=count)]))
+    spoken = list(newest)
     first = spoken[0]
     if first.file is not None and before:  # a caption has little room
         return Draft(before, (), (*silent, *left_out), more=True)
@@ -125,6 +124,16 @@ def compose(pieces: Sequence[Piece], card: str, say: Voice, *, before: str = "")
     more = len(taken) < len(spoken)
     text, bold = _joined(taken, before, "" if more else card, POST)
     return Draft(text, bold, (*silent, *left_out, *(key for piece in taken for key in piece.covers)), more=more)
+
+
+def _newest(pieces: Sequence[Piece]) -> tuple[Sequence[Piece], tuple[Key, ...], int]:
+    """The pieces of the newest lines, what the others cover, and how many lines those are; a file is never left out."""
+    lines = list(dict.fromkeys(piece.covers[0][0] for piece in pieces))
+    old = set(lines[:-MOST])
+    if any(piece.file is not None and piece.covers[0][0] in old for piece in pieces):
+        return pieces, (), 0
+    left_out = tuple(key for piece in pieces if piece.covers[0][0] in old for key in piece.covers)
+    return [piece for piece in pieces if piece.covers[0][0] not in old], left_out, len(old)
 
 
 def _fitting(pieces: Iterable[Piece], room: int) -> Iterable[Piece]:

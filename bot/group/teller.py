@@ -119,7 +119,8 @@ class Teller:
         doubt = say("group.doubt") if topic.doubt else ""
         state = card(case, cast, say, from_ms(now)) if news else ""
         before = "\n\n".join(filter(None, [doubt, opening]))
-        return compose(pieces, state, say, before=before if pieces or state else doubt)
+        speaks = bool(state) or any(piece.said for piece in pieces)  # a doubt alone is not worth a post that may be lost as well
+        return compose(pieces, state, say, before=before if speaks else "")
 
     def _channel(self, case: Case) -> str:
         channel = self.around.channels.get(case.channel)

@@ -99,8 +99,8 @@ _waiting = Statement(
 )
 
 _open = Statement(
-    """INSERT INTO group_topics (account, conversation_id, chat, since, came, went)
-    SELECT :account, r.id, :chat, :now,
+    """INSERT INTO group_topics (account, conversation_id, chat, since, rest_until, came, went)
+    SELECT :account, r.id, :chat, :now, :until,
       COALESCE((SELECT i.id FROM inbox i WHERE i.conversation_id = r.id ORDER BY i.id DESC LIMIT 1 OFFSET :before), 0),
       COALESCE((SELECT o.id FROM outbox o WHERE o.conversation_id = r.id ORDER BY o.id DESC LIMIT 1 OFFSET :before), 0)
     FROM {rows} r WHERE true ON CONFLICT (conversation_id) DO NOTHING""",
@@ -214,7 +214,7 @@ def mark(connection: sa.Connection, account: str, found: Sequence[Changed], *, c
     """These have something to show; a new one gets a topic. What comes within `gather` ms is shown together."""
     rows = [{"id": one.id, "version": one.version, "rank": 0 if one.owner != "bot" else 1} for one in found]
     if rows:
-        _open(connection, rows, account=account, chat=chat, now=now, before=BEFORE).close()
+        _open(connection, rows, account=account, chat=chat, now=now, until=now + gather, before=BEFORE).close()
         _mark(connection, rows, now=now, until=now + gather).close()
 
 

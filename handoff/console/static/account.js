@@ -3,6 +3,7 @@
 import { call, problemOf } from "./console-api.js";
 import { $ } from "./console-dom.js";
 import { sessionList } from "./console-session.js";
+import { showTelegram } from "./console-telegram.js";
 import { toast } from "./console-toast.js";
 import { t } from "./console-words.js";
 
@@ -91,3 +92,4 @@ $("others").addEventListener("click", () => ended("/account/sessions"));
 account = await call("/account");
 fill();
 await showSessions();
+await showTelegram($("telegram"));
