@@ -102,6 +102,7 @@ async def test_of_two_who_take_it_one_is_told_who_has_it(page: Page, site: Site,
     await other.get_by_role("button", name="Take").click()
     await expect(other.locator("#holder")).to_have_text("telegram · Boriss answers")
     await page.get_by_role("button", name="Take").click(timeout=5000, force=True)
+    await expect(page.get_by_role("alert").filter(has_text="This conversation is with Boriss now.")).to_be_visible()
     await expect(page.locator("#holder")).to_have_text("telegram · Boriss answers")
     await other.context.close()
 

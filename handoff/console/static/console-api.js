@@ -11,7 +11,14 @@ export class Refused extends Error {
 }
 
 // What went wrong, to be read by a person.
-export const problemOf = (error) => (error instanceof Refused ? error.message : t("frame.no_connection"));
+export function problemOf(error) {
+  if (!(error instanceof Refused)) return t("frame.no_connection");
+  const { owner, agent_id: agent } = error.problem;
+  if (error.status !== 409 || !owner) return error.message;
+  return t(`talk.now_${owner}`, { name: names.get(agent) ?? t("facts.somebody") });
+}
+
+export const names = new Map(); // of the people at the desk, by id, once they are known
 
 export async function call(path, body, method = body === undefined ? "GET" : "POST") {
   const options = body === undefined ? { method } : { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };

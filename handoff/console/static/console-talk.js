@@ -1,6 +1,6 @@
 // One conversation: its messages by day, who has it, and the way to the newest.
 
-import { call } from "./console-api.js";
+import { call, names } from "./console-api.js";
 import { $, button, make, nameOf } from "./console-dom.js";
 import { key } from "./console-keys.js";
 import { draw } from "./console-message.js";
@@ -25,6 +25,7 @@ export class Talk {
   constructor(desk, changed) {
     this.desk = desk;
     desk.names = new Map(desk.agents.map(({ id, name }) => [id, name]));
+    for (const [id, name] of desk.names) names.set(id, name);
     desk.teams.names = new Map(desk.teams.map(({ id, name }) => [id, name]));
     this.changed = changed;
     $("earlier").addEventListener("click", () => this.#back());
