@@ -29,6 +29,7 @@ AGED = 60_000  # ms after which whoever waits is urgent
 FETCHING = 20_000  # ms a customer's file may take to reach our store
 PHOTO_BYTES = 10 * 1000 * 1000  # what sendPhoto takes
 _TRIES = 5
+NEW, OPENED = -2, -1  # of a topic that says nothing yet, and of one that has its opening but not how it stands
 
 
 class Teller:
@@ -115,7 +116,7 @@ class Teller:
         say, news = self.around.say, topic.floor != case.floor
         pieces = [piece for line, shown in read.lines for piece in pieces_of(line, shown, cast, say)]
         pieces += [wrong_piece(line, say) for line in read.wrong]
-        opening = head(case, say, self._channel(case)) if topic.floor < 0 else ""
+        opening = head(case, say, self._channel(case)) if topic.floor == NEW else ""
         doubt = say("group.doubt") if topic.doubt else ""
         state = card(case, cast, say, from_ms(now)) if news else ""
         before = "\n\n".join(filter(None, [doubt, opening]))
@@ -132,7 +133,7 @@ class Teller:
         if draft.file is not None and picture is None and self._may_still_come(read, now):
             await around.database.write(partial(group_topics.rest, topic=topic, until=now + 3000))
             return False
-        floor = topic.floor if draft.more else case.floor
+        floor = max(topic.floor, OPENED) if draft.more else case.floor
         begin = partial(
             group_topics.begin, topic=topic, keys=draft.covers, floor=floor, read=read, now=now,
             key=f"post:{topic.id}:{secrets.token_hex(8)}",

@@ -137,9 +137,9 @@ _remove = Statement("""DELETE FROM group_topics WHERE id = :id""")
 _making = Statement("""UPDATE group_topics SET making_until = :until WHERE id = :id""")
 _made = Statement(
     """UPDATE group_topics SET chat = :chat, thread = :thread, name = :name, icon = :icon, closed = false, making_until = 0,
-      floor = -1, keyboard = 0 WHERE id = :id"""
+      floor = -2, keyboard = 0 WHERE id = :id"""
 )
-_unmade = Statement("""UPDATE group_topics SET thread = NULL, floor = -1, keyboard = 0, dirty = true WHERE id = :id""")
+_unmade = Statement("""UPDATE group_topics SET thread = NULL, floor = -2, keyboard = 0, dirty = true WHERE id = :id""")
 _look = Statement("""UPDATE group_topics SET name = :name, icon = :icon, closed = :closed WHERE id = :id""")
 _clean = Statement("""UPDATE group_topics SET dirty = false WHERE id = :id AND version = :version""")
 _version = Statement("""SELECT version FROM group_topics WHERE id = :id""")

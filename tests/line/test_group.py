@@ -522,3 +522,13 @@ async def test_after_a_kill_midway_nothing_is_shown_twice_and_the_doubt_is_said(
             assert "otrais" in texts[-1]
     finally:
         database.close()
+
+
+async def test_a_topic_that_begins_with_a_picture_is_opened_once(desk: Desk, zane: Member, tg: TelegramEmulator) -> None:
+    anna = tg.user(1001)
+    await anna.photo(jpeg(), "saplēsts")
+    await desk.house.quiet()
+    await desk.house.hold(anna, HUMAN)
+    await desk.settles()
+    assert sum("· Telegram ·" in text for text in desk.topic.texts) == 1
+    assert [seen.kind for seen in desk.topic.seen].count("photo") == 1
