@@ -14,7 +14,7 @@ from config.source import Place, Problem, Problems, Source, read_yaml, validate
 from config.values import LanguageCode, Part
 
 FILE = "config/answers.yml"
-LONGEST = 2_000  # characters in one language
+LONGEST = 2_000  # characters in one language; Messenger takes no more in one message
 Name = Annotated[str, Field(pattern=r"^[^\W_A-Z][\w-]{0,39}$")]
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST)]
 

@@ -8,10 +8,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from config.answers import LONGEST
+
 VARIABLES: tuple[str, ...] = (
     "customer.name", "customer.email", "order.number", "agent.name", "shop.name", "team.name", "promise",
 )  # fmt: skip
-LONGEST = 2_000  # characters of an answer in one language; Messenger takes no more in one message
 NAME = re.compile(r"[^\W_][\w-]{0,39}")
 
 _VARIABLE = re.compile(r"\{([a-z]+(?:\.[a-z_]+)?)\}")

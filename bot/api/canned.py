@@ -15,7 +15,8 @@ from bot.api.shapes import Names
 from bot.epoch import from_ms
 from bot.store import canned, ledger, overview
 from bot.store.canned import SHOP, Canned
-from handoff.answers import LONGEST, NAME, VARIABLES, choose, fill, mistakes
+from config.answers import LONGEST
+from handoff.answers import NAME, VARIABLES, choose, fill, mistakes
 from nlu.model import Language
 
 ANSWER = r"/answers/{id:\d{1,18}}"
@@ -172,9 +173,7 @@ async def add(ask: Ask[Nothing, NewBody]) -> CannedOut:
         raise Problem(403, "The shop's answers are for supervisors to write. Make it your own, or ask one.")
 
     def work(connection: sa.Connection) -> Canned | None:
-        made = canned.add(
-            connection, owner_id=owner, name=body.name, texts=_kept(body.texts), by=ask.agent.id, now=ask.api.now()
-        )
+        made = canned.add(connection, owner_id=owner, name=body.name, texts=_kept(body.texts), by=ask.agent.id, now=ask.api.now())
         if made is not None:
             ask.record(connection, "answer.written", f"answer:{made.id}", name=made.name, mine=body.mine)
         return made

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from aiohttp import web
 from pydantic import BaseModel, Field
 
-from bot.api.csvs import table
+from bot.api.csvs import CSV, download
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.shapes import read_cursor, write_cursor
@@ -18,6 +18,7 @@ from bot.epoch import from_ms, to_ms
 from bot.store import audit, people
 from bot.store.audit import Entry, Wanted
 from bot.store.people import User
+from handoff.csvs import table
 
 MOST = 50_000  # entries of one file
 _HEAD = ("id", "at", "person_id", "person", "e_mail", "action", "about", "about_person", "conversation_id", "detail")
@@ -77,7 +78,7 @@ async def as_csv(ask: Ask[Filter, Nothing]) -> web.Response:
     """The same as a table. That somebody took it along stands in the record too."""
     found, known = await _taken_along(ask, "csv")
     rows = (_row(entry, known) for entry in found)
-    return _file(ask, table(_HEAD, rows), "text/csv", "csv")
+    return _file(ask, table(_HEAD, rows), CSV, "csv")
 
 
 async def as_json(ask: Ask[Filter, Nothing]) -> web.Response:
@@ -145,8 +146,7 @@ def _whom(entry: Entry, known: Known) -> str:
 
 def _file(ask: Ask[Any, Any], content: bytes, media: str, ending: str) -> web.Response:
     day = from_ms(ask.api.now()).astimezone(ask.api.shop.time_zone).date()
-    headers = {"Content-Disposition": f'attachment; filename="audit-{day}.{ending}"', "Cache-Control": "no-store"}
-    return web.Response(body=content, content_type=media, charset="utf-8", headers=headers)
+    return download(f"audit-{day}.{ending}", content, media)
 
 
 ENDPOINTS = (

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from aiohttp import web
 from pydantic import BaseModel, Field
 
+from bot.api.csvs import CSV, download
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.report_reading import KINDS, OWN, Asking, asking, read
@@ -16,8 +17,6 @@ from bot.store import reporting
 from handoff.reports.figures import Quantiles
 from handoff.reports.sheet import sheet
 from handoff.reports.table import Report, Table
-
-CSV = "text/csv"
 
 
 class ColumnOut(BaseModel):
@@ -138,10 +137,7 @@ def _csv(ask: Ask[ReportQuery, Nothing], found: Report, asked: Asking) -> web.Re
         names = ", ".join(dict.fromkeys(one.name for one in found.tables))
         raise Problem(422, f"table: this report has {names}.", path="table")
     name = f"{found.name}-{table.name}-{asked.days.since}-{asked.days.until}.csv"
-    return web.Response(
-        text=sheet(table, speech_of(ask.api, ask.request, ask.agent)), content_type=CSV, charset="utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store", "Vary": "Accept"},
-    )  # fmt: skip
+    return download(name, sheet(table, speech_of(ask.api, ask.request, ask.agent)), Vary="Accept")
 
 
 def report_out(found: Report, asked: Asking) -> ReportOut:

@@ -8,13 +8,14 @@ from typing import Annotated, Literal
 from aiohttp import web
 from pydantic import BaseModel, Field
 
-from bot.api import csvs
+from bot.api.csvs import download
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.reports import ShareOut
 from bot.epoch import from_ms, to_ms
 from bot.store import clocks
 from bot.store.clocks import Ended
+from handoff import csvs
 from handoff.clocks import KINDS
 from handoff.reports.figures import quantiles, share
 
@@ -83,8 +84,7 @@ async def as_csv(ask: Ask[SlaQuery, Nothing]) -> web.Response:
     lines = (
         (row.clock, row.team, row.n, row.with_target, row.late, *_shares(row.met), row.p50, row.p90, row.p95) for row in rows
     )
-    headers = {"Content-Disposition": f'attachment; filename="sla-{since}-{until}.csv"'}
-    return web.Response(body=csvs.table(head, lines), content_type="text/csv", charset="utf-8", headers=headers)
+    return download(f"sla-{since}-{until}.csv", csvs.table(head, lines))
 
 
 def _shares(met: ShareOut | None) -> tuple[float | None, float | None, float | None]:

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from aiohttp import web
 from pydantic import AwareDatetime, BaseModel, Field
 
-from bot.api import csvs
 from bot.api.conversations import ONE, names_of
+from bot.api.csvs import download
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.floor import claim_of, conflict, ring
@@ -23,6 +23,7 @@ from bot.store.model import NewPromise
 from bot.store.overview import Card
 from bot.store.vows import Row, Wanted
 from flows.moments import due_words
+from handoff import csvs
 from handoff import picks as moments
 from handoff.hours import is_open
 from handoff.promises import promise as promised
@@ -366,8 +367,7 @@ async def export(ask: Ask[LedgerQuery, Nothing]) -> web.Response:
         return csvs.table(_HEAD, ([*_line(row, names)] for row in rows))
 
     content = await ask.api.database.read(read)
-    headers = {"Content-Disposition": f'attachment; filename="promises-{wanted.tab}.csv"'}
-    return web.Response(body=content, content_type="text/csv", charset="utf-8", headers=headers)
+    return download(f"promises-{wanted.tab}.csv", content)
 
 
 _HEAD = (

@@ -28,11 +28,6 @@ class Draft:
     files: tuple[str, ...]
     changed_at: int
 
-    @property
-    def is_empty(self) -> bool:
-        """Nothing is waiting."""
-        return not self.text.strip() and not self.files
-
 
 @dataclass(frozen=True, slots=True)
 class Place:

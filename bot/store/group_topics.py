@@ -187,10 +187,6 @@ _show = Statement(
 )
 _stands = Statement("""UPDATE group_lines SET message_id = :message WHERE notice_id = :notice_id""")
 _unshow = Statement("""DELETE FROM group_lines WHERE notice_id = :notice_id""")
-_message_of = Statement(
-    """SELECT message_id FROM group_lines WHERE conversation_id = :id AND line = :line AND message_id > 0
-    ORDER BY piece LIMIT 1"""
-)
 _by_message = Statement(
     """SELECT l.line FROM group_lines l WHERE l.conversation_id = :id AND l.message_id = :message AND l.line LIKE 'o%' LIMIT 1"""
 )
@@ -398,11 +394,6 @@ def stands(connection: sa.Connection, conversation_id: int, keys: Sequence[str],
     rows: list[dict[str, Any]] = [{"line": f"o{id_}", "piece": WHOLE} for id_ in ids]
     if rows:
         _show(connection, rows, id=conversation_id, notice_id=None, message_id=message).close()
-
-
-def message_of(connection: sa.Connection, conversation_id: int, line: str) -> int | None:
-    """Which message of the group holds a line, where one does."""
-    return _message_of(connection, id=conversation_id, line=line.removesuffix("!")).scalar()
 
 
 def line_of(connection: sa.Connection, conversation_id: int, message: int) -> str | None:

@@ -11,8 +11,6 @@ from bot.store.coupons import related
 from bot.store.sql import Statement
 from flows.shop.surveys import Kind
 
-MONTH = 30 * 86_400_000  # ms
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:

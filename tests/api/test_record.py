@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bot.api.context import Api
-from bot.api.csvs import cell
 from bot.store import audit
+from handoff.csvs import cell
 from tests.api.conftest import Agent, Clock, Line, checked
 
 

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff.answers import LONGEST, VARIABLES, Filled, choose, fill, mistakes, unfilled
+from config.answers import LONGEST
+from handoff.answers import VARIABLES, Filled, choose, fill, mistakes, unfilled
 
 VALUES = {"customer.name": "Anna", "order.number": "10023"}
 texts = st.lists(st.one_of(st.text(max_size=8), st.sampled_from([f"{{{name}}}" for name in VARIABLES])), max_size=8).map("".join)
