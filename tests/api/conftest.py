@@ -17,7 +17,7 @@ from bot.api.routes import install
 from bot.api.who import hash_password, token_digest
 from bot.channels.port import Button, Inbound, Message, Person, Press, Text
 from bot.doorbell import LocalDoorbell
-from bot.store import outbox, people, sessions
+from bot.store import held, outbox, people, sessions
 from bot.store.database import Database, connect
 from bot.store.mailbox import Mailbox
 from bot.store.model import BURST, Draft, NewTicket, Outcome
@@ -116,8 +116,8 @@ class Line:
         await self.reply("Cilvēks atbildēs " + promise, owner="queue", team="shop", due_at=due, tickets=[ticket], **outcome)
 
     async def send(self) -> None:
-        """Everything in the outbox goes out."""
-        while claimed := await self.database.write(partial(outbox.claim, room=100, now=self.clock.now, token="t")):
+        """Everything in the outbox goes out, as those who send claim it."""
+        while claimed := await self.database.write(partial(held.claim, room=100, now=self.clock.now, token="t")):
             marks = [(Mark(envelope.id, "t", "sent"), envelope.conversation_id) for envelope in claimed]
             await self.database.write(partial(outbox.mark, marks=marks, now=self.clock.now))
 

@@ -76,6 +76,10 @@ async def test_an_answer_keeps_it_and_a_thank_you_can_be_taken_off_again(page: P
     await expect(page.locator("#vows li")).to_have_count(1)
     await page.locator("#text").fill("Paldies!")
     await page.locator("#text").press("Enter")
+    await expect(page.locator(".message.agent").last).to_contain_text("Paldies!")
+    site.line.clock.now += 10_000  # what can no longer be taken back is said
+    await site.line.send()
+    site.api.doorbell.ring("pages")
     told = page.locator(".toast", has_text="Your answer has kept your promise.")
     await told.get_by_role("button", name="Undo").click()
     await expect(page.locator("#vows li")).to_have_count(1)
