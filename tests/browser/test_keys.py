@@ -5,7 +5,8 @@ from playwright.async_api import Page, expect
 
 from handoff.console import words
 from nlu.model import LANGUAGES, Language
-from tests.browser.conftest import PASSWORD, Site, an_agent, sign_in
+from tests.api.conftest import PASSWORD
+from tests.browser.conftest import Site, an_agent, sign_in
 from tests.browser.test_console import waiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
