@@ -5,6 +5,7 @@ Pure: the text is the caller's. Recurrences, exceptions, moved occurrences, all-
 nothing.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -18,7 +19,10 @@ from handoff.hours import Calendar, Closure
 MOST_BYTES = 1024 * 1024
 MOST_EVENTS = 5000  # of one feed within the time that is looked at
 BACK, AHEAD = timedelta(days=40), timedelta(days=400)
+MOST_TIMES = 4 * MOST_EVENTS  # which its repetitions may come to, estimated before any is laid out
 Means = Literal["closed", "shifts"]
+_RULE = re.compile(r"^(?:R|EX)RULE[^:\r\n]*:(.*)$", re.IGNORECASE | re.MULTILINE)
+_FOLDED = re.compile(r"\r?\n[ \t]")  # RFC 5545, 3.1
 
 
 class FeedError(ValueError):
@@ -72,24 +76,58 @@ def read(text: str, zone: tzinfo, now: datetime) -> list[Closure]:
     """The busy times of a feed from some weeks ago to a good year ahead, in order, with their names. Raises FeedError."""
     if len(text.encode()) > MOST_BYTES:
         raise FeedError("the feed is larger than 1 MiB")
+    oldest = f"{now - BACK:%Y%m%d}"
+    if sum(_times(rule, oldest) for rule in _RULE.findall(_FOLDED.sub("", text))) > MOST_TIMES:
+        raise FeedError(f"the feed's repetitions come to more than {MOST_TIMES} events in a year")
     try:
         calendar = icalendar.Calendar.from_ical(text)
         found = recurring_ical_events.of(calendar).between(now - BACK, now + AHEAD)
+        times = sorted(_busy(found[: MOST_EVENTS + 1], zone, now))
     except Exception as error:  # noqa: BLE001 - whatever a stranger's file makes the libraries raise
         raise FeedError(f"the feed cannot be read as iCalendar ({type(error).__name__})") from None
     if len(found) > MOST_EVENTS:
         raise FeedError(f"the feed has more than {MOST_EVENTS} events in a year")
-    return sorted(_busy(found, zone))
+    return times
 
 
-def _busy(events: Iterable[Any], zone: tzinfo) -> Iterator[Closure]:
+_DAYS: Mapping[str, int] = {"DAILY": 440, "WEEKLY": 63, "MONTHLY": 15, "YEARLY": 2}  # within the time that is looked at
+_ENDLESS = MOST_TIMES + 1
+
+
+def _times(rule: str, oldest: str) -> int:
+    """About how often a rule comes up within the time that is looked at; whoever lays it out must first know that it ends.
+
+    Zones have rules too. What repeats within a day by its kind (HOURLY) counts as endless: such a rule is walked from its first
+    moment, however long ago that was. `oldest` is the first day that is looked at, as UNTIL writes it.
+    """
+    parts = dict(part.strip().split("=", 1) for part in rule.upper().split(";") if "=" in part)
+    kind, until, count = parts.get("FREQ", ""), parts.get("UNTIL", ""), parts.get("COUNT", "")
+    if kind not in _DAYS:
+        return _ENDLESS
+    if until and until[:8] < oldest:
+        return 0
+    weeks = 53 if kind == "YEARLY" and not parts.keys() & {"BYMONTH", "BYMONTHDAY"} else 5 if kind in {"MONTHLY", "YEARLY"} else 1
+    days = _DAYS[kind] * (weeks * _listed(parts, "BYDAY") if "BYDAY" in parts else 1)
+    for name in ("BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO"):
+        days *= _listed(parts, name)
+    times = min(days, AHEAD.days) * _listed(parts, "BYHOUR") * _listed(parts, "BYMINUTE") * _listed(parts, "BYSECOND")
+    return min(times, int(count)) if re.fullmatch(r"\d{1,9}", count) else times
+
+
+def _listed(parts: Mapping[str, str], name: str) -> int:
+    return parts[name].count(",") + 1 if name in parts else 1
+
+
+def _busy(events: Iterable[Any], zone: tzinfo, now: datetime) -> Iterator[Closure]:
+    """Each cut to what is looked at: one that lasts a thousand years would be a thousand years of shifts."""
+    first, last = now - BACK, now + AHEAD
     for event in events:
         if str(event.get("TRANSP", "")).upper() == "TRANSPARENT" or str(event.get("STATUS", "")).upper() == "CANCELLED":
             continue
         start = event.get("DTSTART")
         if start is None:
             continue
-        begin, end = _moment(start.dt, zone), _end(event, start.dt, zone)
+        begin, end = max(first, _moment(start.dt, zone)), min(last, _end(event, start.dt, zone))
         if end > begin:
             yield Closure(begin, end, _name(event))
 

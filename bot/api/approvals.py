@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, NoReturn
 from pydantic import BaseModel, Field
 
 from bot.api.conversations import names_of
-from bot.api.decisions import ApprovalOut, approval_out, beyond
+from bot.api.decisions import ApprovalOut, approval_out, barred
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.shapes import read_cursor, write_cursor
@@ -61,7 +61,7 @@ async def decide(ask: Ask[Nothing, DecisionBody]) -> ApprovalOut:
     if found is None:
         raise Problem(404, "There is no such approval.")
     fields = {**found.fields, **{name: _value(found.fields, name, text) for name, text in ask.body.fields.items()}}
-    if ask.body.decision == "approve" and (why := beyond(ask, fields)):
+    if ask.body.decision == "approve" and (why := barred(ask, found, fields)):
         raise Problem(403, why)
     if await _is_own(ask, found):
         raise Problem(403, "This is your own case. Somebody else decides it.")
@@ -98,8 +98,19 @@ def _typed(before: Any, text: str) -> Any:
         case Decimal():
             number = Decimal(text)
             return number if number.is_finite() else _no()
+        case None:
+            return _sum_or_text(text)
         case _:
             return text
+
+
+def _sum_or_text(text: str) -> Money | str:
+    """Of what nobody had said yet the type is not known; a dialogue reads a sum as one, so it must count as one here too."""
+    try:
+        amount = Money.parse(text)
+    except ValueError:
+        return text
+    return amount if amount.amount >= 0 else _no()
 
 
 def _no() -> NoReturn:

@@ -13,6 +13,8 @@ from bot.store import approvals
 from bot.store.approvals import Approval
 from flows.shop.model import Money
 
+ASKED_ABOVE = "agent:"  # how the key of what a person asks of those above them begins; those of flows begin with a run's number
+
 
 class ApprovalOut(BaseModel):
     """A decision that is asked for. `fields` are as they were shown; `decided_fields` as the person left them.
@@ -38,7 +40,7 @@ class ApprovalOut(BaseModel):
 
 def approval_out(ask: Ask[Any, Any], approval: Approval, names: Names) -> ApprovalOut:
     """An approval as the API shows it to who asks."""
-    why_not = beyond(ask, approval.fields) if approval.state == "open" else "It is decided."
+    why_not = barred(ask, approval, approval.fields) if approval.state == "open" else "It is decided."
     return ApprovalOut(
         id=approval.id, conversation_id=approval.conversation_id, kind=approval.flow, team=approval.team,
         summary=approval.summary, fields=_shown(approval.fields), state=approval.state, made_at=from_ms(approval.made_at),
@@ -50,6 +52,13 @@ def approval_out(ask: Ask[Any, Any], approval: Approval, names: Names) -> Approv
 
 def _shown(fields: Mapping[str, Any]) -> dict[str, str | None]:
     return {name: None if value is None else str(value) for name, value in fields.items()}
+
+
+def barred(ask: Ask[Any, Any], approval: Approval, fields: Mapping[str, Any]) -> str:
+    """Why this person may not approve it with these fields, empty where they may."""
+    if ask.agent.role == "agent" and approval.key.startswith(ASKED_ABOVE):
+        return "An agent has asked for this because it is beyond what agents give. A supervisor decides this one."
+    return beyond(ask, fields)
 
 
 def beyond(ask: Ask[Any, Any], fields: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel, Field
 
 from bot.api.conversations import ONE
-from bot.api.decisions import beyond
+from bot.api.decisions import ASKED_ABOVE, beyond
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.records import AmountOut
@@ -104,7 +104,7 @@ async def give(ask: Ask[Nothing, GoodwillBody]) -> GoodwillOut:
 
 
 def _give(connection: sa.Connection, ask: Ask[Nothing, GoodwillBody], amount: Money) -> GoodwillOut:
-    case = f"agent:{ask.agent.id}:{ask.id}:{ask.body.key}"
+    case = f"{ASKED_ABOVE}{ask.agent.id}:{ask.id}:{ask.body.key}"
     if ask.agent.role == "supervisor" and beyond(ask, {"amount": amount}):
         return GoodwillOut(state="asked", coupon=None, approval_id=_ask_above(connection, ask, amount, case))
     given = Giver(ask.api.shop, ask.api.secret).give(

@@ -150,6 +150,7 @@ async def sign_out(ask: Ask[Nothing, Nothing]) -> web.StreamResponse:
         ask.record(connection, "session.closed", f"user:{ask.agent.id}")
 
     await ask.api.database.write(work)
+    ask.api.streams.end(ask.agent.id)
     response = respond(None)
     name = who.cookie_name(ask.api, ask.request, who.SESSION_COOKIE)
     response.del_cookie(name, path="/", secure=who.secure(ask.api, ask.request), httponly=True, samesite="Lax")

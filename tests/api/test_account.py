@@ -93,6 +93,14 @@ class TestSessions:
             async with anna.client.post("/api/v1/account", json={}, headers=cookie) as answer:
                 assert answer.status == 200
 
+    async def test_a_stream_ends_with_signing_out(self, anna: Agent) -> None:
+        async with reading(anna.client, "/api/v1/events", anna.token) as events:
+            await events.next("hello")
+            await anna.ask("DELETE", "/session", 204)
+            async with asyncio.timeout(5):
+                assert await events.answer.content.read() is not None
+        await anna.get("/events", 401)
+
     async def test_a_stream_ends_with_its_sign_in(self, anna: Agent, dace: Agent) -> None:
         for end in (
             partial(anna.ask, "DELETE", "/account/sessions", 204),

@@ -117,3 +117,15 @@ async def test_fields_that_are_not_there_or_no_sums_are_told_by_their_path(anna:
         problem = await anna.post("/approvals/1", {"decision": "approve", "fields": {name: text}}, status=422)
         assert problem["path"] == f"fields.{name}"
     await anna.post("/approvals/99", {"decision": "approve"}, status=404)
+
+
+async def test_a_sum_nobody_had_said_is_bounded_like_any_other(anna: Agent, vera: Agent, line: Line, api: Api) -> None:
+    await line.hear("Grāmata ir saplēsta")
+    wanted = NewApproval(ASKED, "return_goods", "returns", "Grāmata", {"amount": None}, line.clock.now + 3_600_000, "")
+    await line.reply("Kolēģis izlems", approvals=[wanted])
+    large: dict[str, Any] = {"decision": "approve", "fields": {"amount": "5000.00 EUR"}}
+    problem = await anna.post("/approvals/1", large, status=403)
+    assert problem["detail"] == "Agents decide up to 100 EUR. A supervisor decides this one."
+    await anna.post("/approvals/1", {"decision": "approve", "fields": {"amount": "-5.00 EUR"}}, status=422)
+    await vera.post("/approvals/1", large)
+    assert '{"$money":["5000.00","EUR"]}' in (await letters(api))[0].replace(" ", "")

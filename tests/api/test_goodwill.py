@@ -44,6 +44,19 @@ async def test_beyond_the_allowance_of_a_case_a_supervisor_is_asked(anna: Agent,
     assert (await admin.post("/conversations/1/goodwill", {"amount": "150", "key": "3"}))["state"] == "given"
 
 
+async def test_no_agent_says_yes_to_what_an_agent_has_asked_for(anna: Agent, boris: Agent, vera: Agent, line: Line) -> None:
+    await line.hear("kur ir mana paciņa?")
+    await anna.post("/conversations/1/goodwill", {"amount": "80", "key": "1"})
+    asked = await anna.post("/conversations/1/goodwill", {"amount": "30", "key": "2"})
+    decide, yes = f"/approvals/{asked['approval_id']}", {"decision": "approve"}
+    for agent in (anna, boris):
+        assert "A supervisor decides" in (await agent.post(decide, yes, status=403))["detail"]
+        await agent.post(decide, {**yes, "fields": {"amount": "5"}}, status=403)
+        (shown,) = (await agent.get("/approvals"))["items"]
+        assert (shown["mine"], shown["state"]) == (False, "open")
+    assert (await vera.post(decide, yes))["state"] == "approved"
+
+
 async def test_a_month_is_bounded_too_and_the_budget_for_everybody(
     anna: Agent, line: Line, client: Client, api: Api
 ) -> None:

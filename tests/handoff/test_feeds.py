@@ -88,6 +88,49 @@ def test_what_is_no_calendar_says_so_without_its_words(text: str) -> None:
     assert "html" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "RRULE:FREQ=SECONDLY", "rrule:freq=minutely;count=9", "RRULE;X-A=B:FREQ=HOURLY", "RRULE:FREQ=SE\r\n CONDLY",
+        "EXRULE:FREQ=SECONDLY",
+        f"RRULE:FREQ=DAILY;BYHOUR={','.join(map(str, range(24)))};BYMINUTE={','.join(map(str, range(60)))}",
+    ],
+)  # fmt: skip
+def test_what_repeats_without_end_is_turned_away_before_it_is_laid_out(rule: str) -> None:
+    with pytest.raises(FeedError, match="repetitions"):
+        read(feed(lines("DTSTART:20260101T000000Z", "DTEND:20260101T000001Z", rule)), RIGA, NOW)
+    standard = lines("BEGIN:STANDARD", "DTSTART:19700101T000000", rule, "END:STANDARD")
+    zone = lines("BEGIN:VTIMEZONE", "TZID:X", standard, "END:VTIMEZONE", "")
+    with pytest.raises(FeedError, match="repetitions"):
+        read(feed("DTSTART:20260101T000000Z").replace("BEGIN:VEVENT", f"{zone}BEGIN:VEVENT", 1), RIGA, NOW)
+
+
+def test_many_rules_that_are_fine_alone_are_too_many_together() -> None:
+    event = lines("DTSTART:20200101T080000Z", "DTEND:20200101T090000Z", "RRULE:FREQ=DAILY")
+    with pytest.raises(FeedError, match="repetitions"):
+        read(feed(*[event] * 60), RIGA, NOW)
+    past = lines("DTSTART:20200101T080000Z", "DTEND:20200101T090000Z", "RRULE:FREQ=DAILY;UNTIL=20200110T080000Z")
+    assert read(feed(*[past] * 60), RIGA, NOW) == []
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        lines("DTSTART:19000101T000000Z", "DTEND:99991231T235959Z"),
+        lines("DTSTART:20261201T090000Z", "DURATION:P999999999D"),
+        lines("DTSTART;VALUE=DATE:99991231"),
+        lines("DTSTART;TZID=America/New_York:20261201T090000", "DTEND;TZID=America/New_York:99991231T235959"),
+    ],
+)
+def test_what_lasts_for_ever_is_cut_or_turned_away_and_stops_nothing(event: str) -> None:
+    try:
+        times = read(feed(event), RIGA, NOW)
+    except FeedError:
+        return
+    found = applied(parse_calendar(WEEK), [(SHIFTS, times)])
+    assert len(found.shifts) <= 500
+
+
 def test_closures_close_and_shifts_open() -> None:
     calendar = parse_calendar(WEEK)
     holidays = read(feed("DTSTART;VALUE=DATE:20261130"), RIGA, NOW)
