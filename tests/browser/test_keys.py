@@ -12,6 +12,15 @@ from tests.browser.test_console import waiting
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
+async def at_rest(page: Page) -> None:
+    """Nothing is on its way any more, so that leaving breaks nothing off."""
+    await expect(page.locator("html")).to_have_attribute("data-link", "up")
+    before = -1
+    while (now := await page.evaluate("performance.getEntriesByType('resource').length")) != before:
+        before = now
+        await page.evaluate("() => new Promise((done) => setTimeout(done, 150))")
+
+
 async def test_from_signing_in_to_closing_without_a_mouse(page: Page, site: Site) -> None:
     await page.set_viewport_size({"width": 1280, "height": 800})
     await an_agent(site)
@@ -83,6 +92,7 @@ async def test_light_and_dark_are_chosen_and_kept_in_all_tabs(page: Page, site: 
     await page.get_by_label("Appearance").select_option("dark")
     assert await page.evaluate(ground) != light
     await expect(other.locator("html")).to_have_attribute("data-theme", "dark")
+    await at_rest(page)
     await page.reload()
     await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
@@ -93,6 +103,7 @@ async def test_the_console_speaks_the_agents_language(page: Page, site: Site, la
     await an_agent(site)
     await waiting(site)
     await sign_in(page, site)
+    await at_rest(page)
     await page.locator("#menu summary").click()
     async with page.expect_navigation():
         await page.locator("#language").select_option(language)

@@ -138,3 +138,13 @@ async def test_no_connection_is_told_at_once_and_comes_back_by_itself(page: Page
     await page.context.set_offline(False)
     await expect(page.locator("#offline")).to_be_hidden(timeout=10_000)
     await expect(page.get_by_role("link", name="Jānis Kalns")).to_be_visible()
+
+
+async def test_a_page_that_begins_without_an_answer_says_so_and_asks_again(page: Page, site: Site) -> None:
+    await an_agent(site)
+    await waiting(site)
+    await page.route("**/api/v1/desk", lambda route: route.abort(), times=1)
+    await sign_in(page, site)
+    await expect(page.locator("#offline")).to_be_visible()
+    await expect(page.get_by_role("link", name="Anna Bērziņa")).to_be_visible()
+    await expect(page.locator("#offline")).to_be_hidden()

@@ -28,6 +28,17 @@ export async function call(path, body, method = body === undefined ? "GET" : "PO
   return answer.status === 204 ? null : answer.json();
 }
 
+// What a page cannot begin without: asked for until the server answers, and told meanwhile.
+export async function patient(path, tell) {
+  for (;;) {
+    try { return await call(path); } catch (error) {
+      if (error instanceof Refused) throw error;
+      tell();
+      await new Promise((done) => { setTimeout(done, AGAIN); });
+    }
+  }
+}
+
 // One tab holds the stream and tells the others; when it goes, the next one takes over. A browser without locks (plain http on
 // another host) gives each tab a stream of its own. `heard(event, first)`: `first` in the tab that speaks for all;
 // `online(whether)` hears of the connection at once.

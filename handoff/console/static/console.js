@@ -1,7 +1,7 @@
 // The agents' console: the list, the conversation and the customer, kept up to date by the server's events.
 
 import { heed } from "./console-alerts.js";
-import { call, watch } from "./console-api.js";
+import { call, patient, watch } from "./console-api.js";
 import { Changes } from "./console-changes.js";
 import { Composer } from "./console-composer.js";
 import { customerHeard, showCustomer } from "./console-customer.js";
@@ -19,7 +19,7 @@ import { vows } from "./console-vows.js";
 import "./console-waits.js";
 import { showWindow } from "./console-window.js";
 
-const desk = await call("/desk");
+const desk = await patient("/desk", () => { $("offline").hidden = false; });
 const list = new List();
 const filter = new Filter(desk, () => Promise.all([list.choose(list.owner), search.read()]));
 const search = new Search(() => filter.query);
