@@ -5,7 +5,7 @@ that any number of processes tell everybody once.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import sqlalchemy as sa
@@ -18,25 +18,14 @@ from bot.store.alarms import Matter
 from bot.store.database import Database
 from bot.store.notices import Notice
 from bot.voice import Voice
-from config.topics import Alerts, Way
+from bot.ways import Reachable
+from config.topics import Alerts
 from handoff.alerts import Kind, Person, called, silent, steps
 from handoff.teams import Team
 
 LOOK = 5.0  # seconds between looks
 HEARD = 300_000  # ms between looks for channels that have fallen silent
 RECENT = 3600_000  # ms for which something is news
-
-
-@dataclass(frozen=True, slots=True)
-class Reachable:
-    """By which ways people can be told: the group's bot and chat (0: none), mail or not, and where the console is."""
-
-    account: str
-    chat: int
-    mails: bool
-    console: str
-    say: Voice
-    voice_of: Callable[[str, tuple[str, ...]], Voice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +71,7 @@ class Alarms:
         self._heard_at = now if hear else self._heard_at
         made = await self._database.read(partial(self._notices, now=now, stopped=stopped, hear=hear))
         if made:
-            await self._database.write(partial(_put, made=made, now=now))
+            await self._database.write(partial(notices.put_all, made=made, now=now))
             self._doorbell.ring("group")
             self._doorbell.ring("notices")
         return len(made)
@@ -104,12 +93,14 @@ class Alarms:
             calendar = (self._teams.get(matter.team) or self._teams[self._team]).calendar
             for kind in steps(from_ms(matter.at), moment, calendar, settings.after, settings.supervisors_after):
                 yield Call(kind, matter.mark, matter.team, matter)
-        about = (
-            ("at_risk", settings.at_risk, alarms.at_risk), ("broken", settings.broken, alarms.broken),
+        about: list[tuple[Kind, bool, Callable[[sa.Connection, int], Sequence[Matter]]]] = [
+            ("at_risk", settings.at_risk, alarms.at_risk),
+            ("broken", settings.broken, alarms.broken),
             ("unknown", settings.unknown, alarms.unknown),
-        )  # fmt: skip
-        for what, wanted, find in about:
-            yield from (_about(what, matter) for matter in (find(connection, now - RECENT) if wanted else ()))
+        ]
+        for kind, wanted, find in about:
+            found = find(connection, now - RECENT) if wanted else ()
+            yield from (Call(kind, matter.mark, matter.team, matter) for matter in found)
 
     def _channels(self, connection: sa.Connection, now: int, stopped: Mapping[str, str], *, hear: bool) -> Iterator[Call]:
         day = f"{from_ms(now):%Y-%m-%d}"
@@ -130,27 +121,17 @@ class Alarms:
 
     def _told(self, connection: sa.Connection, call: Call, people: Sequence[Person], now: int) -> Iterator[Notice]:
         holder = call.matter.agent_id if call.matter is not None else None
-        ways = self._settings.by
-        if "group" in ways and self._reach.chat and call.kind != "group_lost":
-            yield self._in_the_group(connection, call, now)
+        reach, ways = self._reach, self._settings.by
+        if call.kind != "group_lost":
+            group = reach.group(self._written(call, reach.say, now), ways, self._thread(connection, call))
+            yield from filter(None, [group])
         for person in called(call.kind, call.team, people, now, holder):
-            if (notice := self._personal(call, person, ways, now)) is not None:
-                yield notice
+            yield from filter(None, [reach.person(self._written(call, reach.voice(person), now), person, ways)])
 
-    def _in_the_group(self, connection: sa.Connection, call: Call, now: int) -> Notice:
+    def _thread(self, connection: sa.Connection, call: Call) -> int | None:
+        """The topic of the conversation it is about, where that stands in the group as it is now."""
         place = group_topics.place_of(connection, call.matter.conversation_id) if call.matter is not None else None
-        thread = place[1] if place is not None and place[0] == self._reach.chat else None
-        notice = self._written(call, self._reach.say, now)
-        return replace(notice, key=f"{notice.key}:group", way="group", place=str(self._reach.chat), thread=thread)
-
-    def _personal(self, call: Call, person: Person, ways: Sequence[Way], now: int) -> Notice | None:
-        notice = self._written(call, self._reach.voice_of(person.locale, person.languages), now)
-        mine = replace(notice, key=f"{notice.key}:{person.id}", user_id=person.id)
-        if "private" in ways and person.telegram_id is not None:
-            return replace(mine, way="private", place=str(person.telegram_id))
-        if "email" in ways and self._reach.mails:
-            return replace(mine, way="email", place=person.email)
-        return None
+        return place[1] if place is not None and place[0] == self._reach.chat else None
 
     def _written(self, call: Call, say: Voice, now: int) -> Notice:
         values, matter = dict(call.values or {}), call.matter
@@ -174,18 +155,3 @@ class Alarms:
             return ()
         url = f"{self._reach.console}/console" + (f"#/{conversation}" if conversation is not None else "")
         return ((Button(say("group.button_console"), url=url),),)
-
-
-def _about(kind: str, matter: Matter) -> Call:
-    match kind:
-        case "at_risk":
-            return Call("at_risk", matter.mark, matter.team, matter)
-        case "broken":
-            return Call("broken", matter.mark, matter.team, matter)
-        case _:
-            return Call("unknown", matter.mark, matter.team, matter)
-
-
-def _put(connection: sa.Connection, made: Sequence[Notice], now: int) -> None:
-    for notice in made:
-        notices.put(connection, notice, now)

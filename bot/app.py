@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.alarms import Alarms, Reachable
+from bot.alarms import Alarms
 from bot.books.bank import Bank
 from bot.books.callbacks import Callbacks
 from bot.books.coupons import Coupons
@@ -63,6 +63,7 @@ from bot.store.model import BURST, Lease, Outcome
 from bot.store.orders import SqlOrders
 from bot.turn import Kit, take_turn
 from bot.voice import Voice, language_of
+from bot.ways import Reachable
 from bot.worker import Worker
 from config.faq import read_faq
 from config.mail import Mail, mail_of

@@ -7,7 +7,6 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from bot.alarms import Reachable
 from bot.doorbell import Doorbell
 from bot.epoch import from_ms
 from bot.store import alarms, dayend, notices, reporting
@@ -15,11 +14,13 @@ from bot.store.database import Database
 from bot.store.dayend import Wait
 from bot.store.notices import Notice
 from bot.voice import Voice
+from bot.ways import Reachable
 from config.topics import Summary
 from handoff.hours import Calendar, worked
 from handoff.reports.day import DayFigures
 from handoff.reports.figures import Quantiles, quantiles
 from handoff.reports.spans import Days
+from handoff.reports.speech import lasting
 from handoff.reports.working import Worked
 from handoff.teams import Team
 
@@ -82,7 +83,7 @@ def words(day: Day, say: Voice, console: str = "") -> str:
         met += ", " + say("summary.by_bot", percent=round(100 * figures.by_bot / figures.contacts))
     lines += [met, say("summary.to_people", n=figures.handed)] if figures.handed else [met]
     if day.first_answer is not None:
-        median, p90 = (_length(ms, say) for ms in (day.first_answer.p50, day.first_answer.p90))
+        median, p90 = (lasting(ms, say) for ms in (day.first_answer.p50, day.first_answer.p90))
         lines.append(say("summary.first_answer", median=median, p90=p90))
     if (promised := figures.kept + figures.broken) > 0:
         lines.append(say("summary.kept", kept=figures.kept, all=promised))
@@ -99,16 +100,8 @@ def words(day: Day, say: Voice, console: str = "") -> str:
 
 
 def _worst(one: Waited, say: Voice, console: str) -> str:
-    told = say("summary.still" if one.still else "summary.one_worst", name=one.name, time=_length(one.ms, say))
+    told = say("summary.still" if one.still else "summary.one_worst", name=one.name, time=lasting(one.ms, say))
     return f"• {told}" + (f"\n  {console}/console#/{one.conversation_id}" if console else "")
-
-
-def _length(ms: float, say: Voice) -> str:
-    seconds = round(ms / 1000)
-    if seconds < 60:
-        return say("summary.seconds", n=seconds)
-    minutes = round(seconds / 60)
-    return say("summary.minutes", n=minutes) if minutes < 60 else say("summary.hours", h=minutes // 60, m=minutes % 60)
 
 
 def closing(calendar: Calendar, day: date) -> datetime | None:
@@ -154,7 +147,7 @@ class DayEnd:
     async def _tell(self, team: Team, day: date, now: int) -> int:
         made = await self._database.read(partial(self._notices, team=team, day=day, now=now))
         if made:
-            await self._database.write(partial(_put, made=made, now=now))
+            await self._database.write(partial(notices.put_all, made=made, now=now))
             self._doorbell.ring("group")
             self._doorbell.ring("notices")
         return len(made)
@@ -172,26 +165,12 @@ class DayEnd:
         return [_filled(notice, say, read_, self._reach.console) for notice, say in wanted if notice.key in new]
 
     def _places(self, connection: sa.Connection, team: Team, key: str) -> Sequence[tuple[Notice, Voice]]:
-        reach, ways, found = self._reach, self._settings.by, []
-        if "group" in ways and reach.chat:
-            found.append((Notice(f"{key}:group", "summary", "group", str(reach.chat)), reach.say))
-        for person in alarms.people(connection):
-            if not person.supervisor or not person.of(team.name):
-                continue
-            mine = partial(Notice, f"{key}:{person.id}", "summary", user_id=person.id)
-            say = reach.voice_of(person.locale, person.languages)
-            if "private" in ways and person.telegram_id is not None:
-                found.append((mine(way="private", place=str(person.telegram_id)), say))
-            elif "email" in ways and reach.mails:
-                found.append((mine(way="email", place=person.email), say))
-        return found
+        reach, ways, bare = self._reach, self._settings.by, Notice(key, "summary", "private", "")
+        told = [person for person in alarms.people(connection) if person.supervisor and person.of(team.name)]
+        found = [(reach.group(bare, ways), reach.say), *((reach.person(bare, one, ways), reach.voice(one)) for one in told)]
+        return [(notice, say) for notice, say in found if notice is not None]
 
 
 def _filled(notice: Notice, say: Voice, day: Day, console: str) -> Notice:
     subject = say("summary.subject", day=f"{day.day:%d.%m.%Y}")
     return replace(notice, text=words(day, say, console), subject=subject)
-
-
-def _put(connection: sa.Connection, made: Sequence[Notice], now: int) -> None:
-    for notice in made:
-        notices.put(connection, notice, now)

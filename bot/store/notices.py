@@ -93,6 +93,12 @@ def put(connection: sa.Connection, notice: Notice, now: int, *, sending: bool = 
 _WAITING: Mapping[str, Any] = {"state": "queued", "lease_until": 0, "began_at": None}
 
 
+def put_all(connection: sa.Connection, made: Sequence[Notice], now: int) -> None:
+    """Have all of them told."""
+    for notice in made:
+        put(connection, notice, now)
+
+
 def next_(connection: sa.Connection, way: Way, now: int, room: int) -> Sequence[Queued]:
     """Those that are due, the oldest first."""
     return [_queued(row) for row in _next(connection, way=way, now=now, room=room)]

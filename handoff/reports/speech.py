@@ -67,24 +67,7 @@ class Speech:
 
     def time(self, ms: float) -> str:
         """A duration in its two largest units."""
-        if ms < MINUTE:
-            return self._unit("s", round(ms / SECOND)) if ms < MINUTE - SECOND / 2 else self._unit("min", 1)
-        if ms < 10 * MINUTE - SECOND / 2:
-            seconds = round(ms / SECOND)
-            return self._two(("min", seconds // 60), ("s", seconds % 60))
-        minutes = round(ms / MINUTE)
-        if minutes < 60:
-            return self._unit("min", minutes)
-        if minutes < DAY // MINUTE:
-            return self._two(("h", minutes // 60), ("min", minutes % 60))
-        hours = round(ms / HOUR)
-        return self._two(("d", hours // 24), ("h", hours % 24))
-
-    def _two(self, large: tuple[str, int], small: tuple[str, int]) -> str:
-        return self._unit(*large) + (f" {self._unit(*small)}" if small[1] else "")
-
-    def _unit(self, unit: str, n: int) -> str:
-        return f"{self._grouped(n)}\u00a0{self.t(f'reports.unit_{unit}')}"
+        return lasting(ms, self.t)
 
     def _grouped(self, n: int) -> str:
         return f"{n:,}" if self.language == "en" else f"{n:,}".replace(",", "\u00a0")
@@ -96,3 +79,27 @@ class Speech:
 
 def _number(value: Cell) -> float:
     return float(value) if isinstance(value, int | float) else 0.0
+
+
+def lasting(ms: float, t: Say) -> str:
+    """A duration in its two largest units; of ten minutes and more no seconds are told."""
+    if ms < MINUTE:
+        return _unit(t, "s", round(ms / SECOND)) if ms < MINUTE - SECOND / 2 else _unit(t, "min", 1)
+    if ms < 10 * MINUTE - SECOND / 2:
+        seconds = round(ms / SECOND)
+        return _two(t, ("min", seconds // 60), ("s", seconds % 60))
+    minutes = round(ms / MINUTE)
+    if minutes < 60:
+        return _unit(t, "min", minutes)
+    if minutes < DAY // MINUTE:
+        return _two(t, ("h", minutes // 60), ("min", minutes % 60))
+    hours = round(ms / HOUR)
+    return _two(t, ("d", hours // 24), ("h", hours % 24))
+
+
+def _two(t: Say, large: tuple[str, int], small: tuple[str, int]) -> str:
+    return _unit(t, *large) + (f" {_unit(t, *small)}" if small[1] else "")
+
+
+def _unit(t: Say, unit: str, n: int) -> str:
+    return f"{n}\u00a0{t(f'reports.unit_{unit}')}"

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.alarms import Reachable
 from bot.dayend import Day, DayEnd, Waited, closing, words
 from bot.doorbell import LocalDoorbell
 from bot.epoch import to_ms
 from bot.store import notices, people
 from bot.store.database import Database
 from bot.voice import Voice, language_of
+from bot.ways import Reachable
 from config.topics import Summary
 from handoff.calendars import parse_calendar
 from handoff.promises import Policy
@@ -41,11 +41,12 @@ def say(language: Language) -> Voice:
 
 
 def test_it_reads_as_people_say_it() -> None:
-    assert words(DAY, say("en"), "https://chat.example") == """📊 Rīta veikals, Klientu apkalpošana: 27.11.2026
+    told = words(DAY, say("en"), "https://chat.example").replace("\u00a0", " ")
+    assert told == """📊 Rīta veikals, Klientu apkalpošana: 27.11.2026
 
 21 conversations, the bot finished 67 % of them
 7 customers were handed to people
-First answer by a person, in working time: half within 2 min, nine of ten within 45 min
+First answer by a person, in working time: half within 2 min 10 s, nine of ten within 45 min
 Promises kept: 5 of 6
 1 customer is waiting now
 2 returns are open
