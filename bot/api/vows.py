@@ -1,29 +1,24 @@
-"""Promises over HTTP: what a person may promise and when, the ledger as a list, kept, renewed, owed again."""
+"""Promising over HTTP: what a person may promise and by when; kept, renewed, owed again."""
 
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from aiohttp import web
 from pydantic import AwareDatetime, BaseModel, Field
 
 from bot.api.conversations import ONE, names_of
-from bot.api.csvs import download
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.floor import claim_of, conflict, ring
-from bot.api.shapes import Key, Names, PromiseOut, Words, promise_fields, promise_out, read_cursor, when, write_cursor
+from bot.api.shapes import Key, PromiseOut, Words, promise_out
 from bot.api.window import window_out
 from bot.epoch import from_ms, to_ms
-from bot.feeds import key_of
-from bot.store import feeds, overview, promises, vows
+from bot.store import overview, promises, vows
 from bot.store.floor import Conflict
 from bot.store.model import NewPromise
 from bot.store.overview import Card
-from bot.store.vows import Row, Wanted
 from flows.moments import due_words
-from handoff import csvs
 from handoff import picks as moments
 from handoff.hours import is_open
 from handoff.promises import promise as promised
@@ -31,8 +26,6 @@ from handoff.teams import Team
 from nlu.model import Language
 
 FURTHEST = timedelta(days=366)
-LATELY = 30 * 86_400_000  # ms: what was kept and broken is counted for so long
-EXPORT = 10_000  # rows of one file
 
 
 class PickOut(BaseModel):
@@ -88,37 +81,6 @@ class RenewBody(Strict):
     say: Words
 
 
-class LedgerPromise(PromiseOut):
-    """A promise with the customer it was made to; `at_risk` from three quarters of its time on."""
-
-    name: str
-    channel: str
-    address: str
-    owner: str
-    warn_at: datetime
-    at_risk: bool
-    renew_say: str
-
-
-class LedgerPage(BaseModel):
-    """Promises, `next` to go on with, how many there are in each list, and what is promised, by name."""
-
-    items: list[LedgerPromise]
-    next: str | None
-    counts: dict[str, int]
-    whats: list[str]
-
-
-class LedgerQuery(Strict):
-    """Which list; of whose promises (`bot`, `people`, `me`) and of what."""
-
-    tab: Literal["open", "risk", "broken", "kept", "renewed"] = "open"
-    maker: Literal["", "bot", "people", "me"] = ""
-    what: Annotated[str, Field(max_length=40)] = ""
-    limit: Annotated[int, Field(ge=1, le=100)] = 50
-    after: str = ""
-
-
 # --- what may be promised -------------------------------------------------------------------------------------------
 
 
@@ -130,14 +92,14 @@ async def picks(ask: Ask[PicksQuery, Nothing]) -> PicksOut:
     return PicksOut(
         picks=[_pick(ask, card, team, pick.name, pick.at) for pick in moments.picks(team.calendar, now)],
         said=_pick(ask, card, team, "said", asked) if asked is not None and now < asked < now + FURTHEST else None,
-        until=window_out(ask, card).person_until, language=_language(ask, card),
+        until=window_out(ask, card).person_until, language=language_of(ask, card),
     )  # fmt: skip
 
 
 def _pick(ask: Ask[Any, Any], card: Card, team: Team, name: Any, at: datetime) -> PickOut:
     beyond = _beyond(ask, card, at)
     return PickOut(
-        name=name, due_at=at, words=due_words(at, from_ms(ask.api.now()), team.calendar.zone, _language(ask, card)),
+        name=name, due_at=at, words=due_words(at, from_ms(ask.api.now()), team.calendar.zone, language_of(ask, card)),
         say=_words(ask, card, "promise-words", team, at), beyond=beyond,
         open=is_open(team.calendar, at - timedelta(minutes=1)), by_email=_by_email(ask, card),
         ask=_words(ask, card, "promise-email", team, at) if beyond else "",
@@ -156,13 +118,14 @@ def _by_email(ask: Ask[Any, Any], card: Card) -> bool:
 
 def _words(ask: Ask[Any, Any], card: Card, wording: str, team: Team, at: datetime) -> str:
     """What the customer reads, in their language; empty where a shop's own wording does not have it."""
-    said, now, language = ask.api.wording, from_ms(ask.api.now()), _language(ask, card)
+    said, now, language = ask.api.wording, from_ms(ask.api.now()), language_of(ask, card)
     if said is None or not said.has(wording):
         return ""
     return said.render(wording, {"due": due_words(at, now, team.calendar.zone, language)}, language, now)
 
 
-def _language(ask: Ask[Any, Any], card: Card) -> Language:
+def language_of(ask: Ask[Any, Any], card: Card) -> Language:
+    """In which language this customer is told."""
     shop = ask.api.shop
     return next((known for known in shop.languages if known == card.language), shop.default_language)
 
@@ -187,7 +150,7 @@ async def make(ask: Ask[Nothing, PromiseBody]) -> PromiseOut:
     team, now = _team(ask, card.team), from_ms(ask.api.now())
     _possible(ask, card, body.due_at, now)
     made = promised(body.what, ask.agent.email, now, body.due_at, team.calendar if body.what == promises.REPLY else None)
-    words = due_words(body.due_at, now, team.calendar.zone, _language(ask, card))
+    words = due_words(body.due_at, now, team.calendar.zone, language_of(ask, card))
     new = NewPromise(
         body.what, words, to_ms(made.due_at), to_ms(made.warn_at), to_ms(made.renew_at), made_by=made.made_by,
         agent_id=ask.agent.id,
@@ -238,7 +201,7 @@ async def renew(ask: Ask[Nothing, RenewBody]) -> PromiseOut:
         raise Problem(422, "due_at: a renewal is later than what it renews.", path="due_at")
     calendar = team.calendar if found.what == promises.REPLY else None
     new = promised(found.what, found.made_by, now, ask.body.due_at, calendar, renewal=True)
-    words = due_words(ask.body.due_at, now, team.calendar.zone, _language(ask, card))
+    words = due_words(ask.body.due_at, now, team.calendar.zone, language_of(ask, card))
     renewal = vows.Renewal(new, words, ask.body.say, ask.agent.id)
     work = partial(vows.renew, id_=ask.id, renewal=renewal, now=ask.api.now())
     made = await ask.api.database.write(work)
@@ -273,117 +236,6 @@ async def _shown(ask: Ask[Any, Any], id_: int) -> PromiseOut:
     return await ask.api.database.read(read)
 
 
-# --- calendars ------------------------------------------------------------------------------------------------------
-
-
-class CalendarOut(BaseModel):
-    """A team's calendar feed: what its events mean, when it was last read well, and what was wrong with the last try."""
-
-    team: str
-    number: int
-    means: Literal["closed", "shifts"]
-    read_at: datetime | None
-    failure: str
-
-
-class CalendarsOut(BaseModel):
-    """All calendar feeds. One that fails changes nothing: the last good copy counts."""
-
-    feeds: list[CalendarOut]
-
-
-async def calendars(ask: Ask[Nothing, Nothing]) -> CalendarsOut:
-    """Whether the calendar feeds are read."""
-    copies = {copy.key: copy for copy in await ask.api.database.read(feeds.everything)}
-    return CalendarsOut(
-        feeds=[
-            CalendarOut(
-                team=ask.api.shop.teams[team.name].name or team.name, number=number, means=feed.means,
-                read_at=when(copy.read_at) if copy else None, failure=copy.failure if copy else "",
-            )
-            for team in ask.api.teams.values()
-            for number, feed in enumerate(team.feeds, start=1)
-            for copy in [copies.get(key_of(team.name, feed))]
-        ]
-    )  # fmt: skip
-
-
-# --- the ledger -----------------------------------------------------------------------------------------------------
-
-
-async def ledger(ask: Ask[LedgerQuery, Nothing]) -> LedgerPage:
-    """Open promises first due first, settled ones newest first."""
-    query, now = ask.query, ask.api.now()
-    moment, id_ = read_cursor(query.after, "after") if query.after else (None, 0)
-    wanted, after = _wanted(ask), (moment or 0, id_)
-
-    def read(connection: sa.Connection) -> LedgerPage:
-        rows, names = vows.page(connection, wanted, after, query.limit + 1, now), names_of(connection)
-        shown, more = rows[: query.limit], len(rows) > query.limit
-        cards = {id_: overview.one(connection, id_) for id_ in {row.promise.conversation_id for row in shown}}
-        return LedgerPage(
-            items=[_row(ask, row, names, cards[row.promise.conversation_id], now) for row in shown],
-            next=write_cursor(shown[-1].promise.due_at, shown[-1].promise.id) if more else None,
-            counts=dict(vows.counts(connection, now - LATELY, now)), whats=list(vows.whats(connection, now - LATELY)),
-        )  # fmt: skip
-
-    return await ask.api.database.read(read)
-
-
-def _wanted(ask: Ask[LedgerQuery, Nothing]) -> Wanted:
-    query = ask.query
-    if query.maker == "me":
-        return Wanted(query.tab, agent_id=ask.agent.id, what=query.what)
-    return Wanted(query.tab, query.maker, what=query.what)
-
-
-def _row(ask: Ask[Any, Any], row: Row, names: Names, card: Card | None, now: int) -> LedgerPromise:
-    promise = row.promise
-    risk = promise.state == "open" and (promise.warned_at is not None or now >= promise.warn_at)
-    again = ""
-    if card is not None and promise.state == "open" and not promise.renewal and ask.api.wording is not None:
-        again = _renewal_words(ask, card)
-    return LedgerPromise(
-        **promise_fields(promise, names), name=row.name, channel=row.channel, address=row.address, owner=row.owner, at_risk=risk,
-        warn_at=from_ms(promise.warn_at), renew_say=again,
-    )  # fmt: skip
-
-
-def _renewal_words(ask: Ask[Any, Any], card: Card) -> str:
-    """What a renewal says in the customer's language, with `{due}` where the moment stands."""
-    said, language = ask.api.wording, _language(ask, card)
-    if said is None or not said.has("promise-renewed"):
-        return ""
-    return said.render("promise-renewed", {"due": "{due}"}, language, from_ms(ask.api.now()))
-
-
-async def export(ask: Ask[LedgerQuery, Nothing]) -> web.Response:
-    """The same list as CSV."""
-    wanted, now = _wanted(ask), ask.api.now()
-
-    def read(connection: sa.Connection) -> bytes:
-        names = names_of(connection)
-        rows = vows.page(connection, wanted, (0, 0), EXPORT, now)
-        return csvs.table(_HEAD, ([*_line(row, names)] for row in rows))
-
-    content = await ask.api.database.read(read)
-    return download(f"promises-{wanted.tab}.csv", content)
-
-
-_HEAD = (
-    "id", "conversation", "customer", "channel", "what", "about", "by", "made_at", "due_at", "state", "settled_at", "renewal",
-)  # fmt: skip
-
-
-def _line(row: Row, names: Names) -> tuple[object, ...]:
-    p = row.promise
-    moments_ = (from_ms(p.made_at).isoformat(), from_ms(p.due_at).isoformat())
-    settled = from_ms(p.settled_at).isoformat() if p.settled_at is not None else ""
-    by = names.get(p.agent_id, f"#{p.agent_id}") if p.agent_id is not None else "bot"
-    about = "" if p.about.startswith("key:") else p.about
-    return p.id, p.conversation_id, row.name, row.channel, p.what, about, by, *moments_, p.state, settled, int(p.renewal)
-
-
 _CONVERSATION = {404: "There is no such conversation"}
 _PROMISE = {404: "There is no such promise", 409: "It is settled, or was renewed before"}
 _ONE_PROMISE = r"/promises/{id:\d{1,18}}"
@@ -396,9 +248,6 @@ ENDPOINTS = (
         "POST", ONE + "/promises", make, "Promise something", "agent", PromiseOut, body=PromiseBody,
         problems={**_CONVERSATION, 409: "Somebody else has the floor", 422: "It cannot be promised"},
     ),
-    Endpoint("GET", "/calendars", calendars, "Whether calendar feeds are read", "agent", CalendarsOut),
-    Endpoint("GET", "/promises/ledger", ledger, "Promises to look after", "agent", LedgerPage, query=LedgerQuery),
-    Endpoint("GET", "/promises/ledger.csv", export, "Promises as CSV", "agent", "text/csv", query=LedgerQuery),
     Endpoint("POST", _ONE_PROMISE + "/kept", keep, "It has been done", "agent", PromiseOut, problems=_PROMISE),
     Endpoint(
         "POST", _ONE_PROMISE + "/renew", renew, "Promise it anew, once", "agent", PromiseOut, body=RenewBody,
