@@ -67,6 +67,8 @@ async def test_every_key_is_shown_once_and_the_dialog_is_left_by_escape(page: Pa
     dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
     texts = await dialog.locator("dd").all_inner_texts()
     assert len(texts) == len(set(texts)) > 15
+    letters = [name for name in await dialog.locator("kbd").all_inner_texts() if len(name) == 1 and name.isalpha()]
+    assert len(letters) == len(set(letters)) > 10, "no letter does two things"
     await page.keyboard.press("Escape")
     await expect(dialog).to_have_count(0)
 

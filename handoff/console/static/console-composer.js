@@ -46,7 +46,7 @@ export class Composer {
     key("n", "keys.note", () => this.choose("notes"), shown);
     key("a", "keys.answer", () => this.choose("messages"), shown);
     key("/", "keys.canned", () => this.#slash(), { when: () => this.talk.mine || this.talk.joined });
-    key("u", "writing.attach", () => $("file").click(), { when: () => this.files.may });
+    key("f", "writing.attach", () => $("file").click(), { when: () => this.files.may });
   }
 
   get #kind() { return $("composer").elements.kind.value; }
