@@ -47,9 +47,8 @@ class TypingBody(Strict):
 
 def around_out(id_: int, around: Around | None) -> AroundOut:
     """Who is around as the API shows it."""
-    seats = around.seats if around is not None else ()
-    people = [SeatOut(id=seat.id, typing=seat.typing) for seat in seats if seat.id is not None]
-    return AroundOut(id=id_, people=people, visitor=any(seat.id is None and seat.typing for seat in seats))
+    people = [SeatOut(id=who, typing=typing) for who, typing in around.people] if around is not None else []
+    return AroundOut(id=id_, people=people, visitor=around is not None and around.visitor)
 
 
 async def look(ask: Ask[Nothing, LookBody]) -> AroundOut:

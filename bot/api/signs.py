@@ -75,12 +75,12 @@ class Signs:
     def _looking(self, around: Mapping[int, Around]) -> list[Sign]:
         before, self._around = self._around, around
         ids = {id_ for id_ in {*before, *around} if _seats(before, id_) != _seats(around, id_)}
-        return [Sign("looking", id_, values=_shown(_seats(around, id_))) for id_ in sorted(ids)]
+        return [Sign("looking", id_, values=_shown(around.get(id_))) for id_ in sorted(ids)]
 
 
-def _shown(seats: Sequence[looks.Seat]) -> Mapping[str, Any]:
-    people = [{"id": seat.id, "typing": seat.typing} for seat in seats if seat.id is not None]
-    return {"people": people, "visitor": any(seat.id is None and seat.typing for seat in seats)}
+def _shown(around: Around | None) -> Mapping[str, Any]:
+    people = [{"id": who, "typing": typing} for who, typing in around.people] if around is not None else []
+    return {"people": people, "visitor": around is not None and around.visitor}
 
 
 def _seats(around: Mapping[int, Around], id_: int) -> tuple[looks.Seat, ...]:

@@ -35,6 +35,16 @@ class Around:
     seats: tuple[Seat, ...]
     answering: int = 0
 
+    @property
+    def people(self) -> tuple[tuple[int, Typing], ...]:
+        """Who of the shop looks, by id, and what they type."""
+        return tuple((seat.id, seat.typing) for seat in self.seats if seat.id is not None)
+
+    @property
+    def visitor(self) -> bool:
+        """Whether the visitor of the web chat types."""
+        return any(seat.id is None and seat.typing for seat in self.seats)
+
 
 _look = Statement(
     """INSERT INTO looks (conversation_id, who, tab, seen_until, typing, typing_until)

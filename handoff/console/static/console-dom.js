@@ -43,11 +43,16 @@ export function hour(iso) {
   return Object.assign(make("time", "", clock.format(moment)), { dateTime: iso, title: moment.toLocaleString(lang) });
 }
 
+// A length in the unit people would say it in: ["minutes", 12]. Hours go up to two days.
+export function inUnits(minutes, whole = Math.floor) {
+  if (minutes < 60) return ["minutes", minutes];
+  return minutes < 2880 ? ["hours", whole(minutes / 60)] : ["days", whole(minutes / 1440)];
+}
+
 // "in 3 min", "12 min late": how a promise stands.
 export function due(iso) {
   const minutes = Math.round((new Date(iso) - Date.now()) / 60000);
-  const size = Math.abs(minutes);
-  const [unit, n] = size < 60 ? ["minutes", size] : size < 2880 ? ["hours", Math.round(size / 60)] : ["days", Math.round(size / 1440)];
+  const [unit, n] = inUnits(Math.abs(minutes), Math.round);
   return make("span", minutes < 0 ? "when late" : "when", t(`time.${minutes < 0 ? "late" : "in"}_${unit}`, { n }));
 }
 

@@ -1,6 +1,6 @@
 // How long this customer may still be written to: a line above the conversation where the channel sets an end to it.
 
-import { $, make } from "./console-dom.js";
+import { $, inUnits, make } from "./console-dom.js";
 import { lang, t } from "./console-words.js";
 
 const SOON = 2 * 3600 * 1000; // ms left from which on it is worth a louder colour
@@ -18,9 +18,8 @@ export function line({ bot_until: bot, person_until: person, after, blocked }, c
 }
 
 function words(left) {
-  const minutes = Math.ceil(left / 60000);
-  if (minutes < 60) return t("time.in_minutes", { n: minutes });
-  return minutes < 2880 ? t("time.in_hours", { n: Math.floor(minutes / 60) }) : t("time.in_days", { n: Math.floor(minutes / 1440) });
+  const [unit, n] = inUnits(Math.ceil(left / 60000));
+  return t(`time.in_${unit}`, { n });
 }
 
 export function showWindow(conversation) {

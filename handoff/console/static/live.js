@@ -1,7 +1,7 @@
 // The desk at this moment, for supervisors: queues, people, what they hold and what the bot has in hand, as it changes.
 
 import { call, problemOf, watch } from "./console-api.js";
-import { $, due, make, nameOf } from "./console-dom.js";
+import { $, due, inUnits, make, nameOf } from "./console-dom.js";
 import { lang, t } from "./console-words.js";
 
 const TOGETHER = 1000; // ms; changes that come together are one reading
@@ -9,12 +9,12 @@ const ANYWAY = 15000; // ms; a wait grows without anything happening
 const LONG = 10; // minutes a customer may wait before it is shown louder
 let shown = null;
 
-const units = Object.fromEntries(["minute", "hour", "day"].map((unit) => [unit, new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 0 })]));
+const units = Object.fromEntries(["minute", "hour", "day"].map((unit) => [`${unit}s`, new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 0 })]));
 
 // For how long since a moment: `3 min`.
 function since(iso) {
   const minutes = Math.max(0, Math.floor((new Date(shown.at) - new Date(iso)) / 60000));
-  const [unit, n] = minutes < 60 ? ["minute", minutes] : minutes < 2880 ? ["hour", Math.floor(minutes / 60)] : ["day", Math.floor(minutes / 1440)];
+  const [unit, n] = inUnits(minutes);
   return make("span", minutes >= LONG ? "late" : "", units[unit].format(n));
 }
 
