@@ -141,6 +141,10 @@ async def test_what_was_done_is_undone_by_a_click_or_a_key(page: Page, site: Sit
     await expect(page.locator("#holder")).to_have_text("telegram · the bot answers")
     await page.keyboard.press("Control+z")
     await expect(page.locator("#holder")).to_have_text("telegram · Anna answers")
+    await page.get_by_role("button", name="Close", exact=True).click()
+    await expect(page.locator("#holder")).to_have_text("telegram · closed")
+    await page.get_by_role("button", name="Undo").click()
+    await expect(page.locator("#holder")).to_have_text("telegram · Anna answers")
 
 
 async def test_a_phrase_is_taken_from_a_message_and_removed_on_its_page(browser: Browser, sqlite_url: str) -> None:

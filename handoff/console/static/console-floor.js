@@ -6,7 +6,7 @@ import { key } from "./console-keys.js";
 import { toast } from "./console-toast.js";
 import { t } from "./console-words.js";
 
-const UNDO = { take: "release", release: "take" };
+const UNDO = { take: "release", release: "take", close: "reopen" };
 const KEYS = { t: "take", r: "release", h: "transfer", c: "close" };
 
 export class Floor {
