@@ -202,9 +202,11 @@ async def renew(ask: Ask[Nothing, RenewBody]) -> PromiseOut:
     calendar = team.calendar if found.what == promises.REPLY else None
     new = promised(found.what, found.made_by, now, ask.body.due_at, calendar, renewal=True)
     words = due_words(ask.body.due_at, now, team.calendar.zone, language_of(ask, card))
-    renewal = vows.Renewal(new, words, ask.body.say, ask.agent.id)
+    renewal = vows.Renewal(new, words, ask.body.say, ask.agent.id, above=ask.agent.is_at_least("supervisor"))
     work = partial(vows.renew, id_=ask.id, renewal=renewal, now=ask.api.now())
     made = await ask.api.database.write(work)
+    if isinstance(made, Conflict):
+        raise await conflict(ask, made)
     if isinstance(made, int):
         ring(ask, "sends", "pages", "promises")
         return await _shown(ask, made)
@@ -237,7 +239,7 @@ async def _shown(ask: Ask[Any, Any], id_: int) -> PromiseOut:
 
 
 _CONVERSATION = {404: "There is no such conversation"}
-_PROMISE = {404: "There is no such promise", 409: "It is settled, or was renewed before"}
+_PROMISE = {404: "There is no such promise", 409: "It is settled, was renewed before, or a colleague speaks there"}
 _ONE_PROMISE = r"/promises/{id:\d{1,18}}"
 
 ENDPOINTS = (

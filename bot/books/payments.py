@@ -134,6 +134,9 @@ class Books:
             bank.judge(self.connection, id_, "refund")
             return "outgoing"
         words = folded(one.words)
+        if refunds.numbers_in(one.words):  # for a return, and no refund of ours: paid twice, or another sum than was owed
+            bank.judge(self.connection, id_, "unmatched", "outgoing")
+            return "waiting"
         if self.bills.referenced(references(words)) or self.bills.numbered(numbers(words)):
             bank.judge(self.connection, id_, "unmatched", "outgoing")
             return "waiting"

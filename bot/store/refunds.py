@@ -93,6 +93,7 @@ _by_account = Statement(
     f"""SELECT {_FIELDS} FROM refunds WHERE iban = :iban AND amount = :amount AND currency = :currency
       AND way IN ('transfer', 'person') AND state IN ('pending', 'exported') ORDER BY made_at"""  # noqa: S608 - as above
 )
+_noted = Statement("""UPDATE refunds SET transaction_id = :transaction WHERE id = :id AND transaction_id IS NULL RETURNING id""")
 _seen = Statement("""SELECT 1 FROM refunds WHERE transaction_id = :id""")
 
 
@@ -313,7 +314,8 @@ def confirm_debit(
     """Whether a movement on the shop's account is a refund of ours: money that went out confirms it, money back undoes it.
 
     By the return's number, which the payment carries, or by account and sum where exactly one open refund has both. Safe to
-    repeat. `now` is ms since the epoch; `transaction_id` the row in `bank_transactions`.
+    repeat; a second movement for one refund is none of it: money went out twice, and people have to see that.
+    `now` is ms since the epoch; `transaction_id` the row in `bank_transactions`.
     """
     if transaction_id is not None and _seen(connection, id=transaction_id).scalar() is not None:
         return True
@@ -325,7 +327,7 @@ def confirm_debit(
         return False
     reference = transaction.bank_reference or transaction.end_to_end
     if refund.state == "paid":  # a person had said so before: the bank's word is noted, nothing is done twice
-        return True
+        return transaction_id is None or _noted(connection, id=refund.id, transaction=transaction_id).scalar() is not None
     return settle(connection, refund.id, Proof("bank", reference, transaction_id), now, settled)
 
 

@@ -156,16 +156,20 @@ class Renewal:
     text: str
     say: str
     agent_id: int
+    above: bool = False  # a supervisor may speak where somebody else has the floor
 
 
-def renew(connection: sa.Connection, id_: int, renewal: Renewal, now: int) -> int | Literal["gone", "settled"]:
-    """Honestly, and once; the new one's id."""
+def renew(connection: sa.Connection, id_: int, renewal: Renewal, now: int) -> int | Conflict | Literal["gone", "settled"]:
+    """Honestly, and once; the new one's id. A colleague's conversation is theirs to speak in, but for supervisors."""
     renewed, text, say, agent_id = renewal.promise, renewal.text, renewal.say, renewal.agent_id
     owed = promises.one(connection, id_)
     if owed is None:
         return "gone"
     if owed.promise.state != "open" or owed.promise.renewal:
         return "settled"
+    held = floor.hold(connection, owed.conversation_id)
+    if held is not None and held.owner == "agent" and held.agent_id not in {None, agent_id} and not renewal.above:
+        return Conflict("held", held)
     due_at, warn_at, renew_at = (to_ms(mark) for mark in (renewed.due_at, renewed.warn_at, renewed.renew_at))
     new = NewPromise(
         renewed.what, text, due_at, warn_at, renew_at, made_by=renewed.made_by, renewal=True, about=owed.about,

@@ -167,6 +167,17 @@ class TestTheLedger:
         assert [one["state"] for one in shown["promises"]] == ["open", "renewed", "open"]
         await mine.post(f"/promises/{new['id']}/renew", {"due_at": "2027-02-20T10:00:00Z", "say": "Vēl vēlāk"}, 409)
 
+    async def test_nobody_speaks_by_a_renewal_where_a_colleague_answers(
+        self, mine: Agent, boris: Agent, vera: Agent, line: Line
+    ) -> None:
+        id_ = await self.deed(line, 2)
+        body = {"due_at": (MONDAY + timedelta(days=5)).isoformat(), "say": "Nauda būs sestdien."}
+        problem = await boris.post(f"/promises/{id_}/renew", body, 409)
+        assert problem["detail"] == "Anna is answering this conversation."
+        shown = await mine.get("/conversations/1")
+        assert "Nauda būs sestdien." not in [message["text"] for message in shown["messages"]]
+        await vera.post(f"/promises/{id_}/renew", body)
+
     async def test_of_two_returns_the_one_that_was_paid_is_kept(self, mine: Agent, line: Line) -> None:
         first, second = await self.deed(line, 2, about="R-1"), await self.deed(line, 3, about="R-2")
         paid = partial(promises.settle_what, conversation_id=1, what="refund-sent", now=line.clock.now, about="R-2")

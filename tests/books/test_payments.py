@@ -262,6 +262,9 @@ class TestWhatGoesOut:
         house.issue(A, "12.50")
         assert house.take(camt(entry("12.50", detail(text=f"Atmaksa {A}"), sign="DBIT"))).waiting == 1
 
+    def test_what_speaks_of_a_return_and_is_no_refund_of_ours_is_shown_to_a_person(self, house: House) -> None:
+        assert house.take(camt(entry("18.00", detail(text="Atmaksa R-26-000001-ABCD"), sign="DBIT"))).waiting == 1
+
 
 class TestAPersonDecides:
     def confirm(self, house: House, *shares: Share, id_: int = 1) -> None:

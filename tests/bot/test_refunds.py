@@ -118,6 +118,18 @@ async def test_a_debit_without_the_number_confirms_it_by_account_and_sum_where_o
     assert await desk.database.write(partial(confirm, transaction=a_debit(iban="LV80 BANK 0000 4351 9500 1")))
 
 
+@pytest.mark.parametrize("said_before", [False, True])
+async def test_a_second_debit_for_one_refund_is_none_of_it(desk: Desk, said_before: bool) -> None:
+    number = str((await desk.do("open_return", **TRUST))["number"])
+    if said_before:
+        settle = partial(refunds.settle, id_=(await refund(desk)).id, proof=Proof("7"), now=desk.clock.now)
+        assert await desk.database.write(settle)
+    confirm = partial(refunds.confirm_debit, transaction=a_debit(number), now=desk.clock.now)
+    told_of = [await desk.database.write(partial(confirm, transaction_id=id_)) for id_ in (101, 101, 102)]
+    assert told_of == [True, True, False]
+    assert len(await told(desk)) == 1
+
+
 async def test_money_that_comes_in_confirms_nothing(desk: Desk) -> None:
     number = str((await desk.do("open_return", **TRUST))["number"])
     paid_in = Transaction("LV1", date(2026, 11, 24), eur(18), text=number)
