@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 DEEPEST = 4000  # brackets of a file and letters of a line up to which libyaml is trusted
+MOST = 4  # values to a letter of a file; what refers to itself ten times, and that ten times, would be read without end
 _Fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Loader = yaml.SafeLoader | yaml.CSafeLoader
 Key = str | int
@@ -85,6 +86,8 @@ def parse_yaml(text: str, name: str) -> Source:
     try:
         loader, node = _composed(text)
         reader = _Reader(name, loader)
+        if node is not None:
+            _bound(node, 1000 + MOST * len(text))
         data = reader.read(node, ()) if node is not None else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -94,6 +97,8 @@ def parse_yaml(text: str, name: str) -> Source:
         raise Problems([Problem(Place(name), f"this is not YAML: {' '.join(str(error).split())}")]) from None
     except RecursionError:
         raise Problems([Problem(Place(name), "this is nested too deep, or refers to itself")]) from None
+    except _EndlessError:
+        raise Problems([Problem(Place(name), "this repeats itself too often; write out what `*` stands for")]) from None
     if reader.problems:
         raise Problems(reader.problems)
     return Source(name, data, reader.places)
@@ -114,6 +119,28 @@ def _composed(text: str) -> tuple[_Loader, yaml.Node | None]:
 def _is_flat(text: str) -> bool:
     """Whether it cannot be nested so deep that libyaml, which recurses without a limit, would end the program."""
     return text.count("[") + text.count("{") < DEEPEST and max(map(len, text.splitlines()), default=0) < DEEPEST
+
+
+class _EndlessError(Exception):
+    """More values than the text can mean."""
+
+
+def _bound(node: yaml.Node, most: int) -> None:
+    if _size(node, {}) > most:
+        raise _EndlessError
+
+
+def _size(node: yaml.Node, known: dict[int, int]) -> int:
+    """How many values it means when all that `*` stands for is written out. Raises RecursionError where that never ends."""
+    if isinstance(node, yaml.ScalarNode):
+        return 1
+    if (size := known.get(id(node))) is None:
+        known[id(node)] = 0
+        children = node.value if isinstance(node, yaml.SequenceNode) else [part for pair in node.value for part in pair]
+        known[id(node)] = size = 1 + sum(_size(child, known) for child in children)
+    if size == 0:
+        raise RecursionError
+    return size
 
 
 class _Reader:

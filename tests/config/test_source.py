@@ -97,6 +97,28 @@ def test_what_stands_here_goes_before_what_is_merged_in() -> None:
     assert parse_yaml(text, "a.yml").data == yaml.safe_load(text)
 
 
+def laughs(first: str, further: str) -> str:
+    """Each line means ten of the one before."""
+    return first + "".join(further.format(n=n, before=",".join([f"*a{n - 1}"] * 10)) for n in range(1, 9))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        laughs("a0: &a0 [x]\n", "a{n}: &a{n} [{before}]\n"),
+        laughs("a0: &a0 {x: y}\n", "a{n}: &a{n} {{k: [{before}]}}\n"),
+        laughs("a0: &a0 {x: y}\n", "a{n}: &a{n} {{<<: [{before}]}}\n"),
+        laughs("b:\n- <<:\n  - &a0 {x: y}\n", "  - &a{n} {{<<: [{before}]}}\n"),
+        laughs("b:\n- ? &a0 [x]\n  : 0\n", "- ? &a{n} [{before}]\n  : 0\n"),
+    ],
+)
+def test_a_few_lines_that_mean_millions_are_a_mistake_or_read_at_once(text: str) -> None:
+    try:
+        assert len(str(parse_yaml(text, "shop.yml").data)) < 1000
+    except Problems as problems:
+        assert "repeats itself too often" in str(problems.problems[0])  # noqa: PT017 - either is right
+
+
 def test_what_refers_to_itself_is_a_mistake() -> None:
     with pytest.raises(Problems, match="refers to itself"):
         parse_yaml("a: &a [*a]", "a.yml")
