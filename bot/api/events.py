@@ -27,7 +27,7 @@ async def events(ask: Ask[Nothing, Nothing]) -> web.StreamResponse:
             await _catch_up(ask, out)
             counted = counts_out(await ask.api.hub.tally.now(), ask.agent.id)
             checked = time.monotonic()
-            while (news := await watch.news(BEAT)) is not None:
+            while (news := await watch.news(max(0.0, checked + BEAT - time.monotonic()))) is not None:
                 if time.monotonic() - checked >= BEAT:
                     checked = time.monotonic()
                     if await who.user(ask.api, ask.request, quiet=True) is None:  # signed out meanwhile, or disabled
