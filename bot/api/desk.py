@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
 from pydantic import AwareDatetime, BaseModel, Field, field_validator
@@ -13,13 +13,14 @@ from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.floor import HELD, ColleagueOut, FloorBody, FloorOut, claim_of, colleagues, floor_out, held_or_problem
 from bot.api.floor import change as change_floor
-from bot.api.shapes import when
 from bot.epoch import from_ms, to_ms
 from bot.store import floor, people, presence, snoozes
 from bot.store.presence import Here, Place
 from config.desk import Desk
 from config.values import LanguageCode
+from handoff import later
 from handoff.presence import Habits, Presence
+from handoff.teams import team_of
 
 PERSON = r"/people/{id:\d{1,18}}"
 _Word = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\s]+$")]
@@ -76,6 +77,19 @@ class SnoozeBody(FloorBody):
         if value is not None and not 2000 <= value.year <= 2200:
             raise ValueError("this is not a moment to put something aside until")
         return value
+
+
+class ChoiceOut(BaseModel):
+    """A moment worth offering."""
+
+    name: Literal["later", "tomorrow", "monday"]
+    at: datetime
+
+
+class ChoicesOut(BaseModel):
+    """Until when a conversation may well be put aside, by the hours of its team; soonest first."""
+
+    choices: list[ChoiceOut]
 
 
 class SnoozeOut(FloorOut):
@@ -159,6 +173,15 @@ async def _known(ask: Ask[Any, Any]) -> None:
 # --- conversations ---------------------------------------------------------------------------------------------
 
 
+async def offers(ask: Ask[Nothing, Nothing]) -> ChoicesOut:
+    """Later today, the next morning the team works, next week."""
+    held = await held_or_problem(ask, await ask.api.database.read(partial(floor.hold, conversation_id=ask.id)))
+    shop = ask.api.shop
+    team = team_of(shop, held.team if held.team in shop.teams else shop.team)
+    found = later.choices(from_ms(ask.api.now()), team.calendar)
+    return ChoicesOut(choices=[ChoiceOut(name=one.name, at=one.at) for one in found])
+
+
 async def snooze(ask: Ask[Nothing, SnoozeBody]) -> SnoozeOut:
     """Put it aside: it leaves your list, and comes back at its moment or with the customer's next message."""
     body = ask.body
@@ -169,7 +192,7 @@ async def snooze(ask: Ask[Nothing, SnoozeBody]) -> SnoozeOut:
         case snoozes.Refused("promised", due_at):
             raise Problem(
                 409, "A promise falls due before that. Choose an earlier moment, or put it aside anyway.",
-                reason="promised", due_at=when(due_at),
+                reason="promised", due_at=from_ms(due_at).isoformat() if due_at is not None else None,
             )  # fmt: skip
         case snoozes.Refused():
             raise Problem(422, "until: this moment has passed.", path="until")
@@ -207,6 +230,10 @@ ENDPOINTS = (
     Endpoint(
         "POST", PERSON + "/desk", set_place, "Change what somebody is at the desk", "supervisor", PlaceOut, body=PlaceBody,
         problems=_NOBODY,
+    ),
+    Endpoint(
+        "GET", ONE + "/snooze", offers, "Until when it may well be put aside", "agent", ChoicesOut,
+        problems={404: "There is no such conversation"},
     ),
     Endpoint("POST", ONE + "/snooze", snooze, "Put it aside", "agent", SnoozeOut, body=SnoozeBody, problems=_SNOOZED),
     Endpoint("POST", ONE + "/wake", wake, "Take it up before its moment", "agent", SnoozeOut, body=FloorBody, problems=HELD),

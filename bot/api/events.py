@@ -21,6 +21,8 @@ async def events(ask: Ask[Nothing, Nothing]) -> web.StreamResponse:
     """`conversation` events with `{kind, id, version}`; `reset` when too much happened: read everything again; `counts`.
 
     `looking` tells who has a conversation open and types there (`people`, `visitor`); `draft` and `mention` are one's own.
+
+    `presence` tells that somebody came or went.
     """
     with ask.api.hub.watch() as watch, ask.api.streams.of(ask.agent.id, watch):
         async with stream(ask.request) as out:

@@ -1,4 +1,4 @@
-"""What pages hear of beside conversations that changed: who looks and types, drafts of one's own, mentions of oneself."""
+"""What pages hear of beside conversations that changed: who looks and types, who is here, one's own drafts and mentions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from bot.store import drafts, looks, mentions
+from bot.store import drafts, looks, mentions, presence
 from bot.store.looks import Around
 
 ROOM = 500
@@ -15,9 +15,9 @@ BACK = 5_000  # ms; a draft may still be written with a moment that was looked a
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Something to tell of a conversation; `only` is the one person it is for, None for all."""
+    """Something to tell of a conversation, 0 for none; `only` is the one person it is for, None for all."""
 
-    kind: Literal["looking", "draft", "mention"]
+    kind: Literal["looking", "draft", "mention", "presence"]
     id: int
     only: int | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -30,6 +30,7 @@ class Seen:
     around: Mapping[int, Around]
     drafts: Sequence[tuple[int, int, drafts.Kind, int]]
     mentions: Sequence[tuple[int, int, int, int]]
+    presence: int = 0  # when anybody last came or went
 
 
 class Signs:
@@ -37,6 +38,7 @@ class Signs:
 
     def __init__(self, now: int) -> None:
         self._around: Mapping[int, Around] = {}
+        self._presence: int | None = None
         self._since = now
         self._told: dict[tuple[object, ...], int] = {}  # what was told, and of which moment it is
 
@@ -44,8 +46,9 @@ class Signs:
         """Read the tables, in the hub's own look."""
         since = self._since - BACK
         return Seen(
-            looks.everywhere(connection, now), drafts.since(connection, since, ROOM), mentions.since(connection, since, ROOM)
-        )
+            looks.everywhere(connection, now), drafts.since(connection, since, ROOM), mentions.since(connection, since, ROOM),
+            presence.newest(connection),
+        )  # fmt: skip
 
     def news(self, seen: Seen, now: int) -> list[Sign]:
         """What is new since the last time."""
@@ -61,7 +64,9 @@ class Signs:
         ]
         oldest = self._since - 2 * BACK
         self._told = {key: moment for key, moment in self._told.items() if moment >= oldest}
-        return [*self._looking(seen.around), *written, *named]
+        moved = [Sign("presence", 0)] if self._presence not in {None, seen.presence} else []
+        self._presence = seen.presence
+        return [*self._looking(seen.around), *written, *named, *moved]
 
     def _new(self, moment: int, now: int, *key: object) -> bool:
         before, self._told[key] = self._told.get(key), moment

@@ -1,13 +1,13 @@
 // Who answers: take, give back, hand on, close, each by button and by key, told in one place when it cannot be.
 
 import { call, problemOf } from "./console-api.js";
-import { $ } from "./console-dom.js";
 import { key } from "./console-keys.js";
 import { toast } from "./console-toast.js";
+import { whom } from "./console-whom.js";
 import { t } from "./console-words.js";
 
 const UNDO = { take: "release", release: "take", close: "reopen" };
-const KEYS = { t: "take", r: "release", h: "transfer", c: "close" };
+const KEYS = { t: "take", r: "release", h: "transfer", c: "close", o: "reopen" };
 
 export class Floor {
   // `talk` is the conversation on the screen; `took()` hears that it is ours now.
@@ -26,18 +26,19 @@ export class Floor {
   show(conversation) {
     const { mine } = this.talk;
     const held = conversation.owner === "agent" && !mine && conversation.agent;
-    const visible = { take: !mine && !held, release: mine, transfer: !held, close: !held && !conversation.closed_at };
+    const closed = Boolean(conversation.closed_at);
+    const visible = { take: !mine && !held && !closed, release: mine, transfer: !held, close: !held && !closed, reopen: closed };
     for (const node of document.querySelectorAll("[data-act]")) node.hidden = !visible[node.dataset.act];
   }
 
   async act(action) {
-    const body = action === "transfer" ? await this.#whom() : {};
+    const body = action === "transfer" ? await whom(this.talk.desk) : {};
     if (!body) return;
     try {
       const { id } = this.talk;
       await call(`/conversations/${id}/${action}`, { ...body, floor: this.talk.shown.floor });
       await this.talk.read();
-      if (action === "take") this.took();
+      if (action === "take" || action === "reopen") this.took();
       if (UNDO[action]) this.#undoable(id, action);
     } catch (error) {
       toast(problemOf(error), { wrong: true });
@@ -53,20 +54,6 @@ export class Floor {
         await call(`/conversations/${id}/${UNDO[action]}`, {});
         if (this.talk.id === id) await this.talk.read();
       },
-    });
-  }
-
-  #whom() {
-    const { teams, agents } = this.talk.desk;
-    const options = [...teams.map(({ id, name }) => new Option(t("talk.team", { name }), `team:${id}`)), ...agents.map(({ id, name }) => new Option(name, `agent:${id}`))];
-    $("whom").replaceChildren(...options);
-    $("handing").returnValue = "";
-    $("handing").showModal();
-    return new Promise((resolve) => {
-      $("handing").addEventListener("close", () => {
-        const [kind, id] = $("whom").value.split(/:(.*)/);
-        resolve($("handing").returnValue ? (kind === "team" ? { team: id } : { agent_id: Number(id) }) : null);
-      }, { once: true });
     });
   }
 }

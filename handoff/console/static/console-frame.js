@@ -3,6 +3,7 @@
 import { call } from "./console-api.js";
 import { $ } from "./console-dom.js";
 import { help } from "./console-keys.js";
+import "./console-presence.js";
 import "./console-toast.js";
 
 const YEAR = 365 * 86400;

@@ -16,6 +16,8 @@ import { Mentions } from "./console-mention.js";
 import { Search } from "./console-search.js";
 import { Talk } from "./console-talk.js";
 import { vows } from "./console-vows.js";
+import { Mine, showWait } from "./console-mine.js";
+import { showSnooze } from "./console-snooze.js";
 import "./console-waits.js";
 import { showWindow } from "./console-window.js";
 
@@ -29,6 +31,8 @@ const talk = new Talk(desk, (conversation) => {
   floor.show(conversation);
   composer.show();
   showJoin(talk);
+  showSnooze(talk);
+  showWait(talk);
   showCustomer(conversation);
   showDecisions(conversation);
   showWindow(conversation);
@@ -55,15 +59,17 @@ async function go() {
   if (!message) $("content").focus({ preventScroll: true });
 }
 
+const mine = new Mine(() => talk.id);
 const changes = new Changes(async (ids) => {
   customerHeard(ids);
-  await Promise.allSettled([list.change(ids), ids.has(0) || ids.has(talk.id) ? talk.read() : null]);
+  await Promise.allSettled([list.change(ids), mine.change(ids), ids.has(0) || ids.has(talk.id) ? talk.read() : null]);
 });
 
 function heard(event, first) {
   if (event.kind === "mention") { mentions.heard(event, $("talk").checkVisibility() ? talk.id : null); return; }
   if (event.kind === "draft" || event.kind === "looking") { composer.heard(event); return; }
   if (event.kind === "counts") { list.count(event); heed(event, first); return; }
+  if (event.kind === "presence") return; // who is here is asked for where it is shown
   changes.add(event.kind === "reset" ? 0 : event.id);
   if (event.kind === "reset") count(first);
 }
@@ -95,4 +101,4 @@ watch(heard, (online) => {
   document.dispatchEvent(new CustomEvent("link", { detail: online }));
 });
 await filter.read();
-await Promise.all([list.read(), search.read(), go(), count(false)]); // somebody may have typed already
+await Promise.all([list.read(), search.read(), mine.read(), go(), count(false)]); // somebody may have typed already
