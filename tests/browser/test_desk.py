@@ -31,15 +31,19 @@ async def taken(page: Page, site: Site) -> None:
 
 async def test_who_opens_the_console_is_here_and_says_so_when_not(page: Page, site: Site) -> None:
     await an_agent(site)
-    await sign_in(page, site)
+    async with page.expect_response(re.compile("owner=me")):
+        await sign_in(page, site)
     switch = page.get_by_role("combobox", name="Are you here?")
     await expect(switch).to_have_value("here")
     async with page.expect_response(re.compile("/presence$")):
         await switch.select_option("Away")
     (one,) = await site.api.database.read(partial(presence.colleagues, capacity=8))
     assert one.presence == "away"
+    await expect(page.get_by_text("Nobody is waiting.")).to_be_visible()
+    await expect(page.locator("html[data-link=up]")).to_be_attached()
     await page.reload()
     await expect(switch).to_have_value("away")
+    await expect(page.get_by_text("Nobody is waiting.")).to_be_visible()
 
 
 async def test_by_keyboard_it_is_put_aside_and_taken_up_again(page: Page, site: Site) -> None:
