@@ -8,6 +8,7 @@ from bot.epoch import from_ms, to_ms
 from bot.store import changes, clocks, floor, ledger
 from bot.store.arrivals import post_fact
 from bot.store.floor import Claim, Standing
+from bot.store.held import let_go
 from bot.store.letters import Fact
 from bot.store.promises import REPLY
 from bot.store.sql import Statement
@@ -50,6 +51,7 @@ def snooze(
         return None
     if (conflict := _conflict(held, claim)) is not None:
         return conflict
+    let_go(connection, held.conversation_id, claim.now)  # who puts it aside has done writing, and their words may keep a promise
     promised = _promised(connection, id=held.conversation_id).scalar()
     moment = from_ms(until) if until is not None else None
     due = from_ms(promised) if promised is not None else None

@@ -116,6 +116,17 @@ class TestSnooze:
         assert isinstance(do(database, partial(snoozes.snooze, claim=claim, until=NOW + 2 * MINUTE, anyway=True)), Standing)
         assert ask(database, "SELECT state, due_at FROM promises") == [("open", NOW + MINUTE)]
 
+    async def test_words_that_still_wait_to_be_taken_back_go_and_keep_the_promise(
+        self, database: Database, mailbox: Mailbox, anna: int
+    ) -> None:
+        do(database, partial(floor.release, claim=Claim(1, anna, NOW)))
+        await queue(mailbox, NOW + MINUTE)
+        claim = Claim(1, anna, NOW)
+        do(database, partial(floor.take, claim=claim))
+        do(database, partial(floor.answer, claim=claim, text="Līdz rītam", key="1", wait=5000))
+        assert isinstance(do(database, partial(snoozes.snooze, claim=claim, until=None)), Standing)
+        assert ask(database, "SELECT state FROM promises") == [("kept",)]
+
     def test_only_who_has_it_puts_it_aside_and_any_change_of_hands_ends_it(self, database: Database, anna: int) -> None:
         boris = person(database, "Boris")
         other = do(database, partial(snoozes.snooze, claim=Claim(1, boris, NOW), until=NOW + MINUTE))
