@@ -18,6 +18,7 @@ MINUTE = 60_000
 
 async def taken(page: Page, site: Site) -> None:
     """One conversation that is ours, answered, on the screen."""
+    await page.set_viewport_size({"width": 1280, "height": 800})
     await an_agent(site)
     await waiting(site)
     await sign_in(page, site)
@@ -47,7 +48,6 @@ async def test_who_opens_the_console_is_here_and_says_so_when_not(page: Page, si
 
 
 async def test_by_keyboard_it_is_put_aside_and_taken_up_again(page: Page, site: Site) -> None:
-    await page.set_viewport_size({"width": 1280, "height": 800})
     await taken(page, site)
     await page.keyboard.press("Escape")  # out of the field
     await page.keyboard.press("z")
@@ -78,6 +78,7 @@ async def test_the_customers_message_brings_it_back(page: Page, site: Site) -> N
 
 
 async def test_a_promise_that_falls_due_before_is_said(page: Page, site: Site) -> None:
+    await page.set_viewport_size({"width": 1280, "height": 800})
     await an_agent(site)
     await waiting(site)
     await sign_in(page, site)
