@@ -67,6 +67,8 @@ _commit = Statement(
       team = CASE WHEN r.owner <> '' AND conversations.floor = r.floor THEN r.team ELSE conversations.team END,
       due_at = CASE WHEN r.owner <> '' AND conversations.floor = r.floor THEN r.due_at ELSE conversations.due_at END,
       agent_id = CASE WHEN r.owner <> '' AND conversations.floor = r.floor THEN NULL ELSE conversations.agent_id END,
+      closed_at = CASE WHEN r.owner IN ('queue', 'agent') AND conversations.floor = r.floor THEN NULL
+        ELSE conversations.closed_at END,
       waits_since = CASE WHEN r.owner <> '' AND conversations.floor = r.floor
         THEN CASE WHEN r.owner = 'queue' THEN :now ELSE 0 END ELSE conversations.waits_since END,
       told_at = CASE WHEN r.owner <> '' AND conversations.floor = r.floor THEN 0 ELSE conversations.told_at END,

@@ -70,7 +70,7 @@ async def test_by_keyboard_it_is_put_aside_and_taken_up_again(page: Page, site: 
 async def test_the_customers_message_brings_it_back(page: Page, site: Site) -> None:
     await taken(page, site)
     await page.get_by_role("button", name="Snooze", exact=True).click()
-    await page.get_by_role("button", name="Until the customer writes").press("Enter")
+    await page.get_by_role("button", name="Until the customer writes").click()
     await expect(page.locator("#snooze-said")).to_be_visible()
     await site.line.hear("Vēl kas", "7")
     site.api.doorbell.ring("pages")
@@ -85,10 +85,10 @@ async def test_a_promise_that_falls_due_before_is_said(page: Page, site: Site) -
     await page.get_by_role("link", name="Anna Bērziņa").click()
     await page.get_by_role("button", name="Take").click()
     await page.get_by_role("button", name="Snooze", exact=True).click()
-    await page.get_by_role("button", name="Until the customer writes").press("Enter")
+    await page.get_by_role("button", name="Until the customer writes").click()
     warning = page.get_by_role("dialog", name="Something was promised")
     await expect(warning).to_contain_text("The customer was promised something by")
-    await warning.get_by_role("button", name="Snooze until then").press("Enter")
+    await warning.get_by_role("button", name="Snooze until then").click()
     await expect(page.locator("#snooze-said")).to_contain_text("Snoozed until")
 
 

@@ -163,6 +163,7 @@ class DeskMachine(RuleBasedStateMachine):
         loads = self.loads()
         while self.loop.run_until_complete(self.rota.look()) + self.loop.run_until_complete(self.keeper.look()):
             self._learn()
+            self.now += 2  # what is due next is looked at a moment later
         self._learn()
         for agent, (load, capacity) in self.loads().items():
             assert load <= max(capacity, loads[agent][0]), "more was given than there is room for"

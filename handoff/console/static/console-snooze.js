@@ -38,7 +38,7 @@ async function ask(talk) {
   const picked = Object.assign(make("input"), { type: "datetime-local", min: local(new Date()), required: true });
   const form = make("form", "picked", make("label", "field", make("span", "", t("snooze.pick")), picked), make("button", "button main", t("snooze.snooze")));
   form.addEventListener("submit", (event) => { event.preventDefault(); put(new Date(picked.value).toISOString()); });
-  dialog.append(title, make("div", "offers", ...offers, button(t("snooze.message"), () => put(null), "button")), form,
+  dialog.append(title, make("div", "moments", ...offers, button(t("snooze.message"), () => put(null), "button")), form,
     make("div", "buttons", button(t("frame.cancel"), () => dialog.close(), "button")));
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
