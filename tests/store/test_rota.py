@@ -121,7 +121,7 @@ class TestSnooze:
     ) -> None:
         do(database, partial(floor.release, claim=Claim(1, anna, NOW)))
         await queue(mailbox, NOW + MINUTE)
-        claim = Claim(1, anna, NOW)
+        claim = Claim(1, anna, NOW + 10_000)  # after the promise was made
         do(database, partial(floor.take, claim=claim))
         do(database, partial(floor.answer, claim=claim, text="Līdz rītam", key="1", wait=5000))
         assert isinstance(do(database, partial(snoozes.snooze, claim=claim, until=None)), Standing)
