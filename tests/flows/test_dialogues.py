@@ -32,7 +32,8 @@ class Parrot:
     async def wait(self, duration: timedelta) -> None:
         self.waited += duration
 
-    async def agent(self, act: AgentAct) -> None:
+    async def agent(self, act: AgentAct, summary: str = "") -> None:
+        self.slots["summary"] = summary
         self.owner = "agent" if act == "take" else "bot"
 
     async def agent_says(self, text: str) -> None:
