@@ -32,6 +32,8 @@ UNSPOKEN = (
     *("delivery-way", "delivery-price", "delivery-arrives", "delivery-other", "to-country", "opening-except"),  # parts
     "delivery-unknown",  # where the shop has no table of delivery
     *("reason-", "remedy-", "item-"),  # names
+    "promise-",  # said by a person in one key, or by who looks after promises: tests/api/test_vows.py, tests/bot/test_keeper.py
+    "ask-email-instead-again",  # in the queue the bot asks nothing twice; said where the customer has left it meanwhile
     *("refund-to-", "withdrawal-confirm", "withdrawal-leave", "code-next-send", "code-next-without"),  # and buttons
     *("return-sum", "return-goods", "return-keeping"),
     *("invoice-from-accounting",),  # where the shop itself is Polish
