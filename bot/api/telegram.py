@@ -37,7 +37,7 @@ class CodeOut(BaseModel):
     expires_at: datetime
 
 
-class SnoozeBody(Strict):
+class QuietBody(Strict):
     """For how long no alert shall come; 0 ends it."""
 
     minutes: Annotated[int, Field(ge=0, le=24 * 60)]
@@ -76,7 +76,7 @@ async def unlink(ask: Ask[Nothing, Nothing]) -> None:
     await ask.api.database.write(work)
 
 
-async def snooze(ask: Ask[Nothing, SnoozeBody]) -> TelegramOut:
+async def snooze(ask: Ask[Nothing, QuietBody]) -> TelegramOut:
     """No alerts for a while."""
     until = ask.api.now() + ask.body.minutes * 60_000 if ask.body.minutes else 0
     done = await ask.api.database.write(partial(telegram_links.snooze, user_id=ask.agent.id, until=until))
@@ -85,7 +85,7 @@ async def snooze(ask: Ask[Nothing, SnoozeBody]) -> TelegramOut:
     return await read(Ask(ask.api, ask.request, Nothing(), Nothing(), ask.user))
 
 
-def _there(ask: "Ask[Nothing, Nothing] | Ask[Nothing, SnoozeBody]") -> bool:
+def _there(ask: "Ask[Nothing, Nothing] | Ask[Nothing, QuietBody]") -> bool:
     return any(isinstance(channel, Telegram) for channel in ask.api.channels.values())
 
 
@@ -97,7 +97,7 @@ ENDPOINTS = (
     ),
     Endpoint("DELETE", PATH, unlink, "Undo the link to your Telegram account", "agent"),
     Endpoint(
-        "POST", PATH + "/snooze", snooze, "No alerts on Telegram for a while", "agent", TelegramOut, body=SnoozeBody,
+        "POST", PATH + "/snooze", snooze, "No alerts on Telegram for a while", "agent", TelegramOut, body=QuietBody,
         problems={409: "No account is linked"},
     ),
 )  # fmt: skip

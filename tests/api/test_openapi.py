@@ -49,6 +49,11 @@ async def test_names_of_operations_are_unique(document: Any) -> None:
     assert len(names) == len(set(names)) == len(ENDPOINTS)
 
 
+def test_no_two_bodies_are_called_the_same() -> None:
+    models = {model for endpoint in ENDPOINTS for model in openapi._models(endpoint)}
+    assert len({model.__name__ for model in models}) == len(models)
+
+
 async def test_every_field_is_described(document: Any) -> None:
     schemas = document["components"]["schemas"]
     assert [name for name, schema in schemas.items() if "properties" in schema and not schema.get("description")] == []
