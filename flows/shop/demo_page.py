@@ -26,6 +26,9 @@ on which they are made: "2 days ago" means two days before that. The desk is ope
 
 Anybody may ask about an order who knows its number and the e-mail or the phone it was placed with; the last four digits of the
 phone are enough. Five wrong tries an hour are allowed in one chat.
+
+The first time it also makes twelve weeks of past conversations (closed ones, with hand-overs, promises and surveys), so that
+[reports](reports.md) have something to show. The front page has a sign-in of each role.
 """
 
 
