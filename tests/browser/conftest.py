@@ -106,4 +106,4 @@ async def sign_in(page: Page, site: Site, name: str = "Anna") -> None:
     await page.get_by_label("E-mail").fill(f"{name.lower()}@example.com")
     await page.get_by_label("Password").fill(PASSWORD)
     await page.get_by_role("button", name="Sign in").click()
-    await page.get_by_role("searchbox").wait_for()
+    await page.locator("html[data-ready]").wait_for()  # before that a click would be lost

@@ -100,5 +100,6 @@ watch(heard, (online) => {
   document.documentElement.dataset.link = online ? "up" : "down"; // other modules, styles and tests may look
   document.dispatchEvent(new CustomEvent("link", { detail: online }));
 });
+document.documentElement.dataset.ready = ""; // from here on a click is heard
 await filter.read();
 await Promise.all([list.read(), search.read(), mine.read(), go(), count(false)]); // somebody may have typed already
