@@ -72,6 +72,7 @@ async def test_from_the_queue_over_two_hands_back_to_the_bot_and_closed(three: T
     await both(three, "web · Boriss answers")
     await expect(anna.locator("#text")).to_be_disabled()
     await say(boriss, "Te Boriss, skatos.")
+    await expect(anna.locator(".message.agent .words").last).to_have_text("Te Boriss, skatos.")
     await go_out(site)
     await expect(customer.locator(".message.agent .bubble").last).to_contain_text("Te Boriss, skatos.")
     await boriss.get_by_role("button", name="Give back to the bot").click()

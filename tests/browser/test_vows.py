@@ -74,6 +74,7 @@ async def test_an_answer_keeps_it_and_a_thank_you_can_be_taken_off_again(page: P
     await page.keyboard.press("p")
     await page.get_by_role("dialog").get_by_role("button", name="Promise").click()
     await expect(page.locator("#vows li")).to_have_count(1)
+    await expect(page.locator("#toasts")).to_contain_text("Promised:")
     await page.locator("#text").fill("Paldies!")
     await page.locator("#text").press("Enter")
     await expect(page.locator(".message.agent").last).to_contain_text("Paldies!")
