@@ -18,8 +18,9 @@ from bot.mail import Letter, Mailer
 from bot.metrics import NOTICES
 from bot.store import alarms, notices
 from bot.store.database import Database
-from bot.store.notices import Queued, Way
+from bot.store.notices import Queued
 from bot.voice import Voice
+from config.topics import Way
 
 LOOK = 2.0  # seconds between looks, at most
 ROOM = 20

@@ -7,6 +7,7 @@ from bot.epoch import to_ms
 from bot.store.model import Lease, Outcome
 from bot.turn import Kit, passing, ticket_of
 from flows.model import Handoff, Say
+from nlu.model import spoken
 
 RECORD = '{"gave_up": true}'
 
@@ -21,7 +22,7 @@ async def give_up(lease: Lease, kit: Kit, now: datetime) -> Outcome:
     )  # fmt: skip
     if conversation.owner != "bot":
         return unchanged
-    language = next((known for known in kit.languages if known == conversation.language), kit.default_language)
+    language = spoken(conversation.language, kit.languages, kit.default_language)
     over = await kit.hand_over(conversation, Handoff("failure"), language, now)
     ticket = ticket_of(over)
     said = Say("handed-over", {"open": over.open, "due": over.words}, kind="fact", language=language)

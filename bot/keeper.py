@@ -31,7 +31,7 @@ from flows.wording import Wording
 from handoff.hours import Calendar
 from handoff.promises import Renewal, break_, can_hold, renew, review, warned
 from handoff.teams import Team
-from nlu.model import Language
+from nlu.model import Language, spoken
 
 LOOK = 2.0  # seconds between looks, at most
 ROOM = 64  # promises found in one look
@@ -207,7 +207,7 @@ class Keeper:
         return due_words(owed.promise.due_at, now, self._of(owed).calendar.zone, self._language(owed))
 
     def _language(self, owed: Owed) -> Language:
-        return next((known for known in self._languages if known == owed.language), self._default_language)
+        return spoken(owed.language, self._languages, self._default_language)
 
     def _of(self, owed: Owed) -> Team:
         return self._teams.get(owed.team) or self._teams[self._team]

@@ -26,7 +26,7 @@ from handoff.assign import answered_in
 from handoff.hours import add_working
 from handoff.model import Handover
 from handoff.teams import Team
-from nlu.model import Language, Nlu
+from nlu.model import Language, Nlu, spoken
 
 _log = structlog.get_logger()
 
@@ -75,7 +75,7 @@ def _passes(channels: Mapping[str, Channel], name: str) -> bool:
 def _reader(around: Surroundings) -> Callable[[Call, Conversation, datetime], Awaitable[Answered]]:
     async def read(call: Call, conversation: Conversation, now: datetime) -> Answered:
         shop = around.shop
-        language = next((known for known in shop.languages if known == conversation.language), shop.default_language)
+        language = spoken(conversation.language, shop.languages, shop.default_language)
         asked = Asked(str(conversation.id), now, conversation.channel, conversation.address, language)
         return await around.lookups.answer(call, asked)
 

@@ -25,7 +25,7 @@ from bot.store.files import read_file
 from bot.store.outbox import Mark, unpack
 from bot.store.owed import NEVER, Parcel
 from flows.wording import Wording
-from nlu.model import Language
+from nlu.model import Language, spoken
 
 LOOK = 5.0  # seconds between looks
 ROOM = 4  # letters on their way at once
@@ -128,7 +128,7 @@ class Reach:
             return None
 
     async def _letter(self, parcel: Parcel) -> Letter:
-        language = next((known for known in self._wording.languages if known == parcel.language), self._default_language)
+        language = spoken(parcel.language, self._wording.languages, self._default_language)
         channel = self._channels.get(parcel.channel)
         values = {"shop": self._shop, "channel": channel.kind if channel else "web", "when": from_ms(parcel.since)}
         messages = [unpack(item.body) for item in parcel.items]

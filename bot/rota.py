@@ -28,7 +28,7 @@ from handoff.assign import Need, choose
 from handoff.patience import Patience, ahead, review
 from handoff.presence import Habits
 from handoff.teams import Team
-from nlu.model import Language
+from nlu.model import Language, spoken
 
 LOOK = 2.0  # seconds between looks, at most
 ROOM = 128  # conversations found in one look
@@ -156,7 +156,7 @@ class Rota:
         return self._teams.get(due.standing.team) or self._teams[self._team]
 
     def _language(self, code: str) -> Language:
-        return next((known for known in self._languages if known == code), self._default_language)
+        return spoken(code, self._languages, self._default_language)
 
     # --- giving ------------------------------------------------------------------------------------------------
 

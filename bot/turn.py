@@ -56,7 +56,7 @@ from flows.model import (
     Told,
 )  # fmt: skip
 from handoff.model import Handover
-from nlu.model import Language, Nlu, Utterance
+from nlu.model import Language, Nlu, Utterance, spoken
 
 SPREAD = 20_000  # ms over which timers of different conversations are spread
 READS = 50  # calls a single event may make before something is wrong with the flow
@@ -114,7 +114,7 @@ def _dialogue(conversation: Conversation, kit: Kit) -> Dialogue:
     if conversation.state:
         return load(conversation.state)
     hint = conversation.locale[:2].lower()
-    language = next((known for known in kit.languages if known == hint), kit.default_language)
+    language = spoken(hint, kit.languages, kit.default_language)
     return begin(kit.flows, language)
 
 

@@ -16,13 +16,11 @@ answered at all waits for a particular colleague for ever.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
+from config.desk import Rule
 from handoff.model import AgentId
 from handoff.presence import Presence
 from nlu.model import Language
-
-Rule = Literal["last_agent", "least_busy"]
 
 
 @dataclass(frozen=True, slots=True)

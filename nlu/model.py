@@ -1,11 +1,16 @@
 """The words of understanding: without them a channel and a flow could not agree on what a customer said."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 Language = Literal["lv", "uk", "ru", "pl", "en"]
 LANGUAGES: tuple[Language, ...] = ("lv", "uk", "ru", "pl", "en")
+
+
+def spoken(code: str | None, languages: Iterable[Language], default: Language) -> Language:
+    """The language with this code where it is one of these, else the default."""
+    return next((known for known in languages if known == code), default)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from bot.store import entry_links
 from bot.store.entry_links import Kind
 from bot.store.people import User
 from handoff.console import words
-from nlu.model import LANGUAGES, Language
+from nlu.model import LANGUAGES, Language, spoken
 
 PAGE = "/console/enter"
 
@@ -55,7 +55,7 @@ async def mail(api: Api, user: User, kind: Kind, token: str) -> str:
 
 def letter(api: Api, user: User, kind: Kind, link: str) -> Letter:
     """The letter in the person's language, else the shop's."""
-    language = next((code for code in LANGUAGES if code == user.locale), api.shop.default_language)
+    language = spoken(user.locale, LANGUAGES, api.shop.default_language)
     t, now = _speaker(language), api.now()
     hours = max(1, lasts(api, kind) // 3_600_000)
     values = {"name": user.name, "shop": api.shop.name, "link": link, "hours": t("letters.hours", n=hours)}

@@ -23,7 +23,7 @@ from handoff import picks as moments
 from handoff.hours import is_open
 from handoff.promises import promise as promised
 from handoff.teams import Team
-from nlu.model import Language
+from nlu.model import Language, spoken
 
 FURTHEST = timedelta(days=366)
 
@@ -127,7 +127,7 @@ def _words(ask: Ask[Any, Any], card: Card, wording: str, team: Team, at: datetim
 def language_of(ask: Ask[Any, Any], card: Card) -> Language:
     """In which language this customer is told."""
     shop = ask.api.shop
-    return next((known for known in shop.languages if known == card.language), shop.default_language)
+    return spoken(card.language, shop.languages, shop.default_language)
 
 
 def _team(ask: Ask[Any, Any], name: str) -> Team:

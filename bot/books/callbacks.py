@@ -23,7 +23,7 @@ from flows.shop.call_times import read_wanted
 from flows.shop.lookups import Asked, Lookup, text
 from handoff.callbacks import Free, Grid, free_times, nearest, offers
 from handoff.hours import Calendar
-from nlu.model import Language
+from nlu.model import Language, spoken
 
 ROOM = 32
 OFFERS = ("first", "second", "third")
@@ -184,9 +184,8 @@ class Callbacks(Department):
         return Grid(policy.slot, policy.at_once, timedelta(), policy.ahead)
 
     def _language(self, connection: sa.Connection, conversation_id: int) -> Language:
-        spoken = floor.language(connection, conversation_id)
         settings = self.office.settings
-        return next((known for known in settings.languages if known == spoken), settings.default_language)
+        return spoken(floor.language(connection, conversation_id), settings.languages, settings.default_language)
 
 
 def called(

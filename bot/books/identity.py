@@ -23,7 +23,7 @@ from flows.shop.model import Order
 from flows.shop.persons import masked_email
 from flows.shop.port import ShopUnavailableError
 from flows.shop.proof import normal_digits, normal_number
-from nlu.model import Language
+from nlu.model import spoken
 
 NOT_SENT: Mapping[str, Any] = {"sent": False, "to": None}
 
@@ -139,7 +139,7 @@ class CodeSender:
     async def _letter(self, errand: Errand, order: Order, code: str, now: datetime) -> Letter:
         chat = await self.office.database.read(partial(chat_of, conversation_id=errand.conversation_id))
         wording, settings = self.office.wording, self.office.settings
-        language: Language = next((known for known in wording.languages if known == chat.language), settings.default_language)
+        language = spoken(chat.language, wording.languages, settings.default_language)
         values = {"shop": settings.name, "code": code, "number": order.number}
         subject, body = (wording.render(f"mail-code-{part}", values, language).strip() for part in ("subject", "text"))
         return Letter(order.customer.email, subject, body + "\n", f"code.{errand.key}.{errand.attempts}", now, language)

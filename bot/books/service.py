@@ -28,7 +28,7 @@ from flows.shop.port import Receipt, ShopRefusedError
 from flows.shop.proof import normal_number
 from handoff import days
 from handoff.hours import Calendar, hours_on
-from nlu.model import LANGUAGES, Language
+from nlu.model import LANGUAGES, Language, spoken
 
 OWN_MONEY = frozenset({"paid", "packed"})  # states in which what was paid has to go back
 LONGEST_NOTE = 300
@@ -343,4 +343,4 @@ def _price(amount: tuple[Decimal, str] | None) -> Money | None:
 
 
 def _language(code: str) -> Language:
-    return next((known for known in LANGUAGES if known == code), "en")
+    return spoken(code, LANGUAGES, "en")

@@ -22,6 +22,7 @@ from bot.store.waiting import PROMISE, Wait
 from flows.moments import due_words
 from flows.shop.calls import ShopUnavailableError
 from flows.shop.proof import normal_number
+from nlu.model import spoken
 
 PATIENCE = timedelta(hours=4)  # the bot waits for so long, then a person goes on
 MARGIN = timedelta(minutes=5)  # between handing over and the moment that was promised
@@ -45,8 +46,8 @@ class Waiting(Department):
 
     def _await(self, connection: sa.Connection, errand: Errand, now: datetime) -> Mapping[str, Any]:
         until = half_hour(now + PATIENCE)
-        settings, spoken = self.office.settings, floor.language(connection, errand.conversation_id)
-        language = next((known for known in settings.languages if known == spoken), settings.default_language)
+        settings = self.office.settings
+        language = spoken(floor.language(connection, errand.conversation_id), settings.languages, settings.default_language)
         promise = NewPromise(PROMISE, due_words(until, now, settings.time_zone, language), to_ms(until))
         fresh, held = waiting.begin(
             connection, errand.conversation_id, number=normal_number(str(errand.arguments.get("order_number") or "")),

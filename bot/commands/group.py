@@ -14,7 +14,7 @@ from bot.commands.common import database, fail, plainly, settings
 from bot.dayend import read, words
 from bot.epoch import from_ms
 from bot.voice import Voice
-from nlu.model import LANGUAGES
+from nlu.model import LANGUAGES, spoken
 
 NO_GROUP = "no bot has a desk_group: write the group's id at a bot in config/shop.yml, or set TELEGRAM_DESK_GROUP"
 
@@ -83,11 +83,11 @@ def summary(day: str, team: str, language: str | None) -> None:
         wanted = date.fromisoformat(day) if day else from_ms(now).astimezone(teams[name].calendar.zone).date()
     except ValueError:
         fail("--day: write it as 2026-11-27")
-    spoken = next((known for known in LANGUAGES if known == language), shop.default_language)
+    reader = spoken(language, LANGUAGES, shop.default_language)
     of_day = partial(
         read, day=wanted, team=teams[name], shop=shop.name, title=shop.teams[name].name or name, whole=len(teams) == 1, now=now,
         worst=shop.summary.worst,
     )  # fmt: skip
     with database(environment) as opened:
         found = opened.query(of_day).result()
-    click.echo(words(found, Voice(spoken, shop.time_zone), environment.public_url.rstrip("/")))
+    click.echo(words(found, Voice(reader, shop.time_zone), environment.public_url.rstrip("/")))

@@ -12,10 +12,10 @@ import sqlalchemy as sa
 
 from bot.channels.port import Button
 from bot.store.sql import Statement
+from config.topics import Way
 
 LEASE = 60_000  # ms; a send is time-boxed well below
 KEPT = 30 * 24 * 3600 * 1000  # ms for which it is remembered who was told what
-Way = Literal["group", "private", "email"]
 State = Literal["queued", "sending", "sent", "unknown", "failed", "dropped"]
 
 

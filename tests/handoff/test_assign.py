@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff.assign import Colleague, Need, Rule, answered_in, choose
+from config.desk import Rule
+from handoff.assign import Colleague, Need, answered_in, choose
 from handoff.model import AgentId
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
