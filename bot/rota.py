@@ -25,8 +25,7 @@ from bot.store.rota import Due
 from config.desk import Desk
 from handoff import desk
 from handoff.assign import Need, choose
-from handoff.patience import Patience, ahead, review
-from handoff.presence import Habits
+from handoff.patience import ahead, review
 from handoff.teams import Team
 from nlu.model import Language, spoken
 
@@ -36,19 +35,6 @@ ROW = 64  # of a team's queue, beyond what its people have room for
 AGAIN = 60_000  # ms until one that could not be judged is looked at again
 
 _log = structlog.get_logger()
-
-
-def habits_of(settings: Desk) -> Habits:
-    """After how long somebody is away, or off."""
-    return Habits(settings.idle_after, settings.lost_after)
-
-
-def patience_of(settings: Desk) -> Patience:
-    """How long anybody waits."""
-    return Patience(
-        settings.warn_after, settings.quiet_after, settings.absent_after, settings.outside_after, settings.wait_limit,
-        settings.give_up_after,
-    )  # fmt: skip
 
 
 class Rota:
@@ -62,7 +48,6 @@ class Rota:
         team: str, channels: Mapping[str, Channel], languages: tuple[Language, ...], default_language: Language,
     ) -> None:  # fmt: skip
         self.database, self.doorbell, self.clock, self.settings = database, doorbell, clock, settings
-        self._habits, self._patience = habits_of(settings), patience_of(settings)
         self._teams, self._team, self._channels = teams, team, channels
         self._languages, self._default_language = languages, default_language
         self._running = True
@@ -85,7 +70,7 @@ class Rota:
         now = self.clock()
         moved: Sequence[int] = ()
         if await self.database.read(presence.at_work):
-            moved = await self.database.write(partial(presence.settle, now=now, habits=self._habits))
+            moved = await self.database.write(partial(presence.settle, now=now, limits=self.settings))
         ids = await self.database.read(partial(rota.due, now=now, room=ROOM))
         done = len(moved) + sum([await self._see(id_, now) for id_ in ids])
         done += await self._give(now) if self.settings.assign else 0
@@ -111,7 +96,7 @@ class Rota:
         due = rota.hold(connection, id_, now)
         if due is None:
             return False
-        step = review(due.wait, from_ms(now), self._patience, self._of(due).calendar)
+        step = review(due.wait, from_ms(now), self.settings, self._of(due).calendar)
         match step:
             case "wake":
                 snoozes.wake_by_clock(connection, due.standing, now)
@@ -134,7 +119,7 @@ class Rota:
         due = rota.hold(connection, id_, now)
         if due is None:
             return
-        soon = ahead(due.wait, self._patience, self._of(due).calendar)
+        soon = ahead(due.wait, self.settings, self._of(due).calendar)
         rota.look_again(connection, due.standing, max(to_ms(soon.at), now + 1) if soon is not None else None)
 
     def _requeue(self, connection: sa.Connection, due: Due, now: int) -> None:

@@ -17,23 +17,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from config.desk import Desk
 from handoff.hours import Calendar, NeverOpenError, add_working
 from handoff.model import Bot, Held, Owner, Queue
 from handoff.presence import Presence
 
 Step = Literal["nothing", "wake", "warn", "requeue", "offer", "give_up"]
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """The limits, as the shop set them; `wait_limit` and `give_up_after` are working time, and none of them where zero."""
-
-    warn_after: timedelta = timedelta(minutes=5)
-    quiet_after: timedelta = timedelta(minutes=15)
-    absent_after: timedelta = timedelta(minutes=2)
-    outside_after: timedelta = timedelta(days=1)
-    wait_limit: timedelta = timedelta(minutes=20)
-    give_up_after: timedelta = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +52,7 @@ class Ahead:
     at: datetime
 
 
-def ahead(wait: Wait, patience: Patience, calendar: Calendar) -> Ahead | None:
+def ahead(wait: Wait, limits: Desk, calendar: Calendar) -> Ahead | None:
     """The next thing the clock brings about if nobody does anything; None where it is for people to move."""
     match wait.owner:
         case Bot():
@@ -71,38 +60,38 @@ def ahead(wait: Wait, patience: Patience, calendar: Calendar) -> Ahead | None:
         case Held(agent):
             if wait.aside is not None:
                 return Ahead("wake", wait.aside)
-            return _held(wait, patience, outside=agent is None)
+            return _held(wait, limits, outside=agent is None)
         case Queue():
-            return _queued(wait, patience, calendar)
+            return _queued(wait, limits, calendar)
 
 
-def review(wait: Wait, now: datetime, patience: Patience, calendar: Calendar) -> Step:
+def review(wait: Wait, now: datetime, limits: Desk, calendar: Calendar) -> Step:
     """What a conversation asks for at this moment."""
-    soon = ahead(wait, patience, calendar)
+    soon = ahead(wait, limits, calendar)
     return soon.step if soon is not None and soon.at <= now else "nothing"
 
 
-def _held(wait: Wait, patience: Patience, *, outside: bool) -> Ahead | None:
+def _held(wait: Wait, limits: Desk, *, outside: bool) -> Ahead | None:
     if wait.since is None:
         return None
     if outside:
-        return Ahead("requeue", wait.since + patience.outside_after)
-    quiet = wait.since + patience.quiet_after
+        return Ahead("requeue", wait.since + limits.outside_after)
+    quiet = wait.since + limits.quiet_after
     if wait.presence != "here":
-        quiet = min(quiet, max(wait.since, wait.presence_at or wait.since) + patience.absent_after)
-    warning = wait.since + patience.warn_after
+        quiet = min(quiet, max(wait.since, wait.presence_at or wait.since) + limits.absent_after)
+    warning = wait.since + limits.warn_after
     return Ahead("warn", warning) if wait.told is None and warning < quiet else Ahead("requeue", quiet)
 
 
-def _queued(wait: Wait, patience: Patience, calendar: Calendar) -> Ahead | None:
-    if wait.since is None or not patience.wait_limit:
+def _queued(wait: Wait, limits: Desk, calendar: Calendar) -> Ahead | None:
+    if wait.since is None or not limits.wait_limit:
         return None
     begun = max(wait.since, wait.due or wait.since)
     if wait.told is None:
-        return _worked("offer", calendar, begun, patience.wait_limit)
+        return _worked("offer", calendar, begun, limits.wait_limit)
     if wait.heard is not None and wait.heard > wait.told:
-        return _worked("offer", calendar, max(begun, wait.heard), patience.wait_limit)
-    return _worked("give_up", calendar, max(begun, wait.told), patience.give_up_after) if patience.give_up_after else None
+        return _worked("offer", calendar, max(begun, wait.heard), limits.wait_limit)
+    return _worked("give_up", calendar, max(begun, wait.told), limits.give_up_after) if limits.give_up_after else None
 
 
 def _worked(step: Step, calendar: Calendar, begun: datetime, length: timedelta) -> Ahead | None:

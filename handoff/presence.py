@@ -4,18 +4,12 @@ Pure: no clock, no database. What an agent chose counts as long as a page of the
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
+from config.desk import Desk
+
 Presence = Literal["here", "away", "off"]
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """After how long without a hand on the page somebody is away, and after how long without a page they are off."""
-
-    idle_after: timedelta = timedelta(minutes=10)
-    lost_after: timedelta = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +21,10 @@ class Signs:
     active_at: datetime
 
 
-def standing(signs: Signs, now: datetime, habits: Habits) -> Presence:
+def standing(signs: Signs, now: datetime, limits: Desk) -> Presence:
     """Whether they are here."""
-    if signs.chosen == "off" or now - signs.seen_at >= habits.lost_after:
+    if signs.chosen == "off" or now - signs.seen_at >= limits.lost_after:
         return "off"
-    if signs.chosen == "away" or now - signs.active_at >= habits.idle_after:
+    if signs.chosen == "away" or now - signs.active_at >= limits.idle_after:
         return "away"
     return "here"

@@ -16,10 +16,9 @@ from bot.api.floor import change as change_floor
 from bot.epoch import from_ms, to_ms
 from bot.store import floor, people, presence, snoozes
 from bot.store.presence import Here, Place
-from config.desk import Desk
 from config.values import LanguageCode
 from handoff import later
-from handoff.presence import Habits, Presence
+from handoff.presence import Presence
 from handoff.teams import team_of
 
 PERSON = r"/people/{id:\d{1,18}}"
@@ -102,11 +101,6 @@ class SnoozeOut(FloorOut):
 # --- people ----------------------------------------------------------------------------------------------------
 
 
-def habits(settings: Desk) -> Habits:
-    """After how long somebody counts as away or off."""
-    return Habits(settings.idle_after, settings.lost_after)
-
-
 async def here(ask: Ask[Nothing, Nothing]) -> ColleaguesOut:
     """Who is here, and how busy."""
     return ColleaguesOut(items=await colleagues(ask))
@@ -114,12 +108,12 @@ async def here(ask: Ask[Nothing, Nothing]) -> ColleaguesOut:
 
 async def tell_presence(ask: Ask[Nothing, PresenceBody]) -> PresenceOut:
     """Say that you are here, away or off, or only that a page of yours is open."""
-    now, known = ask.api.now(), habits(ask.api.shop.desk)
+    now, limits = ask.api.now(), ask.api.shop.desk
 
     def work(connection: sa.Connection) -> tuple[Here | None, Here]:
         before = presence.one(connection, ask.agent.id)
         told = presence.tell(
-            connection, ask.agent.id, now, known, chosen=ask.body.state, idle=ask.body.idle * 1000
+            connection, ask.agent.id, now, limits, chosen=ask.body.state, idle=ask.body.idle * 1000
         )
         return before, told
 

@@ -7,9 +7,10 @@ import sqlalchemy as sa
 
 from bot.epoch import from_ms
 from bot.store.sql import Statement
+from config.desk import Desk
 from handoff.assign import Colleague
 from handoff.model import AgentId
-from handoff.presence import Habits, Presence, Signs, standing
+from handoff.presence import Presence, Signs, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,13 @@ _set_desk = Statement(
 
 
 def tell(
-    connection: sa.Connection, user_id: int, now: int, habits: Habits, *, chosen: Presence | None = None, idle: int = 0
+    connection: sa.Connection, user_id: int, now: int, limits: Desk, *, chosen: Presence | None = None, idle: int = 0
 ) -> Here:
     """A page of theirs is open, last used `idle` ms ago; perhaps they chose something. Who was never here is here now."""
     known = _one(connection, id=user_id).one_or_none()
     wish = chosen or (known.chosen if known is not None else "here")
     active = now if chosen is not None else max(now - idle, known.active_at if known is not None else 0)
-    state = standing(Signs(wish, from_ms(now), from_ms(active)), from_ms(now), habits)
+    state = standing(Signs(wish, from_ms(now), from_ms(active)), from_ms(now), limits)
     _tell(connection, id=user_id, chosen=wish, state=state, seen_at=now, active_at=active, now=now)
     if known is None or known.state != state:
         _look(connection, id=user_id, now=now)
@@ -89,12 +90,12 @@ def at_work(connection: sa.Connection) -> bool:
     return _at_work(connection).first() is not None
 
 
-def settle(connection: sa.Connection, now: int, habits: Habits) -> Sequence[int]:
+def settle(connection: sa.Connection, now: int, limits: Desk) -> Sequence[int]:
     """Who has fallen idle, or whose pages are all gone: their ids."""
     found: list[int] = []
     for row in _at_work(connection).all():
         signs = Signs(row.chosen, from_ms(row.seen_at), from_ms(row.active_at))
-        state = standing(signs, from_ms(now), habits)
+        state = standing(signs, from_ms(now), limits)
         if state == row.state:
             continue
         if _change(connection, id=row.user_id, state=state, old=row.state, seen_at=row.seen_at, now=now).all():

@@ -7,16 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.desk import Desk
 from handoff.calendars import parse_calendar
 from handoff.model import AgentId, Bot, Held, Owner, Queue
-from handoff.patience import Ahead, Patience, Refused, Wait, ahead, aside, review
-from handoff.presence import Habits, Presence, Signs, standing
+from handoff.patience import Ahead, Refused, Wait, ahead, aside, review
+from handoff.presence import Presence, Signs, standing
 from tests.handoff.calendars_of_hypothesis import RIGA
 
 DEMO = parse_calendar({"week": {"mon-fri": "9:00-18:00", "sat": "10:00-16:00"}})
 NEVER = replace(DEMO, week=((), (), (), (), (), (), ()))
 TEN = datetime(2026, 11, 23, 10, tzinfo=RIGA)
-PATIENCE = Patience()
+LIMITS = Desk()
 ANNA = Held(AgentId(1))
 
 
@@ -25,7 +26,7 @@ def minutes(count: float) -> timedelta:
 
 
 def step(wait: Wait, after: float) -> str:
-    return review(wait, TEN + minutes(after), PATIENCE, DEMO)
+    return review(wait, TEN + minutes(after), LIMITS, DEMO)
 
 
 class TestHeld:
@@ -43,14 +44,14 @@ class TestHeld:
         assert [step(just, after) for after in (4, 5)] == ["nothing", "requeue"]
 
     def test_where_nobody_waits_nothing_happens(self) -> None:
-        assert ahead(Wait(ANNA), PATIENCE, DEMO) is None
-        assert ahead(Wait(Bot(), since=TEN), PATIENCE, DEMO) is None
+        assert ahead(Wait(ANNA), LIMITS, DEMO) is None
+        assert ahead(Wait(Bot(), since=TEN), LIMITS, DEMO) is None
 
     def test_who_answers_from_outside_has_a_day(self) -> None:
-        assert ahead(Wait(Held(None), since=TEN), PATIENCE, DEMO) == Ahead("requeue", TEN + timedelta(days=1))
+        assert ahead(Wait(Held(None), since=TEN), LIMITS, DEMO) == Ahead("requeue", TEN + timedelta(days=1))
 
     def test_what_is_put_aside_comes_back_and_nothing_else_happens_before(self) -> None:
-        assert ahead(Wait(ANNA, since=TEN, aside=TEN + minutes(90)), PATIENCE, DEMO) == Ahead("wake", TEN + minutes(90))
+        assert ahead(Wait(ANNA, since=TEN, aside=TEN + minutes(90)), LIMITS, DEMO) == Ahead("wake", TEN + minutes(90))
 
 
 class TestQueue:
@@ -60,20 +61,20 @@ class TestQueue:
 
     def test_the_night_is_no_working_time(self) -> None:
         evening = TEN.replace(hour=17, minute=50)
-        assert ahead(Wait(Queue("shop"), since=evening), PATIENCE, DEMO) == Ahead("offer", TEN.replace(day=24, hour=9, minute=10))
+        assert ahead(Wait(Queue("shop"), since=evening), LIMITS, DEMO) == Ahead("offer", TEN.replace(day=24, hour=9, minute=10))
 
     def test_who_answers_the_offer_waits_anew_and_who_is_silent_is_given_up(self) -> None:
         offered = TEN + minutes(20)
         silent = Wait(Queue("shop"), since=TEN, told=offered, heard=TEN)
-        assert ahead(silent, PATIENCE, DEMO) == Ahead("give_up", TEN.replace(day=24, hour=9, minute=20))
+        assert ahead(silent, LIMITS, DEMO) == Ahead("give_up", TEN.replace(day=24, hour=9, minute=20))
         heard = Wait(Queue("shop"), since=TEN, told=offered, heard=offered + minutes(2))
-        assert ahead(heard, PATIENCE, DEMO) == Ahead("offer", offered + minutes(22))
+        assert ahead(heard, LIMITS, DEMO) == Ahead("offer", offered + minutes(22))
 
     def test_a_shop_may_want_neither(self) -> None:
-        assert ahead(Wait(Queue("shop"), since=TEN), Patience(wait_limit=timedelta()), DEMO) is None
+        assert ahead(Wait(Queue("shop"), since=TEN), LIMITS.model_copy(update={"wait_limit": timedelta()}), DEMO) is None
         offered = Wait(Queue("shop"), since=TEN, told=TEN)
-        assert ahead(offered, Patience(give_up_after=timedelta()), DEMO) is None
-        assert ahead(Wait(Queue("shop"), since=TEN), PATIENCE, NEVER) is None
+        assert ahead(offered, LIMITS.model_copy(update={"give_up_after": timedelta()}), DEMO) is None
+        assert ahead(Wait(Queue("shop"), since=TEN), LIMITS, NEVER) is None
 
 
 moments = st.integers(0, 3000).map(lambda after: TEN + minutes(after))
@@ -87,7 +88,7 @@ def test_every_wait_has_an_end(  # noqa: PLR0917 - each a thing that may be so
     wait = Wait(owner, since, told, heard, due, presence=presence)
     seen = []
     for _ in range(4):
-        soon = ahead(wait, PATIENCE, DEMO)
+        soon = ahead(wait, LIMITS, DEMO)
         assert soon is not None
         seen.append(soon.step)
         if soon.step in {"requeue", "give_up"}:
@@ -126,4 +127,4 @@ class TestPresence:
         self, chosen: Presence, seen: float, active: float, state: Presence
     ) -> None:
         signs = Signs(chosen, TEN - minutes(seen), TEN - minutes(active))
-        assert standing(signs, TEN, Habits()) == state
+        assert standing(signs, TEN, LIMITS) == state

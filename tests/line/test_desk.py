@@ -5,7 +5,6 @@ from functools import partial
 
 import pytest
 
-from bot.rota import habits_of
 from bot.store import floor, people, presence, snoozes
 from bot.store.database import connect
 from bot.store.floor import Claim
@@ -38,7 +37,7 @@ async def giving(
 
 
 async def here(house: House, agent: Agent) -> None:
-    tell = partial(presence.tell, user_id=agent.id, now=house.now(), habits=habits_of(Desk()), chosen="here")
+    tell = partial(presence.tell, user_id=agent.id, now=house.now(), limits=Desk(), chosen="here")
     await house.database.write(tell)
     house.floor.doorbell.ring("desk")
 

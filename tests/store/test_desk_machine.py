@@ -21,7 +21,7 @@ from bot.channels.port import Inbound, Text
 from bot.doorbell import LocalDoorbell
 from bot.epoch import from_ms, to_ms
 from bot.keeper import Keeper
-from bot.rota import Rota, habits_of
+from bot.rota import Rota
 from bot.store import arrivals, floor, held, outbox, people, presence, rota, snoozes, turns
 from bot.store.database import Database, connect
 from bot.store.floor import Claim, Conflict, Written
@@ -148,8 +148,7 @@ class DeskMachine(RuleBasedStateMachine):
 
     @rule(agent=agents, chosen=st.sampled_from([None, "here", "away", "off"]), idle=st.sampled_from([0, 11 * MINUTE]))
     def an_agent_shows_up(self, agent: int, chosen: Any, idle: int) -> None:
-        habits = habits_of(SETTINGS)
-        self.do(partial(presence.tell, user_id=agent, now=self.now, habits=habits, chosen=chosen, idle=idle))
+        self.do(partial(presence.tell, user_id=agent, now=self.now, limits=SETTINGS, chosen=chosen, idle=idle))
 
     # --- clocks ------------------------------------------------------------------------------------------------
 

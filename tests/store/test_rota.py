@@ -11,11 +11,11 @@ from bot.store.floor import Claim, Standing
 from bot.store.mailbox import Mailbox
 from bot.store.presence import Place
 from bot.store.snoozes import FOR_GOOD, Refused
-from handoff.presence import Habits
+from config.desk import Desk
 from tests.store.shop import NOW, customers, queue, say
 
 MINUTE = 60_000
-HABITS = Habits()
+LIMITS = Desk()
 
 
 def ask(database: Database, statement: str) -> list[tuple[Any, ...]]:
@@ -38,15 +38,15 @@ def person(database: Database, name: str, languages: tuple[str, ...] = ()) -> in
 
 
 def here(database: Database, agent: int, now: int = NOW, **how: Any) -> presence.Here:
-    told: presence.Here = do(database, partial(presence.tell, user_id=agent, now=now, habits=HABITS, **how))
+    told: presence.Here = do(database, partial(presence.tell, user_id=agent, now=now, limits=LIMITS, **how))
     return told
 
 
 class TestPresence:
     def test_whoever_opens_the_console_is_here_until_nothing_is_heard_of_them(self, database: Database, anna: int) -> None:
         assert here(database, anna).state == "here"
-        assert do(database, partial(presence.settle, now=NOW + MINUTE, habits=HABITS)) == []
-        assert do(database, partial(presence.settle, now=NOW + 2 * MINUTE, habits=HABITS)) == [anna]
+        assert do(database, partial(presence.settle, now=NOW + MINUTE, limits=LIMITS)) == []
+        assert do(database, partial(presence.settle, now=NOW + 2 * MINUTE, limits=LIMITS)) == [anna]
         assert here(database, anna, NOW + 3 * MINUTE).state == "here"
 
     def test_idle_hands_are_away_and_come_back_by_themselves(self, database: Database, anna: int) -> None:
