@@ -1,6 +1,7 @@
-"""Commands about those who sign in to the console: user add, invite, reset, role, list, disable."""
+"""Commands about those who sign in to the console: user add, invite, reset, role, list, disable, link, unlink."""
 
 import secrets
+from collections.abc import Callable
 
 import click
 import sqlalchemy as sa
@@ -122,7 +123,7 @@ def role_(email: str, role: people.Role) -> None:
     environment, _ = settings()
 
     def work(connection: sa.Connection) -> bool:
-        found = next((one for one in people.everybody(connection) if one.email == people.address_of(email)), None)
+        found = _somebody(connection, email)
         if found is None:
             return False
         people.change(connection, found.id, role=role)
@@ -131,17 +132,19 @@ def role_(email: str, role: people.Role) -> None:
             audit.record(connection, who=None, action="user.role", about=f"user:{found.id}", detail=told, now=now_ms())
         return True
 
+    _change(environment, email, work)
+    click.echo(f"{email} is {role} now")
+
+
+def _change(environment: Environment, email: str, work: Callable[[sa.Connection], bool]) -> None:
+    """Do it to somebody; `work` tells whether there is such a person."""
     with database(environment) as opened:
         try:
             known = opened.submit(work).result()
         except people.LastAdminError:
-            fail(_LAST)
+            fail("this is the last admin: make somebody else one first")
     if not known:
         fail(f"there is nobody with the address {email}")
-    click.echo(f"{email} is {role} now")
-
-
-_LAST = "this is the last admin: make somebody else one first"
 
 
 def _named(name: str, email: str) -> str:
@@ -190,13 +193,7 @@ def disable(email: str) -> None:
             audit.record(connection, who=None, action="user.disabled", about=f"user:{id_}", now=now_ms())
         return id_ is not None
 
-    with database(environment) as opened:
-        try:
-            known = opened.submit(work).result()
-        except people.LastAdminError:
-            fail(_LAST)
-    if not known:
-        fail(f"there is nobody with the address {email}")
+    _change(environment, email, work)
     click.echo(f"{email} can no longer sign in")
 
 
@@ -245,6 +242,12 @@ def unlink(email: str) -> None:
     click.echo(f"the Telegram account of {email} counts no more")
 
 
-def _id_of(connection: sa.Connection, email: str) -> int | None:
+def _somebody(connection: sa.Connection, email: str) -> people.User | None:
+    """The person with this address, disabled or not."""
     wanted = people.address_of(email)
-    return next((one.id for one in people.everybody(connection) if one.email == wanted and not one.disabled), None)
+    return next((one for one in people.everybody(connection) if one.email == wanted), None)
+
+
+def _id_of(connection: sa.Connection, email: str) -> int | None:
+    found = _somebody(connection, email)
+    return found.id if found is not None and not found.disabled else None

@@ -57,8 +57,8 @@ async def test_who_waits_has_a_topic_after_a_moment_and_who_was_served_comes_las
     assert second is not None
     assert second.conversation_id == 2
     await database.write(partial(group_topics.sent, topic=first, notice_id=notice, message_id=50, keyboard=True, now=NOW))
-    shown = "SELECT message_id FROM group_lines WHERE conversation_id = 1 AND line = 'LINE'".replace("LINE", keys[0][0])
-    assert await database.read(lambda connection: connection.exec_driver_sql(shown).scalar()) == 50
+    shown = sa.text("SELECT message_id FROM group_lines WHERE conversation_id = 1 AND line = :line")
+    assert await database.read(lambda connection: connection.execute(shown, {"line": keys[0][0]}).scalar()) == 50
     assert await database.read(partial(group_topics.conversation_in, chat=CHAT, thread=5)) == 1
     assert await database.read(partial(notices.began_since, since=NOW)) == [NOW + 4000]
 
