@@ -1,7 +1,6 @@
 """Where one can go in the console: without it each page would have a navigation of its own.
 
-A page is one row here with its template, and one word in `words/nav.json` under its name. A row without a template has no
-page and is not shown.
+A page is one row here with its template, and one word in `words/nav.json` under its name.
 """
 
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ class Place:
 
     name: str
     path: str
-    template: str = ""
+    template: str
     role: Role = "agent"
     bar: bool = True
     own: bool = False
@@ -49,4 +48,4 @@ def allowed(role: str, place: Place) -> bool:
 
 def open_to(role: str) -> list[Place]:
     """Where somebody of this role can go."""
-    return [place for place in PLACES if place.template and allowed(role, place)]
+    return [place for place in PLACES if allowed(role, place)]
