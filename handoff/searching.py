@@ -32,7 +32,8 @@ class Piece:
 
 def folded(word: str) -> str:
     """A word without case and marks: `Ķīmija` is `kimija`, `ещё` is `еще`; empty where nothing of it is a letter or digit."""
-    plain = unicodedata.normalize("NFKD", word.casefold()).translate(_ALIKE)
+    small = unicodedata.normalize("NFKD", word.casefold()).casefold()  # twice: a mathematical 𝑨 becomes a capital A on the way
+    plain = unicodedata.normalize("NFKD", small).translate(_ALIKE)
     return "".join(sign for sign in plain if sign.isalnum())[:LONGEST]
 
 

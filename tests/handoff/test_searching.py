@@ -1,7 +1,7 @@
 """Words are found however they are written."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handoff.searching import MOST, ROOM, folded, snippet, wanted, words
@@ -78,6 +78,7 @@ def test_whatever_is_written_a_snippet_is_a_part_of_it_and_marks_hits_only(text:
 
 
 @given(st.text(max_size=300))
+@example("𝑨")
 def test_every_text_is_found_by_its_own_words(text: str) -> None:
     assert all(folded(word) == word for word in words(text).split())
     assert not wanted(text) or found(text, text)
