@@ -9,16 +9,18 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from aiohttp import web
 
 from bot.api import routes
-from bot.api.context import Api, LoadedFlow, SignIn, Studio
+from bot.api.context import Api, SignIn
 from bot.api.hub import Hub
 from bot.api.postbox import Postbox
 from bot.api.shelf import Shelf
 from bot.app import VERSION, Shopfloor, shop_facts
 from bot.channels.webchat import WebChat
 from bot.courtesy import Courtesy
-from bot.store import facts
+from bot.store import facts as shop_records
+from bot.studio.context import Studio
+from bot.studio.wing import STUDIO
+from bot.studio.workshop import Workshop
 from config.source import Place, Problem, Problems
-from flows.library import check
 from flows.shop.calls import CALLS
 from nlu.commands import phrases_path
 from nlu.phrases import Phrases, read_phrases
@@ -34,7 +36,7 @@ async def site(floor: Shopfloor) -> AsyncIterator[web.Application]:
     for channel in webchats:
         channel.tell_typing(hub.typing)
     courtesy = Courtesy({name: channel for name, channel in floor.channels.items() if not isinstance(channel, WebChat)})
-    demo = await floor.database.read(lambda connection: facts.get(connection, "demo"))
+    demo = await floor.database.read(lambda connection: shop_records.get(connection, "demo"))
     api = Api(
         database=floor.database, mailbox=floor.mailbox, doorbell=floor.doorbell, hub=hub, shop=floor.shop, secret=floor.secret,
         now=floor.clock, public_url=floor.environment.public_url, trusted=_proxies(floor.environment.trusted_proxies),
@@ -42,11 +44,11 @@ async def site(floor: Shopfloor) -> AsyncIterator[web.Application]:
         courtesy=courtesy, shelf=Shelf(floor.office.shop),
         teams=floor.teams, wording=floor.flows.wording,
         origins=tuple(origin for channel in floor.shop.channels for origin in channel.origins),
-        studio=lambda: _studio(floor), classroom=lambda: _phrases(floor), home=floor.environment.dezura_home,
+        studio=studio_on(floor), classroom=lambda: _phrases(floor), home=floor.environment.dezura_home,
         demo=tuple(SignIn(**known) for known in json.loads(demo or "[]")),
     )  # fmt: skip
     application = web.Application(client_max_size=BODY_BYTES)
-    routes.install(application, api, VERSION)
+    routes.install(application, api, VERSION, (STUDIO,))
     running = asyncio.create_task(hub.run())
     application.on_shutdown.append(lambda _application: _end(hub))
     try:
@@ -73,7 +75,7 @@ def _phrases(floor: Shopfloor) -> Phrases:
     return read_phrases(phrases_path(floor.environment.dezura_home), floor.shop.languages)
 
 
-def _studio(floor: Shopfloor) -> Studio:
-    flows = tuple(LoadedFlow(flow.id, flow.name, flow.description) for flow in floor.flows.flows.values())
-    problems = check(floor.environment.dezura_home / "flows", CALLS, shop_facts(floor.environment, floor.shop))
-    return Studio(floor.flows.hash, flows, tuple(map(str, problems)))
+def studio_on(floor: Shopfloor) -> Studio:
+    """The studio of this program."""
+    facts = shop_facts(floor.environment, floor.shop)
+    return Studio(floor, Workshop(floor.database, lambda: floor.flows, CALLS, facts))

@@ -1,6 +1,7 @@
 """The pages of the console: without it each would ask by itself who is there, in which language and in which light."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -15,7 +16,6 @@ from nlu.model import Language
 
 THEME_COOKIE = "dezura_theme"
 NAMES: Mapping[Language, str] = {"lv": "Latviešu", "uk": "Українська", "ru": "Русский", "pl": "Polski", "en": "English"}
-BEHIND = frozenset(place.path for place in PLACES)  # pages one may be on the way to when asked to sign in
 _KEPT = 365 * who.DAY
 
 Page = Callable[[web.Request], Awaitable[web.Response]]
@@ -23,16 +23,20 @@ Render = Callable[..., web.Response]
 
 
 class Console:
-    """Renders the console's pages; `render(template, **values)` is the pages' own."""
+    """Renders the console's pages and those of the wings; `render(template, **values)` is the pages' own.
 
-    def __init__(self, api: Api, render: Render) -> None:
-        self.api, self.render = api, render
-        self._words = words.load()
+    `more` are the wings' places, and `folders` hold their words.
+    """
+
+    def __init__(self, api: Api, render: Render, more: Sequence[Place] = (), folders: Sequence[Path] = ()) -> None:
+        self.api, self.render, self._places = api, render, (*PLACES, *more)
+        self._behind = frozenset(place.path for place in self._places)  # where one may be on the way to when asked to sign in
+        self._words = words.load(words.FOLDER, *folders)
         self._sent = {language: _for_scripts(known) for language, known in self._words.items()}
 
     def routes(self) -> list[web.RouteDef]:
         """Every page of the console that has a template."""
-        mine = (place for place in PLACES if not place.own and place.path.startswith("/console"))
+        mine = (place for place in self._places if not place.own)
         ways_in = (web.get("/console/enter", self.enter), web.get("/console/forgot", self.forgot))
         return [*(web.get(place.path, self.page(place)) for place in mine), *ways_in]
 
@@ -56,7 +60,7 @@ class Console:
             user = await who.user(self.api, request)
             if user is None:
                 wanted = request.query.get("next", place.path)
-                return self.show(request, "sign-in.html", None, keep="", next=wanted if wanted in BEHIND else "/console")
+                return self.show(request, "sign-in.html", None, keep="", next=wanted if wanted in self._behind else "/console")
             if not places.allowed(user.role, place):
                 response = self.show(request, "not-allowed.html", user, here=place.name, role=place.role)
                 response.set_status(403)
@@ -73,7 +77,7 @@ class Console:
             template,
             user=user, language=language, languages=NAMES, t=words.speaker(self._words[language], language),
             words=self._sent[language], theme=theme if theme in {"light", "dark"} else "",
-            places=places.open_to(user.role) if user is not None else [], **values,
+            places=places.open_to(user.role, self._places) if user is not None else [], **values,
         )  # fmt: skip
         if request.query.get("lang") == language:
             response.set_cookie(LANGUAGE_COOKIE, language, max_age=_KEPT, samesite="Lax", secure=who.secure(self.api, request))

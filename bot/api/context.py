@@ -1,6 +1,6 @@
 """What the pages and the API stand on, in one bag that bot/app.py fills: without it every module would be wired by itself."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -33,28 +33,6 @@ class SignIn:
 
 
 @dataclass(frozen=True, slots=True)
-class LoadedFlow:
-    """A flow as the studio lists it."""
-
-    id: str
-    name: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Studio:
-    """What the studio shows: the set in use, by its hash, and what `dezura check` says of the files now, a line a mistake."""
-
-    version: str = ""
-    flows: Sequence[LoadedFlow] = ()
-    problems: Sequence[str] = ()
-
-
-def _no_flows() -> Studio:
-    return Studio()
-
-
-@dataclass(frozen=True, slots=True)
 class Api:
     """Everything a handler may use.
 
@@ -65,7 +43,7 @@ class Api:
     `streams` are the open ones of people, `postbox` sends them letters.
     `shelf` has the customers' orders as the shop's software knows them; without one they are the built-in shop's.
     `teams` have calendars, which may change while the program runs; `wording` is what customers are told.
-    `courtesy` shows customers elsewhere that a person types.
+    `courtesy` shows customers elsewhere that a person types. `studio` is the bag of the studio's own handlers, which stand above.
     """
 
     database: Database
@@ -83,7 +61,6 @@ class Api:
     channels: Mapping[str, Channel] = field(default_factory=dict)
     mails: bool = False
     courtesy: Courtesy | None = None
-    studio: Callable[[], Studio] = _no_flows
     classroom: Callable[[], Phrases] = Phrases
     home: Path | None = None
     demo: tuple[SignIn, ...] = ()
@@ -92,3 +69,4 @@ class Api:
     postbox: Postbox = field(default_factory=Postbox)
     teams: Mapping[str, Team] = field(default_factory=dict)
     wording: Wording | None = None
+    studio: object = None

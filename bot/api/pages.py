@@ -1,7 +1,7 @@
 """The pages people open. Nothing in them runs that did not come from our own files."""
 
-import asyncio
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from bot.api.console import Console
 from bot.api.context import Api
 from bot.api.quality_pages import QualityPages
 from bot.api.report_pages import ReportPages
+from bot.api.wing import Wing
 from handoff import console
 from nlu.model import Language
 
@@ -22,11 +23,13 @@ WORDS: dict[Language, dict[str, str]] = json.loads((SITE / "words.json").read_te
 PRIVACY: dict[Language, list[str]] = json.loads((SITE / "privacy.json").read_text(encoding="utf-8"))
 
 
-def routes(api: Api) -> list[web.RouteDef]:
+def routes(api: Api, wings: Sequence[Wing] = ()) -> list[web.RouteDef]:
     """All pages with what they are made of."""
-    assets = Assets((SITE / "static", console.STATIC))
-    pages = Pages(api, assets)
-    console_ = Console(api, pages.render)
+    folders = [wing.folder for wing in wings]
+    assets = Assets((SITE / "static", console.STATIC, *(folder / "static" for folder in folders)))
+    pages = Pages(api, assets, [folder / "templates" for folder in folders])
+    places = [place for wing in wings for place in wing.places]
+    console_ = Console(api, pages.render, places, [folder / "words" for folder in folders])
     reports = ReportPages(api, console_)
     return [
         web.get("/", pages.home),
@@ -34,7 +37,6 @@ def routes(api: Api) -> list[web.RouteDef]:
         *console_.routes(),
         *reports.routes(),
         *QualityPages(reports).routes(),
-        web.get("/studio", pages.studio),
         web.get("/privacy", pages.privacy),
         web.get("/embed.js", assets.embed),
         *assets.routes(),
@@ -44,9 +46,9 @@ def routes(api: Api) -> list[web.RouteDef]:
 class Pages:
     """Renders the templates."""
 
-    def __init__(self, api: Api, assets: Assets) -> None:
+    def __init__(self, api: Api, assets: Assets, more: Sequence[Path] = ()) -> None:
         self.api = api
-        folders = jinja2.FileSystemLoader([SITE / "templates", console.TEMPLATES])
+        folders = jinja2.FileSystemLoader([SITE / "templates", console.TEMPLATES, *more])
         self._templates = jinja2.Environment(
             loader=folders, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
@@ -74,12 +76,6 @@ class Pages:
                 "origins": self.api.origins,
             },
         )  # fmt: skip
-
-    async def studio(self, request: web.Request) -> web.Response:
-        """The flows in use, for those who are signed in."""
-        user = await who.user(self.api, request)
-        loaded = await asyncio.to_thread(self.api.studio) if user else None
-        return self.render("studio.html", user=user, studio=loaded)
 
     async def privacy(self, request: web.Request) -> web.Response:
         """What is kept of a conversation, and for how long."""

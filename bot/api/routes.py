@@ -1,6 +1,6 @@
 """API and pages as one list, with what surrounds them: problems instead of bare errors, headers, other sites let in or not."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -56,6 +56,7 @@ from bot.api import (
 from bot.api.context import Api
 from bot.api.endpoints import BASE, Endpoint
 from bot.api.errors import Handler, problems
+from bot.api.wing import Wing
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *session.ENDPOINTS,
@@ -104,18 +105,14 @@ ENDPOINTS: tuple[Endpoint, ...] = (
 _OPEN_TO_OTHERS = (f"{BASE}/channels/web/", f"{BASE}/files/")  # what an embedded chat needs
 
 
-def routes(api: Api) -> list[web.RouteDef]:
-    """Every route of the API."""
-    return [endpoints.route(api, endpoint) for endpoint in ENDPOINTS]
-
-
-def install(app: web.Application, api: Api, version: str = "1") -> None:
+def install(app: web.Application, api: Api, version: str = "1", wings: Sequence[Wing] = ()) -> None:
     """Put API and pages into an application: routes, problems, headers, document. The hub is the caller's to run and close."""
-    document: Callable[[], dict[str, Any]] = cache(partial(openapi.document, ENDPOINTS, version, api))
+    table = (*ENDPOINTS, *(endpoint for wing in wings for endpoint in wing.endpoints))
+    document: Callable[[], dict[str, Any]] = cache(partial(openapi.document, table, version, api))
     app[openapi.DOCUMENT] = document  # made when it is first asked for
     app.middlewares.extend((_preflight(api), problems))
     app.on_response_prepare.append(_headers(api))
-    app.add_routes([*routes(api), *pages.routes(api)])
+    app.add_routes([*(endpoints.route(api, endpoint) for endpoint in table), *pages.routes(api, wings)])
 
 
 def _preflight(api: Api) -> Middleware:

@@ -15,14 +15,19 @@ from bot.store import (
     craft_tables,
     crew_tables,
     deed_tables,
+    edition_tables,
     invoice_tables,
     lesson_tables,
     quality_tables,
+    replay_tables,
     return_tables,
     rota_tables,
     search_tables,
+    studio_tables,
     tables,
     topics_tables,
+    trial_tables,
+    unheard_tables,
     vows_tables,
     waiting_tables,
 )
@@ -32,7 +37,7 @@ from bot.store.database import DatabaseError
 PARTS = (
     tables, deed_tables, invoice_tables, bank_tables, return_tables, care_tables, waiting_tables,
     rota_tables, vows_tables, crew_tables, craft_tables, search_tables, topics_tables, quality_tables,
-    lesson_tables,
+    lesson_tables, studio_tables, edition_tables, replay_tables, unheard_tables, trial_tables,
 )  # fmt: skip
 metadata = tables.metadata
 _INDEXES = re.compile(r"search_(lines|people)_(fts(_\w+)?|words)|ix_search_(lines|people)_words")

@@ -3,6 +3,7 @@
 A page is one row here with its template, and one word in `words/nav.json` under its name.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +13,7 @@ _RANK: dict[str, int] = {"agent": 0, "supervisor": 1, "admin": 2}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page: its name, its address, what it is made from, the role it needs at least, and whether it stands in the bar.
+    """A page: its name, its address, what it is made from, the role it needs at least, and whether it stands in the bar and menu.
 
     `own`: a module of its own serves it, since it is more than its template.
     """
@@ -22,6 +23,7 @@ class Place:
     template: str
     role: Role = "agent"
     bar: bool = True
+    menu: bool = True
     own: bool = False
 
 
@@ -36,7 +38,6 @@ PLACES = (
     Place("people", "/console/people", "people.html", role="supervisor", bar=False),
     Place("audit", "/console/audit", "audit.html", role="supervisor", bar=False),
     Place("lessons", "/console/lessons", "lessons.html", bar=False),
-    Place("studio", "/studio", "studio.html", bar=False),
     Place("account", "/console/account", "account.html", bar=False),
 )
 
@@ -46,6 +47,6 @@ def allowed(role: str, place: Place) -> bool:
     return _RANK[role] >= _RANK[place.role]
 
 
-def open_to(role: str) -> list[Place]:
-    """Where somebody of this role can go."""
-    return [place for place in PLACES if allowed(role, place)]
+def open_to(role: str, among: Iterable[Place] = PLACES) -> list[Place]:
+    """Where the menu leads somebody of this role."""
+    return [place for place in among if place.menu and allowed(role, place)]

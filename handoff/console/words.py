@@ -33,9 +33,10 @@ class WordsError(Exception):
         self.problems = problems
 
 
-def load(folder: Path = FOLDER) -> Mapping[Language, Mapping[str, Text]]:
-    """All words by language and key. Raises WordsError naming every mistake."""
-    topics = {path: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
+def load(*folders: Path) -> Mapping[Language, Mapping[str, Text]]:
+    """All words of some folders, or of the console's own, by language and key. Raises WordsError naming every mistake."""
+    paths = [path for folder in folders or (FOLDER,) for path in sorted(folder.glob("*.json"))]
+    topics = {path: json.loads(path.read_text(encoding="utf-8")) for path in paths}
     problems = [line for path, words in topics.items() for key, texts in words.items() for line in _wrong(path.name, key, texts)]
     if problems:
         raise WordsError(problems)

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.api.context import Api, LoadedFlow, SignIn, Studio
+from bot.api.context import Api, SignIn
 from bot.api.pages import PRIVACY, SITE, WORDS
 from bot.api.routes import install
 from handoff import console
@@ -16,14 +16,13 @@ from nlu.model import LANGUAGES
 from tests.api.conftest import Agent
 
 Client = TestClient[web.Request, web.Application]
-PAGES = ("/", "/chat", "/console", "/console/enter", "/console/forgot", "/studio", "/privacy")
+PAGES = ("/", "/chat", "/console", "/console/enter", "/console/forgot", "/privacy")
 
 
 @pytest.fixture
 async def full(api: Api) -> Any:
-    """A demo shop with flows, which another site may show in a frame."""
-    studio = Studio("3f9a0c11aa22bb", (LoadedFlow("order_status", "", "Kur ir <mans>?"),), ("flows/scripts/x.yml:3:1: mistake",))
-    changes = {"studio": lambda: studio, "demo": (SignIn("a@b.lv", "secret", "agent"),), "origins": ("https://shop.example",)}
+    """A demo shop, which another site may show in a frame."""
+    changes = {"demo": (SignIn("a@b.lv", "secret", "agent"),), "origins": ("https://shop.example",)}
     app = web.Application()
     install(app, Api(**{name: getattr(api, name) for name in Api.__slots__} | changes))
     async with TestClient(TestServer(app)) as opened:
@@ -106,17 +105,9 @@ async def test_the_front_page_of_the_demo_shop_shows_its_sign_ins_and_another_sh
     assert [path in text for path in ('href="/chat"', 'href="/console"', 'href="/studio"')] == [True] * 3
 
 
-async def test_the_studio_shows_flows_to_those_who_are_signed_in(full: Client, anna: Agent) -> None:
-    assert "order_status" not in await text_of(full, "/studio")
-    text = await text_of(full, "/studio", Authorization=f"Bearer {anna.token}")
-    assert "<code>3f9a0c11aa22</code>" in text
-    assert "Kur ir &lt;mans&gt;?" in text
-    assert "flows/scripts/x.yml:3:1: mistake" in text
-
-
 async def test_the_console_asks_who_is_there(client: Client, anna: Agent) -> None:
     assert "Sign in" in await text_of(client, "/console?lang=en")
-    assert 'data-next="/studio"' in await text_of(client, "/console?next=/studio")
+    assert 'data-next="/console/owed"' in await text_of(client, "/console?next=/console/owed")
     assert 'data-next="/console"' in await text_of(client, "/console?next=//evil.example")
     assert "anna@example.com" in await text_of(client, "/console", Authorization=f"Bearer {anna.token}")
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest_asyncio
@@ -17,6 +18,7 @@ from bot.api.who import hash_password
 from bot.store import people
 from bot.store.database import connect
 from tests.api.conftest import PASSWORD, Clock, Line, opened
+from tests.browser.studio import StudioSite, a_studio
 from tests.servers import binary
 
 FLAGS = [
@@ -61,6 +63,12 @@ async def browser(playwright: Playwright) -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def site(sqlite_url: str) -> AsyncIterator[Site]:
     async with a_site(sqlite_url) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def studio(sqlite_url: str, tmp_path: Path) -> AsyncIterator[StudioSite]:
+    async with a_studio(sqlite_url, tmp_path) as running:
         yield running
 
 

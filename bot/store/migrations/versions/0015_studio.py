@@ -1,0 +1,10 @@
+"""What admins have changed in flows and wording and not published yet."""
+
+revision = "0015"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""

@@ -1,0 +1,10 @@
+"""Replays of past conversations through a draft, and what came out."""
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""

@@ -1,0 +1,1 @@
+"""Replays of past conversations through a draft, and what came out."""

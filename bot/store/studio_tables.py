@@ -1,0 +1,1 @@
+"""What admins have changed in flows and wording and not published yet."""

@@ -1,0 +1,1 @@
+"""How the conversation tests of a draft came out."""

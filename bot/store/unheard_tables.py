@@ -1,0 +1,1 @@
+"""What admins decided about messages that were not understood."""

@@ -1,0 +1,22 @@
+"""What the studio's handlers stand on: without it each would put draft, published set and model together by itself."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.api.endpoints import Ask
+from bot.app import Shopfloor
+from bot.studio.workshop import Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """The program in the midst of which the studio stands, and the draft."""
+
+    floor: Shopfloor
+    workshop: Workshop
+
+
+def studio_of(ask: Ask[Any, Any]) -> Studio:
+    """The studio in which something is asked."""
+    assert isinstance(ask.api.studio, Studio)
+    return ask.api.studio
