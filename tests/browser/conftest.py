@@ -10,7 +10,7 @@ from typing import Any
 import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Browser, Page, Playwright, async_playwright
+from playwright.async_api import Browser, Page, Playwright, async_playwright, expect
 
 from bot.api.context import Api
 from bot.api.routes import install
@@ -25,6 +25,8 @@ FLAGS = [
     "--no-sandbox", "--headless=new", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-default-apps", "--disable-sync", "--no-first-run", "--disable-dev-shm-usage", "--disable-extensions",
 ]  # fmt: skip
+
+expect.set_options(timeout=15_000)  # the machine may be busy with something else; what must be quick says so itself
 
 
 class Site:

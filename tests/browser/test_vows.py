@@ -23,7 +23,8 @@ async def start(page: Page, site: Site, *, mine: bool = True) -> None:
     await site.line.hand_over(minutes=20)
     await sign_in(page, site)
     await page.get_by_role("link", name="Anna Bērziņa").click()
-    await expect(page.get_by_text("Labdien, vai krūzi var salabot?").last).to_be_visible()
+    await expect(page.locator("#log").get_by_text("Labdien, vai krūzi var salabot?")).to_be_visible()
+    await expect(page.get_by_role("button", name="Take")).to_be_visible()
     if mine:
         await page.locator("#content").press("t")
         await expect(page.locator("#promise")).to_be_visible()
