@@ -14,11 +14,6 @@ from flows.reading import Draft
 from flows.shelf import Shelf
 from flows.steps import Flow
 
-CALM_ONLY = frozenset(  # moments CALM has a pattern for and this engine handles without one
-    f"pattern_{name}"
-    for name in ("chitchat", "code_change", "collect_information", "restart", "search", "user_silence", "validate_slot")
-)
-
 
 def problems_of(shelf: Shelf) -> Iterator[Problem]:
     """All mistakes in a set, in no order."""
@@ -60,7 +55,7 @@ def _taken_twice(shelf: Shelf) -> Iterator[Problem]:
 def _pattern(draft: Draft) -> Iterator[Problem]:
     name = draft.flow.id
     if draft.flow.is_pattern and name not in patterns.PATTERNS:
-        hint = "the engine does this by itself" if name in CALM_ONLY else did_you_mean(name, patterns.PATTERNS)
+        hint = did_you_mean(name, patterns.PATTERNS)
         yield Problem(draft.place(""), f"there is no moment for the pattern `{name}`", hint)
 
 

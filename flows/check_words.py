@@ -43,7 +43,8 @@ def _use(shelf: Shelf, flow: Flow, use: Use) -> Iterator[Problem]:
         return
     needed = shelf.wording.needs(use.wording)
     filled = shelf.own_slots if flow.is_pattern else shelf.own_slots & set(flow.slots)  # a pattern sees what the flow below knows
-    for name in sorted(needed - set(use.given) - filled):
+    told = patterns.PATTERNS.get(flow.id, {}).keys() | patterns.CALM_GIVES.get(flow.id, {}).keys()
+    for name in sorted(needed - set(use.given) - filled - told):
         yield Problem(use.place, f"`{use.wording}` uses ${name}, which is not given here", f"add `values: {{{name}: ...}}`")
     for name in sorted(set(use.given) - needed):
         yield Problem(use.place, f"`{use.wording}` does not use ${name}", did_you_mean(name, needed))

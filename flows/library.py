@@ -6,7 +6,7 @@ goes on with the set it began with. What a shop does not write itself (patterns,
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -99,7 +99,7 @@ def build(
     facts = json.loads(sources[SETTINGS]) if SETTINGS in sources else facts
     sources = {**sources, SETTINGS: json.dumps(facts, sort_keys=True, ensure_ascii=False)}
     zone = ZoneInfo(str(facts.get("shop", {}).get("zone", ZONE)))
-    wording, found = read_wording(_books(sources), zone)
+    wording, found = read_wording(_books(sources, _languages(facts)), zone)
     problems += found
     read = [_read(name, text, problems) for name, text in sources.items() if name.endswith(".yml")]
     drafts = _without_overridden([draft for _, of_file, _ in read for draft in of_file])
@@ -160,7 +160,14 @@ def _fitted(draft: Draft, intents: set[str]) -> Draft:
     return replace(draft, flow=replace(draft.flow, steps={id_: fitted(step) for id_, step in draft.flow.steps.items()}))
 
 
-def _books(sources: Mapping[str, str]) -> dict[Language, list[tuple[str, str]]]:
+def _languages(facts: Mapping[str, Mapping[str, Any]]) -> tuple[Language, ...]:
+    """The languages the shop speaks, as the facts have them: in the others it need not have a word."""
+    spoken = facts.get("shop", {}).get("language")
+    known = tuple(language for language in LANGUAGES if isinstance(spoken, Mapping) and language in spoken)
+    return known or LANGUAGES
+
+
+def _books(sources: Mapping[str, str], languages: Sequence[Language]) -> dict[Language, list[tuple[str, str]]]:
     """The wording files of each language (`lv.ftl`, `lv-returns.ftl` ...), the shop's own first."""
     names = sorted((name for name in sources if name.endswith(".ftl")), key=lambda name: name.removesuffix(".ftl"))
     books = {
@@ -170,7 +177,7 @@ def _books(sources: Mapping[str, str]) -> dict[Language, list[tuple[str, str]]]:
             for name in names
             if name == f"{mark}wording/{language}.ftl" or name.startswith(f"{mark}wording/{language}-")
         ]
-        for language in LANGUAGES
+        for language in languages
     }
     return {language: found for language, found in books.items() if found}
 

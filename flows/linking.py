@@ -25,7 +25,7 @@ def link(
             text = f"the flow `{draft.flow.id}` stands twice"
             problems.append(Problem(draft.place(""), text, f"the other is in {other.place('')}"))
     flows = {id_: draft.flow for id_, draft in first.items()}
-    slots = {id_: _Slots(flows, shared, id_).settled() for id_ in flows}
+    slots = {id_: _Slots(flows, shared, id_, wording).settled() for id_ in flows}
     kept = {id_: flow.persisted.union(*(called.persisted for called in called_by(flows, id_))) for id_, flow in flows.items()}
     anew = {id_: _asked_anew((flow, *called_by(flows, id_))) for id_, flow in flows.items()}
     return [
@@ -42,13 +42,15 @@ def _asked_anew(flows: Collection[Flow]) -> frozenset[str]:
 class _Slots:
     """The declarations that hold in a flow: its own, else those of flows it calls or is called by, else the only one there is."""
 
-    def __init__(self, flows: Mapping[str, Flow], shared: Mapping[str, Slot], id_: str) -> None:
-        self.flows, self.shared, self.flow = flows, shared, flows[id_]
+    def __init__(self, flows: Mapping[str, Flow], shared: Mapping[str, Slot], id_: str, wording: Wording) -> None:
+        self.flows, self.shared, self.flow, self.wording = flows, shared, flows[id_], wording
         self.below = called_by(flows, id_)
         self.above = [other for other in flows.values() if self.flow in called_by(flows, other.id)]
 
     def settled(self) -> dict[str, Slot]:
-        names = {name for flow in (self.flow, *self.below) for name in (*flow.slots, *slots_named(flow))}
+        named = {name for flow in (self.flow, *self.below) for name in (*flow.slots, *slots_named(flow))}
+        said = set() if self.flow.is_pattern else {name for name in _slots_said(self.flow, self.wording) if name in self.shared}
+        names = named | said
         return {name: self._settle(name) for name in sorted(names)}
 
     def _settle(self, name: str) -> Slot:
@@ -86,6 +88,19 @@ def slots_named(flow: Flow) -> Iterator[str]:
             yield from step.values
         for condition in conditions_of(step):
             yield from _slots_in(condition)
+
+
+def _slots_said(flow: Flow, wording: Wording) -> Iterator[str]:
+    """What the wordings of a flow use and its steps do not give: slots of the same names, as in a response of CALM."""
+    for step in flow.steps.values():
+        match step:
+            case steps.Say():
+                yield from wording.needs(step.wording) - step.values.keys()
+            case Collect():
+                questions = (step.question or f"utter_ask_{step.slot}", *(found.wording for found in step.rejections))
+                yield from (name for id_ in questions for name in wording.needs(id_) - step.values.keys())
+            case _:
+                pass
 
 
 def _slots_in(condition: Condition) -> Iterator[str]:

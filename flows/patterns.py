@@ -66,6 +66,23 @@ PATTERNS: Final[Mapping[str, Mapping[str, Kind]]] = {
     SHOP_ANSWERS: {"flow": "text"},
 }
 
+# What CALM calls the same things, and says besides, by our names: a pattern written for it finds them.
+CALM_GIVES: Final[Mapping[str, Mapping[str, str]]] = {
+    CANCEL: {"canceled_name": "flow"},
+    CONTINUE: {"interrupted_flow_name": "flow", "previous_flow_name": "flow"},
+    COMPLETED: {"previous_flow_name": "flow"},
+    CORRECTION: {"corrected_slots": "slot", "new_slot_values": "value"},
+    CLARIFICATION: {"names": "options", "clarification_options": "options"},
+    CANNOT_HANDLE: {"reason": ""},
+    INTERNAL_ERROR: {"error_type": "reason", "info": "reason"},
+    HUMAN_HANDOFF: {},
+}
+# Moments CALM has a pattern for and this engine handles without one: such a flow is read over.
+CALM_ONLY: Final = frozenset(
+    f"pattern_{name}"
+    for name in ("chitchat", "code_change", "collect_information", "restart", "search", "user_silence", "validate_slot")
+)
+
 # Who says them is bound to be heard, whoever has the floor by then: what was promised, changed hands or the law wants told.
 FACTS: Final = frozenset(
     {

@@ -6,13 +6,19 @@ flat, and every step gets an id, so that a dialogue can say where it stands.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from config.source import Path_, Place, Problem, Source
 from flows.item import Item, did_you_mean, given
+from flows.patterns import CALM_ONLY
 from flows.reading_steps import KINDS
 from flows.steps import END, SLOT_TYPES, Arm, Flow, Next, Slot, SlotType, Step
 
+CALM_SLOT_KEYS = (  # CALM's domain has these
+    *("mappings", "influence_conversation", "auto_fill", "validation", "shared_for_coexistence", "min_value", "max_value"),
+    "max_history",
+)
 CALM_TYPES: Mapping[str, SlotType] = {"float": "number", "categorical": "choice", "list": "any"}
 
 
@@ -43,10 +49,10 @@ def read_flows(source: Source, problems: list[Problem]) -> tuple[list[Draft], di
     top = Item(source, (), source.data if source.data is not None else {}, problems)
     top.text("version")
     shared = read_slots(top.inner("slots")) if "slots" in top.data else {}
-    if "flows" not in top.data:
+    if "flows" not in top.data and "slots" not in top.data:
         top.problem("there is no `flows:` in this file")
     flows = top.inner("flows") if "flows" in top.data else Item(source, (), {}, problems)
-    drafts = [_FlowReader(flows.inner(str(name)), str(name)).read() for name in flows.data]
+    drafts = [_FlowReader(flows.inner(str(name)), str(name)).read() for name in flows.data if name not in CALM_ONLY]
     top.finish()
     return drafts, shared
 
@@ -73,8 +79,26 @@ def _slot(parent: Item, name: str) -> Slot:
     for key in ("opening", "foreign"):
         if item.data.get(key) and kind != "text":
             item.problem(f"only a text can be `{key}`", "write `type: text`", key)
-    item.finish(known=("mappings", "initial_value", "influence_conversation"))  # CALM's domain has these
-    return Slot(name, next(known for known in SLOT_TYPES if known == kind), values, low, high, optional, wrong, opening, foreign)
+    initial = _initial(item, kind, values)
+    item.finish(known=CALM_SLOT_KEYS)
+    type_ = next(known for known in SLOT_TYPES if known == kind)
+    return Slot(name, type_, values, low, high, optional, wrong, opening, foreign, initial)
+
+
+def _initial(item: Item, kind: str, values: tuple[str, ...]) -> Any:
+    """What a slot holds before anybody says anything; only what can be compared and said: yes, no, a number, a text."""
+    raw = item.raw("initial_value")
+    match kind:
+        case "bool":
+            return raw if isinstance(raw, bool) else None
+        case "number":
+            return Decimal(str(raw)) if isinstance(raw, int | float) and not isinstance(raw, bool) else None
+        case "choice":
+            return str(raw) if raw is not None and str(raw) in values else None
+        case "text" | "any":
+            return str(raw) if isinstance(raw, str | int | float) and str(raw) else None
+        case _:
+            return None
 
 
 def _bound(item: Item, key: str) -> Any:
@@ -113,14 +137,25 @@ class _FlowReader:
             entities=entities,
             told=item.texts("told"),
             slots=read_slots(item.inner("slots")) if "slots" in item.data else {},
-            persisted=frozenset(item.texts("persisted_slots")),
+            persisted=frozenset(item.texts("persisted_slots")) | self._kept(),
             ask_again=item.flag("ask_again", default=True),
             summary=item.text("summary"),
             completes=item.flag("run_pattern_completed", default=True),
             lapses=item.flag("lapses"),
         )
-        item.finish(known=("always_include_in_prompt",))
+        item.finish(known=("always_include_in_prompt", "metadata"))
         return Draft(flow, item.source, item.path, self.paths, frozenset(flow.slots))
+
+    def _kept(self) -> set[str]:
+        """The slots that stay known by CALM's older word for it."""
+        steps = (self._raw(path) for path in self.paths.values())
+        return {str(step["collect"]) for step in steps if "collect" in step and step.get("reset_after_flow_ends") is False}
+
+    def _raw(self, path: Path_) -> Mapping[Any, Any]:
+        value: Any = self.item.source.data
+        for part in path:
+            value = value[part]
+        return value if isinstance(value, Mapping) else {}
 
     @staticmethod
     def _intents(triggers: list[Item]) -> tuple[tuple[str, ...], dict[str, float]]:
@@ -129,9 +164,9 @@ class _FlowReader:
             match trigger.raw("intent"):
                 case str(name):
                     names.append(name)
-                case {"name": str(name), "confidence_threshold": float(least)}:
+                case {"name": str(name), "confidence_threshold": (int() | float()) as least}:
                     names.append(name)
-                    thresholds[name] = least
+                    thresholds[name] = float(least)
                 case {"name": str(name)}:
                     names.append(name)
                 case None if trigger.data.keys() & {"entity", "label"}:
@@ -186,7 +221,8 @@ class _FlowReader:
         if kind == "noop" and "next" not in item.data:
             item.problem("a `noop` needs `next`")
         step = KINDS[kind](item, id_, self._next(item, default, "next" if kind != "approve" else ""))
-        item.finish(known=("id", "description", *(("next",) if kind == "approve" else ())))
+        calm = ("reset_after_flow_ends", "silence_timeout") if kind == "collect" else ()
+        item.finish(known=("id", "description", "metadata", *calm, *(("next",) if kind == "approve" else ())))
         return step
 
     def _next(self, item: Item, default: str, key: str) -> Next:

@@ -11,7 +11,9 @@ from flows.steps import Next, Step
 CALM_NOOPS = frozenset(  # what the engine has done by itself before the pattern starts
     {
         *("action_cancel_flow", "action_correct_flow_slot", "action_clarify_flows", "action_listen", "action_session_start"),
-        *("action_continue_interrupted_flow", "action_clean_stack"),
+        *("action_continue_interrupted_flow", "action_clean_stack", "action_run_slot_rejections", "action_extract_slots"),
+        *("action_reset_routing", "action_hangup", "action_deactivate_loop", "action_unlikely_intent", "action_back"),
+        *("action_revert_fallback_events", "action_validate_slot_mappings"),
     }
 )
 ALL_ANSWERS = ("*",)
@@ -69,13 +71,13 @@ def _expiry(item: Item) -> Duration | None:
     return after
 
 
-def _say(item: Item, id_: str, way: Next) -> Step:
+def _say(item: Item, id_: str, way: Next, key: str = "say") -> Step:
     buttons, options = _buttons(item)
     document = item.raw("document")
     return steps.Say(
         id_,
         way,
-        item.text("say"),
+        item.text(key),
         item.values("values"),
         buttons=buttons,
         options=options,
@@ -113,7 +115,7 @@ def _button(item: Item, index: int, entry: Any) -> steps.Button:
 def _action(item: Item, id_: str, way: Next) -> Step:
     name = item.text("action")
     if name.startswith("utter_"):
-        return steps.Say(id_, way, name, item.values("values"))
+        return _say(item, id_, way, "action")
     if name in CALM_NOOPS:
         return steps.Noop(id_, way)
     if name == "action_repeat_bot_messages":

@@ -73,7 +73,8 @@ class Shelf:
         first, rest = names[0], names[1:]
         if first in flow.told or any(first in other.told for other in self.related(flow)):
             return "any"
-        known = patterns.PATTERNS.get(flow.id, {}).get(first) or ALWAYS.get(first)
+        calm: Kind | None = "any" if first in patterns.CALM_GIVES.get(flow.id, {}) else None
+        known = patterns.PATTERNS.get(flow.id, {}).get(first) or calm or ALWAYS.get(first)
         if known is not None:
             return _inner(known, rest)
         if first in self.facts:

@@ -106,7 +106,7 @@ class Stage:
         scope = self.scope(run) if needed else None
         values: dict[str, Any] = {}
         for name in needed:
-            match given.get(name) or Reference(("slots", name)):
+            match given.get(name) or self._by_name(name, run):
                 case Constant(value):
                     values[name] = value
                 case Reference(("slots", slot)):
@@ -114,6 +114,11 @@ class Stage:
                 case Reference(path) if scope is not None:
                     values[name] = scope.get(path)
         return values
+
+    def _by_name(self, name: str, run: Run) -> Reference:
+        """What a wording means by a name nobody gives it: in a pattern what the moment tells, else a slot."""
+        told = patterns.PATTERNS.get(run.flow, {}).keys() | patterns.CALM_GIVES.get(run.flow, {}).keys()
+        return Reference(("context" if name in told else "slots", name))
 
     def mentions(self, flow: Flow, understanding: Understanding) -> dict[str, Any]:
         """The slots of a flow that a message fills: by what was recognised in it, by the words of choices, by what it is.
@@ -180,7 +185,8 @@ class Stage:
     def start(self, flow: Flow, context: Mapping[str, Any], slots: Mapping[str, Any]) -> Run:
         """Put a new run on top of what is open."""
         self.runs += 1
-        run = Run(self.runs, (Frame(flow.id, flow.first),), slots, context)
+        calm = {theirs: context.get(ours) for theirs, ours in patterns.CALM_GIVES.get(flow.id, {}).items()}
+        run = Run(self.runs, (Frame(flow.id, flow.first),), slots, {**calm, **context})
         self.put(run)
         return run
 

@@ -56,6 +56,7 @@ class Slot:
     wrong: str = ""  # the wording for a value that cannot be
     opening: bool = False  # the message that begins the flow is its value
     foreign: bool = False  # names and addresses: in whatever language, with whatever numbers in them
+    initial: Any = None  # what it holds before anybody says anything
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ def begin_flow(
     """Run a flow on top of what is open, with what is known already and what the message says."""
     stage.lapse()
     said = stage.mentions(flow, understanding) if understanding else {}
-    known = {**stage.persisted, **_shared(stage, flow), **said}
+    initial = {slot.name: slot.initial for slot in flow.slots.values() if slot.initial is not None}
+    known = {**initial, **stage.persisted, **_shared(stage, flow), **said}
     stage.record("started", run=stage.runs + 1, flow=flow.id)
     told = {**(context or {}), **({"said": understanding.text} if understanding else {})}
     stage.start(flow, told, {name: value for name, value in known.items() if name in flow.slots})

@@ -43,9 +43,11 @@ class Wording:
     def render(self, wording: str, values: Values, language: Language, now: datetime | None = None) -> str:
         """The text with its values. Days are told from `now` ("yesterday"), or by their date without it.
 
-        Raises KeyError for a wording or language that the set does not have; the check makes sure that none is missing.
+        A colleague may read a language the shop does not speak; then it is said in the shop's first.
+        Raises KeyError for a wording that the set does not have; the check makes sure that none is missing.
         """
-        return self.parts[language][wording](values, now)
+        parts = self.parts.get(language) or next(iter(self.parts.values()))
+        return parts[wording](values, now)
 
     def words(self, wording: str) -> frozenset[str]:
         """What a button may be called when it is typed: its text and its attribute `.also`, in all languages."""
