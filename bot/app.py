@@ -5,8 +5,9 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Literal, Protocol
 
 import structlog
@@ -40,6 +41,7 @@ from bot.courtesy import Courtesy
 from bot.dayend import DayEnd
 from bot.deliver import Deliverer
 from bot.doorbell import Doorbell, LocalDoorbell, RedisDoorbell
+from bot.editions import Craft, Editions, EditionWatcher, opened
 from bot.epoch import from_ms
 from bot.feeds import Feeds, Where
 from bot.give_up import give_up
@@ -108,15 +110,25 @@ class Shopfloor:
     mailbox: Mailbox
     doorbell: Doorbell
     channels: Mapping[str, Channel]
-    flows: FlowSet
+    editions: Editions
     nlu: Nlu
-    kit: Kit
+    fittings: Kit
     secret: bytes
     clock: Callable[[], int]
     teams: dict[str, Team]
     mail: Mail | None
     office: Office
     departments: Sequence[Department]
+
+    @property
+    def flows(self) -> FlowSet:
+        """The set in use; another one after something was published."""
+        return self.editions.current
+
+    @property
+    def kit(self) -> Kit:
+        """What a turn that begins now may ask of the world."""
+        return replace(self.fittings, flows=self.editions.current)
 
 
 async def assemble(
@@ -127,24 +139,27 @@ async def assemble(
 ) -> Shopfloor:  # fmt: skip
     """Put the shared parts together on an open, migrated database; `burst` is how long (ms) a text waits for its fellows.
 
-    Raises Problems for mistakes in flows and settings.
+    With `flows` those are in use, whatever is published. Raises Problems for mistakes in flows and settings.
     """
-    mail, flows = mail_of(environment), flows or published(environment, shop)
+    mail, craft = mail_of(environment), Craft(CALLS, shop_facts(environment, shop))
     secret = await database.write(lambda connection: secret_of(connection, environment))
-    await database.write(lambda connection: sets.save(connection, flows, clock()))
+    if flows is None:
+        editions = await opened(database, craft, lambda: in_folder(environment, shop), clock)
+    else:
+        await database.write(partial(sets.save, flows=flows, now=clock()))
+        editions = Editions(database, craft, flows)
     channels = channels if channels is not None else make_channels(environment, shop, clock)
     nlu = nlu or make_nlu(environment, shop, clock)
     teams = teams_of(environment, shop)
     proof = Proof(orders or make_orders(shop, database, clock), SqlGuesses(database), SqlBindings(database), secret)
     doorbell = doorbell or (RedisDoorbell(environment.redis_url) if environment.redis_url else LocalDoorbell())
     mailer = mailer or (Mailer(mail) if mail is not None else None)
-    office = Office(environment, shop, database, doorbell, clock, secret, proof.shop, proof, teams, flows.wording, mailer)
+    office = Office(environment, shop, database, doorbell, clock, secret, proof.shop, proof, teams, editions.wording, mailer)
     departments = departments_of(office)
     around = Surroundings(
         database=database,
         shop=shop,
-        flows=flows,
-        pinned=sets.pinned(database, CALLS, shop_facts(environment, shop)),
+        editions=editions,
         nlu=nlu,
         lookups=Lookups(joined(department.lookups for department in departments)),
         channels=channels,
@@ -153,7 +168,7 @@ async def assemble(
         engine=VERSION,
     )
     return Shopfloor(
-        environment, shop, database, Mailbox(database, burst), doorbell, channels, flows, nlu, kit_of(around), secret, clock,
+        environment, shop, database, Mailbox(database, burst), doorbell, channels, editions, nlu, kit_of(around), secret, clock,
         teams, mail, office, departments,
     )  # fmt: skip
 
@@ -178,7 +193,7 @@ def rounds_of(floor: Shopfloor) -> Rounds:
     return Rounds(floor.departments, floor.doorbell, floor.clock)
 
 
-def published(environment: Environment, shop: Shop) -> FlowSet:
+def in_folder(environment: Environment, shop: Shop) -> FlowSet:
     """The flows in the shop's folder. Raises Problems."""
     return load_flows(environment.dezura_home / "flows", CALLS, shop_facts(environment, shop))
 
@@ -293,7 +308,7 @@ def keeper_of(floor: Shopfloor) -> Keeper:
     shop = floor.shop
     return Keeper(
         floor.database, floor.doorbell, floor.clock, teams=floor.teams, team=shop.team, channels=floor.channels,
-        languages=shop.languages, default_language=shop.default_language, wording=floor.flows.wording,
+        languages=shop.languages, default_language=shop.default_language, wording=floor.editions.wording,
     )  # fmt: skip
 
 
@@ -311,6 +326,11 @@ def feeds_of(floor: Shopfloor, *, fetches: bool = True) -> Feeds:
     return Feeds(floor.database, floor.clock, floor.teams, Where(floor.environment.dezura_home, fetches))
 
 
+def watcher_of(floor: Shopfloor) -> EditionWatcher:
+    """Who puts into use what others publish."""
+    return EditionWatcher(floor.editions, floor.doorbell)
+
+
 def reread(floor: Shopfloor) -> None:
     """Take over what shop.yml now says of the teams' hours and promises. Raises Problems; then nothing has changed.
 
@@ -325,7 +345,8 @@ def reach_of(floor: Shopfloor) -> Reach:
     """Who sends by e-mail what this shop owes."""
     return Reach(
         floor.database, floor.doorbell, floor.clock, mailer=Mailer(floor.mail) if floor.mail is not None else None,
-        wording=floor.flows.wording, shop=floor.shop.name, default_language=floor.shop.default_language, channels=floor.channels,
+        wording=floor.editions.wording, shop=floor.shop.name, default_language=floor.shop.default_language,
+        channels=floor.channels,
     )  # fmt: skip
 
 
@@ -423,10 +444,11 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
         rota_of(floor),
         reach_of(floor),
         Indexer(floor.database, floor.clock),
+        watcher_of(floor),
         *([GroupDesk(around)] if around is not None else []),
         *people_of(floor, around, lambda: deliverer.stopped),
     )
-    tasks = [asyncio.create_task(_keep_running(part), name=type(part).__name__) for part in parts]
+    tasks = [asyncio.create_task(keep_running(part), name=type(part).__name__) for part in parts]
     bots = [channel for channel in floor.channels.values() if isinstance(channel, Telegram)]
     loading = [asyncio.create_task(bot.prepare()) for bot in bots[:1]]  # aiogram's import takes seconds, in a thread
     try:
@@ -450,7 +472,7 @@ async def close(floor: Shopfloor) -> None:
     await floor.doorbell.close()
 
 
-async def _keep_running(part: Part) -> None:
+async def keep_running(part: Part) -> None:
     """A database that is away for a while stops nobody for good; nor does a fault of ours, and neither goes unseen."""
     while True:
         try:

@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 
 Bell = Literal[
     "turns", "sends", "pages", "calls", "promises", "mails", "rounds", "desk", "group", "alarms", "notices",
-    "dayend",
+    "dayend", "flows",
 ]
 BELLS: tuple[Bell, ...] = get_args(Bell)
 POLL = 1.0  # seconds

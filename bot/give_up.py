@@ -23,7 +23,7 @@ async def give_up(lease: Lease, kit: Kit, now: datetime) -> Outcome:
     if conversation.owner != "bot":
         return unchanged
     language = spoken(conversation.language, kit.languages, kit.default_language)
-    over = await kit.hand_over(conversation, Handoff("failure"), language, now)
+    over = await kit.hand_over(conversation, kit.flows, Handoff("failure"), language, now)
     ticket = ticket_of(over)
     said = Say("handed-over", {"open": over.open, "due": over.words}, kind="fact", language=language)
     messages = [*kit.compose(conversation.channel, kit.flows, [said], "", now), *passing(kit, conversation)]

@@ -27,7 +27,7 @@ from bot.store.letters import Fact
 from bot.store.model import NewPromise, NewTicket
 from bot.store.promises import ENDED_ELSEWHERE, Owed
 from flows.moments import due_words
-from flows.wording import Wording
+from flows.wording import Words
 from handoff.hours import Calendar
 from handoff.promises import Renewal, break_, can_hold, renew, review, warned
 from handoff.teams import Team
@@ -46,7 +46,7 @@ class Keeper:
 
     def __init__(
         self, database: Database, doorbell: Doorbell, clock: Callable[[], int], *, teams: Mapping[str, Team], team: str,
-        channels: Mapping[str, Channel], languages: tuple[Language, ...], default_language: Language, wording: Wording,
+        channels: Mapping[str, Channel], languages: tuple[Language, ...], default_language: Language, wording: Words,
     ) -> None:  # fmt: skip
         self.database, self.doorbell, self.clock = database, doorbell, clock
         self._teams, self._team, self._channels = teams, team, channels

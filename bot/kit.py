@@ -9,6 +9,7 @@ from functools import partial
 import structlog
 
 from bot.channels.port import Attachment, Channel, FetchError, Message
+from bot.editions import Editions
 from bot.epoch import from_ms, to_ms
 from bot.says import compose
 from bot.store import files, overview, presence
@@ -37,8 +38,7 @@ class Surroundings:
 
     database: Database
     shop: Shop
-    flows: FlowSet
-    pinned: Callable[[str], Awaitable[FlowSet | None]]
+    editions: Editions
     nlu: Nlu
     lookups: Lookups
     channels: Mapping[str, Channel]
@@ -48,10 +48,10 @@ class Surroundings:
 
 
 def kit_of(around: Surroundings) -> Kit:
-    """The kit of one process."""
+    """The kit of one process, with the set that is in use now."""
     return Kit(
-        flows=around.flows,
-        pinned=around.pinned,
+        flows=around.editions.current,
+        pinned=around.editions.find,
         nlu=around.nlu,
         languages=around.shop.languages,
         default_language=around.shop.default_language,
@@ -121,8 +121,10 @@ def _harmless(attachment: Attachment, content: bytes, mime: str) -> Clean | None
         return None if attachment.type == "photo" else Clean(attachment.name or "file", mime, content)
 
 
-def _hander(around: Surroundings) -> Callable[[Conversation, Handoff, Language, datetime], Awaitable[Handover]]:
-    async def hand_over(conversation: Conversation, handoff: Handoff, language: Language, now: datetime) -> Handover:
+def _hander(around: Surroundings) -> Callable[[Conversation, FlowSet, Handoff, Language, datetime], Awaitable[Handover]]:
+    async def hand_over(
+        conversation: Conversation, flows: FlowSet, handoff: Handoff, language: Language, now: datetime
+    ) -> Handover:
         team = handoff.team or around.shop.team
         waiting = await around.database.look(lambda connection: overview.waiting(connection, team))
         people = await around.database.look(lambda connection: presence.colleagues(connection, around.shop.desk.capacity))
@@ -134,7 +136,7 @@ def _hander(around: Surroundings) -> Callable[[Conversation, Handoff, Language, 
             policy=around.teams[team].policy,
             waiting=waiting,
             window=closes_at(around.channels.get(conversation.channel), conversation.last_in_at),
-            summary=_summary(around, handoff, team, now),
+            summary=_summary(around, flows, handoff, team, now),
             language=language,
             answered_in=answered_in(language, team, people, around.shop.default_language),
         )
@@ -149,20 +151,20 @@ def closes_at(channel: Channel | None, last_in_at: int | None) -> datetime | Non
     return from_ms(last_in_at + channel.open_for)
 
 
-def _summary(around: Surroundings, handoff: Handoff, team: str, now: datetime) -> str:
-    """In the language of those who will read it."""
+def _summary(around: Surroundings, flows: FlowSet, handoff: Handoff, team: str, now: datetime) -> str:
+    """In the language of those who will read it, and the words of the set in which it was asked for."""
     reader: Language = next(iter(around.shop.teams[team].languages), around.shop.default_language)
-    return around.flows.wording.render(handoff.summary, handoff.values, reader, now) if handoff.summary else ""
+    return flows.wording.render(handoff.summary, handoff.values, reader, now) if handoff.summary else ""
 
 
-def _submitter(around: Surroundings) -> Callable[[Conversation, Approve, Language, datetime], NewApproval]:
+def _submitter(around: Surroundings) -> Callable[[Conversation, FlowSet, Approve, Language, datetime], NewApproval]:
     later = _later(around)
 
-    def submit(conversation: Conversation, approve: Approve, language: Language, now: datetime) -> NewApproval:
+    def submit(conversation: Conversation, flows: FlowSet, approve: Approve, language: Language, now: datetime) -> NewApproval:
         team = approve.team if approve.team in around.teams else around.shop.team
         due = later(approve.within, now)
         flow = approve.key.split(":")[1]
-        summary = _summary(around, Handoff("flow", team, approve.summary, approve.values), team, now)
+        summary = _summary(around, flows, Handoff("flow", team, approve.summary, approve.values), team, now)
         words = due_words(due, now, around.shop.time_zone, language)
         return NewApproval(approve.key, flow, team, summary, approve.fields, to_ms(due), words)
 

@@ -24,7 +24,7 @@ from bot.store.database import Database
 from bot.store.files import read_file
 from bot.store.outbox import Mark, unpack
 from bot.store.owed import NEVER, Parcel
-from flows.wording import Wording
+from flows.wording import Words
 from nlu.model import Language, spoken
 
 LOOK = 5.0  # seconds between looks
@@ -40,7 +40,7 @@ class Reach:
     """Sends what is owed by e-mail, where `mailer` knows how; counts it in any case. `shop` is the shop's name."""
 
     def __init__(
-        self, database: Database, doorbell: Doorbell, clock: Callable[[], int], *, mailer: Mailer | None, wording: Wording,
+        self, database: Database, doorbell: Doorbell, clock: Callable[[], int], *, mailer: Mailer | None, wording: Words,
         shop: str, default_language: Language, channels: Mapping[str, Channel],
     ) -> None:  # fmt: skip
         self.database, self.doorbell, self.clock = database, doorbell, clock

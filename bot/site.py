@@ -42,7 +42,7 @@ async def site(floor: Shopfloor) -> AsyncIterator[web.Application]:
         now=floor.clock, public_url=floor.environment.public_url, trusted=_proxies(floor.environment.trusted_proxies),
         postbox=Postbox(floor.office.mailer), web=webchats[0].name, channels=floor.channels, mails=floor.mail is not None,
         courtesy=courtesy, shelf=Shelf(floor.office.shop),
-        teams=floor.teams, wording=floor.flows.wording,
+        teams=floor.teams, wording=floor.editions.wording,
         origins=tuple(origin for channel in floor.shop.channels for origin in channel.origins),
         studio=studio_on(floor), classroom=lambda: _phrases(floor), home=floor.environment.dezura_home,
         demo=tuple(SignIn(**known) for known in json.loads(demo or "[]")),

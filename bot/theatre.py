@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from bot.app import Shopfloor, assemble, load_model, published
+from bot.app import Shopfloor, assemble, in_folder, load_model
 from bot.channels.port import Channel
 from bot.channels.webchat import WebChat
 from bot.doorbell import LocalDoorbell
@@ -65,7 +65,7 @@ class Theatre:
     @cached_property
     def flows(self) -> FlowSet:
         """The shop's flows."""
-        return published(self.environment, self.shop)
+        return in_folder(self.environment, self.shop)
 
     @cached_property
     def model(self) -> Classifier:

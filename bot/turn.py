@@ -86,8 +86,8 @@ class Kit:
     default_language: Language
     read: Callable[[Call, Conversation, datetime], Awaitable[Answered]]
     keep: Callable[[Conversation, Attachment], Awaitable[Attached | None]]
-    hand_over: Callable[[Conversation, Handoff, Language, datetime], Awaitable[Handover]]
-    submit: Callable[[Conversation, Approve, Language, datetime], NewApproval]
+    hand_over: Callable[[Conversation, FlowSet, Handoff, Language, datetime], Awaitable[Handover]]
+    submit: Callable[[Conversation, FlowSet, Approve, Language, datetime], NewApproval]
     later: Callable[[Duration, datetime], datetime]
     compose: Callable[[str, FlowSet, Sequence[Say], str, datetime], Sequence[Draft]]
     pause: Callable[[], Awaitable[None]]
@@ -252,7 +252,7 @@ class _Turn:
         return answered
 
     async def _handed_over(self, handoff: Handoff) -> Event:
-        over = await self.kit.hand_over(self.conversation, handoff, self.dialogue.language, self.now)
+        over = await self.kit.hand_over(self.conversation, self.flows, handoff, self.dialogue.language, self.now)
         self.owner, self.team, self.due_at = "queue", over.ticket.team, to_ms(over.due)
         self.tickets.append(replace(ticket_of(over), topic=self._topic()))
         told = {"team": over.ticket.team, "due": over.words, "open": over.open, "answered_in": over.answered_in}
@@ -276,7 +276,7 @@ class _Turn:
 
     def _submitted(self, approve: Approve) -> Event:
         """A person decides inside the flow; the customer hears by when, and may go on with other things."""
-        approval = self.kit.submit(self.conversation, approve, self.dialogue.language, self.now)
+        approval = self.kit.submit(self.conversation, self.flows, approve, self.dialogue.language, self.now)
         self.approvals.append(approval)
         return Told("submitted", {"due": approval.text, "team": approval.team})
 

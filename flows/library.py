@@ -83,6 +83,17 @@ def read_folder(folder: Path, base: Path = BASE) -> dict[str, str]:
     return texts
 
 
+def own(sources: Mapping[str, str]) -> dict[str, str]:
+    """Of a set's texts those that are the shop's."""
+    return {name: text for name, text in sources.items() if not name.startswith(BUILT_IN) and name != SETTINGS}
+
+
+def built_in() -> dict[str, str]:
+    """What a shop does not write itself, as the program has it now."""
+    files = (BASE / "scripts" / "patterns.yml", *sorted((BASE / "wording").glob("*.ftl")))
+    return {f"{BUILT_IN}{file.parent.name}/{file.name}": file.read_text(encoding="utf-8") for file in files}
+
+
 def build(
     sources: Mapping[str, str],
     calls: Mapping[str, CallSpec] = CALLS,

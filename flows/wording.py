@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from fluent.syntax import FluentParser, ast
@@ -14,9 +14,26 @@ from config.source import Place, Problem
 from flows.fluent import Compiler, FluentError, Named, Part, Values, walk
 from nlu.model import LANGUAGES, Language
 
-__all__ = ["Named", "Wording", "read_wording"]
+__all__ = ["Named", "Wording", "Words", "read_wording"]
 
 ZONE = ZoneInfo("Europe/Riga")
+
+
+class Words(Protocol):
+    """What whoever says something asks of a wording: one set's, or that of whichever set is in use."""
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """See Wording."""
+        ...
+
+    def has(self, wording: str) -> bool:
+        """See Wording."""
+        ...
+
+    def render(self, wording: str, values: Values, language: Language, now: datetime | None = None) -> str:
+        """See Wording."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

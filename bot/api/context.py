@@ -16,7 +16,7 @@ from bot.doorbell import Doorbell
 from bot.store.database import Database
 from bot.store.mailbox import Mailbox
 from config.shop import Shop
-from flows.wording import Wording
+from flows.wording import Words
 from handoff.teams import Team
 from nlu.phrases import Phrases
 
@@ -68,5 +68,5 @@ class Api:
     streams: Streams = field(default_factory=Streams)
     postbox: Postbox = field(default_factory=Postbox)
     teams: Mapping[str, Team] = field(default_factory=dict)
-    wording: Wording | None = None
+    wording: Words | None = None
     studio: object = None

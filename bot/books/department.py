@@ -17,7 +17,7 @@ from config.shop import Shop
 from flows.shop.calls import Shop as ShopPort
 from flows.shop.lookups import Lookup
 from flows.shop.proof import Proof
-from flows.wording import Wording
+from flows.wording import Words
 from handoff.teams import Team
 
 T = TypeVar("T")
@@ -36,7 +36,7 @@ class Office:
     shop: ShopPort
     proof: Proof
     teams: Mapping[str, Team]
-    wording: Wording
+    wording: Words
     mailer: Mailer | None = None
 
 

@@ -5,7 +5,7 @@ import contextlib
 import gc
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 import click
 import sqlalchemy as sa
@@ -131,14 +131,15 @@ def _reread(floor: Shopfloor) -> None:
 
 @contextlib.asynccontextmanager
 async def _following(floor: Shopfloor) -> AsyncIterator[None]:
-    """A process that only serves keeps up with the calendars that others fetch."""
-    feeds = composition.feeds_of(floor, fetches=False)
-    task = asyncio.create_task(feeds.run())
+    """A process that only serves keeps up with the calendars that others fetch, and with what others publish."""
+    parts: Sequence[composition.Part] = (composition.feeds_of(floor, fetches=False), composition.watcher_of(floor))
+    tasks = [asyncio.create_task(composition.keep_running(part)) for part in parts]
     try:
         yield
     finally:
-        feeds.stop()
-        await asyncio.gather(task, return_exceptions=True)
+        for part in parts:
+            part.stop()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @contextlib.asynccontextmanager

@@ -1,7 +1,9 @@
 """Flow sets by their hash: without them a customer in the middle of a flow would be hurt by its next version."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,16 +39,17 @@ def pinned(
             if len(built) >= KEEP:
                 built.clear()
             sources = await database.read(lambda connection: _load(connection, hash=wanted).scalar())
-            built[wanted] = _built(sources, calls, facts)
+            built[wanted] = await asyncio.to_thread(_built, wanted, sources, calls, facts) if sources is not None else None
         return built[wanted]
 
     return find
 
 
-def _built(sources: str | None, calls: Mapping[str, CallSpec], facts: Mapping[str, Mapping[str, Any]]) -> FlowSet | None:
-    if sources is None:
-        return None
+def _built(
+    wanted: str, sources: str, calls: Mapping[str, CallSpec], facts: Mapping[str, Mapping[str, Any]]
+) -> FlowSet | None:
+    """The set under the name it was stored by, even where the program's calls have got others since."""
     try:
-        return build(json.loads(sources), calls, facts)
+        return replace(build(json.loads(sources), calls, facts), hash=wanted)
     except Problems:
         return None

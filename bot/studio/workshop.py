@@ -6,7 +6,7 @@ from typing import Any
 from bot.store.database import Database
 from config.source import Problem, Problems
 from flows.flowset import FlowSet
-from flows.library import BASE, BUILT_IN, SETTINGS, build
+from flows.library import build, built_in, own
 from flows.steps import CallSpec
 
 Texts = Mapping[str, str]  # by their names as `flows.library.read_folder` gives them: scripts/greet.yml, wording/lv.ftl
@@ -22,7 +22,7 @@ class Workshop:
 
     def own(self, sources: Texts) -> dict[str, str]:
         """Of a set's texts those that are the shop's, which an admin may change."""
-        return {name: text for name, text in sources.items() if not name.startswith(BUILT_IN) and name != SETTINGS}
+        return own(sources)
 
     async def texts(self) -> dict[str, str]:
         """The shop's texts in the draft."""
@@ -40,8 +40,3 @@ class Workshop:
             return list(found.problems)
         return []
 
-
-def built_in() -> dict[str, str]:
-    """What a shop does not write itself, as the program has it now."""
-    files = (BASE / "scripts" / "patterns.yml", *sorted((BASE / "wording").glob("*.ftl")))
-    return {f"{BUILT_IN}{file.parent.name}/{file.name}": file.read_text(encoding="utf-8") for file in files}

@@ -34,7 +34,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("trouble", [OperationalError("", None, Exception()), ConnectionError(), KeyError("a fault of ours")])
 async def test_a_part_that_stopped_of_itself_begins_anew(trouble: Exception) -> None:
     part = Part(trouble, trouble)
-    await app._keep_running(part)
+    await app.keep_running(part)
     assert part.begun == 3
 
 

@@ -33,7 +33,7 @@ async def not_needed(*_: Any) -> Any:
     raise AssertionError("giving up asks nothing else of the world")
 
 
-async def to_people(_: Conversation, handoff: Handoff, language: Language, now: datetime) -> Handover:
+async def to_people(_: Conversation, __: object, handoff: Handoff, language: Language, now: datetime) -> Handover:
     return hand_over(now, "shop", handoff.reason, calendar=CALENDAR, policy=Policy(), language=language)
 
 
