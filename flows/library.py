@@ -110,10 +110,10 @@ def build(
     facts = json.loads(sources[SETTINGS]) if SETTINGS in sources else facts
     sources = {**sources, SETTINGS: json.dumps(facts, sort_keys=True, ensure_ascii=False)}
     zone = ZoneInfo(str(facts.get("shop", {}).get("zone", ZONE)))
-    wording, found = read_wording(_books(sources, _languages(facts)), zone)
+    wording, found = read_wording(books(sources, _languages(facts)), zone)
     problems += found
     read = [_read(name, text, problems) for name, text in sources.items() if name.endswith(".yml")]
-    drafts = _without_overridden([draft for _, of_file, _ in read for draft in of_file])
+    drafts = without_overridden([draft for _, of_file, _ in read for draft in of_file])
     shared: dict[str, Slot] = {name: slot for _, _, slots in read for name, slot in slots.items()}
     shelf = Shelf(link(drafts, shared, wording, calls, problems), wording, calls, facts, intents, frozenset(shared))
     problems += problems_of(shelf)
@@ -148,7 +148,7 @@ def _read(name: str, text: str, problems: list[Problem]) -> tuple[Source, list[D
     return source, *read_flows(source, problems)
 
 
-def _without_overridden(drafts: list[Draft]) -> list[Draft]:
+def without_overridden(drafts: list[Draft]) -> list[Draft]:
     """The shop's own flows, and the built-in ones it has none of its own for."""
     own = {draft.flow.id for draft in drafts if not draft.source.file.startswith(BUILT_IN)}
     intents = {*COMMANDS, *(intent for draft in drafts for intent in draft.flow.intents)}
@@ -178,7 +178,7 @@ def _languages(facts: Mapping[str, Mapping[str, Any]]) -> tuple[Language, ...]:
     return known or LANGUAGES
 
 
-def _books(sources: Mapping[str, str], languages: Sequence[Language]) -> dict[Language, list[tuple[str, str]]]:
+def books(sources: Mapping[str, str], languages: Sequence[Language] = LANGUAGES) -> dict[Language, list[tuple[str, str]]]:
     """The wording files of each language (`lv.ftl`, `lv-returns.ftl` ...), the shop's own first."""
     names = sorted((name for name in sources if name.endswith(".ftl")), key=lambda name: name.removesuffix(".ftl"))
     books = {
