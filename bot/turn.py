@@ -307,7 +307,7 @@ class _Turn:
             promises=self.promises,
             calls=self.calls,
             approvals=self.approvals,
-            marks=[mark for effect in self.effects if isinstance(effect, Record) and (mark := marks.of(effect))],
+            marks=[mark for effect in self.effects if isinstance(effect, Record) for mark in marks.of(effect)],
             email=str(self.dialogue.slots.get("email") or self.email),
             reachable=self.reachable,
             address=self.address,

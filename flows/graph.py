@@ -18,7 +18,7 @@ from flows.linking import link
 from flows.model import Duration
 from flows.reading import Draft, read_flows
 from flows.shop.model import Money
-from flows.steps import END, CallSpec, Collect, Given, Slot, Step
+from flows.steps import END, START, CallSpec, Collect, Given, Slot, Step, leads_to, way
 from flows.wording import Wording, read_wording
 from nlu.model import Language
 
@@ -30,7 +30,7 @@ Way = Literal[
     "next", "yes", "change", "cancel", "approved", "rejected", "no_answer", "failed", "skipped", "rejection", "expire", "tries",
     "link",
 ]  # fmt: skip
-START, PERSON, ASIDE, EARLIER = "*start", "*person", "*aside", "*earlier"  # no step: nobody gives a step such a name
+PERSON, ASIDE, EARLIER = "*person", "*aside", "*earlier"  # no step: nobody gives a step such a name
 BY_THE_WAY: frozenset[Way] = frozenset({"rejection", "expire", "tries", "change", "cancel"})  # told in the box of their step
 WORDS: Mapping[str, str] = {
     "else": "otherwise", "and": "and", "or": "or", "not": "not", "known": "is known", "unknown": "is not known",
@@ -69,7 +69,7 @@ class Edge:
     @property
     def way(self) -> str:
         """Its name among the ways that are counted."""
-        return f"{self.source} -> {self.target}"
+        return way(self.source, self.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def graph(known: Sketch, flow: str, language: Language, words: Mapping[str, str]
     boxes = [Box(START, "start", flow, draft.flow.description, place.line), *map(painter.box, draft.flow.steps.values())]
     edges = [Edge(START, draft.flow.first), *_joined(edge for step in draft.flow.steps.values() for edge in painter.edges(step))]
     ids = {box.id for box in boxes}
-    edges = [edge for edge in edges if edge.target in ids or edge.target in _ENDS or edge.target.startswith("*flow:")]
+    edges = [edge for edge in edges if edge.target in ids or edge.target in _ENDS or edge.target.startswith(leads_to(""))]
     ends = dict.fromkeys(edge.target for edge in edges if edge.target not in ids)
     boxes += [painter.end(id_) for id_ in ends]
     return Graph(flow, draft.flow.description, place.file, place.line, boxes, edges)
@@ -242,8 +242,8 @@ class _Painter:
     @staticmethod
     def end(id_: str) -> Box:
         """What is no step of the flow: its end, a person, another flow."""
-        if id_.startswith("*flow:"):
-            name = id_.removeprefix("*flow:")
+        if id_.startswith(leads_to("")):
+            name = id_.removeprefix(leads_to(""))
             return Box(id_, "flow", name, flow=name)
         return Box(id_, _ENDS[id_])
 
@@ -257,7 +257,7 @@ class _Painter:
                 for kind, to in (("approved", step.approved), ("rejected", step.rejected), ("no_answer", step.no_answer)):
                     yield Edge(id_, to, kind, self.words[kind])  # type: ignore[arg-type]  # three of them
             case steps.Link():
-                yield Edge(id_, f"*flow:{step.flow}", "link")
+                yield Edge(id_, leads_to(step.flow), "link")
             case _:
                 yield from self._arms(step)
         if isinstance(step, Collect):

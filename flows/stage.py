@@ -13,7 +13,7 @@ from flows.flowset import FlowSet
 from flows.linking import hyphened, name_of, title_of
 from flows.model import Choice, Effect, Forget, Record, Remind, Say
 from flows.slots import LONGEST_TEXT, chosen, mentioned
-from flows.steps import CONFIRMATIONS, Button, Collect, Confirm, Constant, Flow, Given, Step, Values
+from flows.steps import CONFIRMATIONS, START, Button, Collect, Confirm, Constant, Flow, Given, Step, Values, way
 from flows.wording import Named, plain
 from nlu.model import Understanding
 
@@ -28,7 +28,7 @@ class Stage:
     __slots__ = (
         *("abuse", "abused_at", "blocked"),
         *("before", "effects", "first", "flows", "greeted", "handing", "language", "last", "now", "offered", "owner", "parked"),
-        *("persisted", "promised", "runs", "said", "stack", "steps", "unsure", "visits", "waiting_said"),
+        *("persisted", "promised", "runs", "said", "stack", "steps", "unsure", "visits", "waiting_said", "went"),
     )
 
     def __init__(self, flows: FlowSet, dialogue: Dialogue, now: datetime) -> None:
@@ -45,6 +45,7 @@ class Stage:
         self.handing = False  # this event hands the conversation to people
         self.waiting_said = False  # the promise was told in this event
         self.steps = 0
+        self.went: list[tuple[int, str, str]] = []  # (run, flow, way): which ways of flows were gone
 
     def finish(self) -> tuple[Dialogue, tuple[Effect, ...]]:
         """The dialogue after the event, and what shall be done."""
@@ -68,6 +69,8 @@ class Stage:
             abused_at=self.abused_at,
             blocked=self.blocked,
         )
+        if self.went:
+            self.record("went", ways=tuple(self.went))
         return dialogue, tuple(self.effects)
 
     # --- looking -------------------------------------------------------------------------------------------------
@@ -157,6 +160,10 @@ class Stage:
         """Count something."""
         self.effects.append(Record(what, values))
 
+    def went_to(self, run: Run, source: str, target: str, flow: str = "") -> None:
+        """Count a way of a flow: from a step, or from its beginning, to a step, or to where it leads out of the flow."""
+        self.went.append((run.number, flow or run.top.flow, way(source, target)))
+
     def say(self, run: Run, wording: str, given: Values, **how: Any) -> None:
         """Say something in the customer's language; an agent who has the floor is never talked over, but facts are owed."""
         if self.owner == "agent" and how.get("kind") != "fact":
@@ -188,6 +195,7 @@ class Stage:
         calm = {theirs: context.get(ours) for theirs, ours in patterns.CALM_GIVES.get(flow.id, {}).items()}
         run = Run(self.runs, (Frame(flow.id, flow.first),), slots, {**calm, **context})
         self.put(run)
+        self.went_to(run, START, flow.first)
         return run
 
     def put(self, run: Run) -> None:

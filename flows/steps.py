@@ -8,6 +8,7 @@ from flows.conditions import Condition, Reference
 from flows.model import Duration
 
 END = "END"
+START = "*start"  # before the first step
 SlotType = Literal[
     "order_number", "money", "date", "phone", "email", "iban", "text", "choice", "photo", "bool", "number", "contact", "code",
     "any",
@@ -269,6 +270,16 @@ class Handoff:
     team: str = ""
     summary: str = ""
     values: Values = field(default_factory=dict)
+
+
+def way(source: str, target: str) -> str:
+    """The name of a way from one step to another, by which it is counted."""
+    return f"{source} -> {target}"
+
+
+def leads_to(flow: str) -> str:
+    """Another flow as the end of a way."""
+    return f"*flow:{flow}"
 
 
 Step = Collect | Say | Action | SetSlots | CallFlow | Link | Noop | Again | Forsake | Confirm | Approve | Promise | Handoff

@@ -13,7 +13,7 @@ from flows import patterns, slots, steps
 from flows.dialogue import Frame, Run, Stop
 from flows.model import Approve, Call, Enclosure, Handoff, Promise
 from flows.stage import Stage
-from flows.steps import END, Collect, Flow, Next
+from flows.steps import END, START, Collect, Flow, Next, leads_to
 
 STEP_LIMIT = 200  # steps for one event; more is a circle
 REASONS = ("asked", "unsure", "flow", "failure")
@@ -61,11 +61,13 @@ def _perform(stage: Stage, run: Run) -> None:  # noqa: C901, PLR0912 - one arm f
         case steps.SetSlots():
             _set_slots(stage, run, step)
         case steps.CallFlow():
-            frames = (*run.frames, Frame(step.flow, stage.flows.flows[step.flow].first))
+            first = stage.flows.flows[step.flow].first
+            stage.went_to(run, START, first, step.flow)
+            frames = (*run.frames, Frame(step.flow, first))
             given = {name: stage.value(value, run) for name, value in step.values.items()}
             stage.update(replace(run, frames=frames, slots={**run.slots, **given}))
         case steps.Link():
-            stage.update(replace(run, frames=(Frame(step.flow, stage.flows.flows[step.flow].first),)))
+            _link(stage, run, step)
         case steps.Noop():
             go(stage, run, step.next)
         case steps.Again():
@@ -103,6 +105,7 @@ def go(stage: Stage, run: Run, way: Next) -> None:
 
 def go_to(stage: Stage, run: Run, to: str) -> None:
     """Move a run to a step, or to the end of its flow."""
+    stage.went_to(run, run.top.step, to)
     run = replace(run, visit=0, tries=0, answered="", changing=False)
     if to != END:
         stage.update(replace(run, frames=(*run.frames[:-1], Frame(run.top.flow, to))))
@@ -254,6 +257,13 @@ def typed(slot: steps.Slot | None, value: Any) -> Any:
     """A value written as text, as the slot's type has it."""
     answer = slots.parse(slot, value) if slot and isinstance(value, str) else None
     return answer.value if isinstance(answer, slots.Found) else value
+
+
+def _link(stage: Stage, run: Run, step: steps.Link) -> None:
+    first = stage.flows.flows[step.flow].first
+    stage.went_to(run, step.id, leads_to(step.flow))
+    stage.went_to(run, START, first, step.flow)
+    stage.update(replace(run, frames=(Frame(step.flow, first),)))
 
 
 def _again(stage: Stage) -> None:

@@ -3,7 +3,7 @@
 The marks of a turn are written in its own commit, so that they are neither lost nor counted twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 
@@ -11,7 +11,7 @@ from bot.store.model import Mark, Outcome
 from bot.store.sql import Statement
 from flows.model import Record
 
-WAY = ("started", "asked", "finished", "handed_over", "cancelled", "failed", "lapsed", "forgotten", "paused")
+WAY = ("started", "went", "asked", "finished", "handed_over", "cancelled", "failed", "lapsed", "forgotten", "paused")
 MISSES = ("not_understood", "clarified", "unclear", "gave_up")
 
 _go = Statement(
@@ -33,15 +33,16 @@ _miss = Statement(
 )
 
 
-def of(record: Record) -> Mark | None:
-    """The mark of something a flow thought worth counting; None where no report asks for it.
+def of(record: Record) -> Iterator[Mark]:
+    """The marks of something a flow thought worth counting; none where no report asks for it.
 
-    How a run ends is told without its step: it ends once, wherever that was.
+    How a run ends is told without its step: it ends once, wherever that was. A way from step to step stands as its step.
     """
-    if record.what not in WAY and record.what not in MISSES:
-        return None
-    step = record.values.get("step", "") if record.what in {"asked", *MISSES} else ""
-    return Mark(record.what, int(record.values.get("run", 0)), str(record.values.get("flow", "")), str(step))
+    if record.what == "went":
+        yield from (Mark("went", run, flow, way) for run, flow, way in dict.fromkeys(record.values["ways"]))
+    elif record.what in WAY or record.what in MISSES:
+        step = record.values.get("step", "") if record.what in {"asked", *MISSES} else ""
+        yield Mark(record.what, int(record.values.get("run", 0)), str(record.values.get("flow", "")), str(step))
 
 
 def keep(connection: sa.Connection, outcomes: Sequence[Outcome], now: int) -> None:

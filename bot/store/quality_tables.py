@@ -11,7 +11,7 @@ run_marks = sa.Table(
     sa.Column("conversation_id", Id, sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("run", sa.Integer, primary_key=True),
     sa.Column("what", sa.Text, primary_key=True),  # one of bot.store.marks.WAY
-    sa.Column("flow", sa.Text, primary_key=True),  # for a question that of the step, which may be one that was called
+    sa.Column("flow", sa.Text, primary_key=True),  # of a question or way that of its step, which may be one that was called
     sa.Column("step", sa.Text, primary_key=True),
     sa.Column("at", Moment, nullable=False),
     sa.Index("ix_run_marks_at", "what", "at"),

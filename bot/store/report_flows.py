@@ -1,6 +1,6 @@
 """How flows went and what was not understood, in SQL: of every run that began in a time, how it ended and where it stopped."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -16,7 +16,7 @@ _RUNS = f"""WITH runs AS (
         MAX(CASE WHEN e.what = 'asked' THEN e.at END) AS asked_at,
         MAX(CASE e.what WHEN 'handed_over' THEN 6 WHEN 'failed' THEN 5 WHEN 'cancelled' THEN 4 WHEN 'finished' THEN 3
           WHEN 'lapsed' THEN 2 WHEN 'forgotten' THEN 2 ELSE 0 END) AS fate
-      FROM run_marks s JOIN run_marks e ON e.conversation_id = s.conversation_id AND e.run = s.run
+      FROM run_marks s JOIN run_marks e ON e.conversation_id = s.conversation_id AND e.run = s.run AND e.what <> 'went'
       WHERE s.what = 'started' AND s.at >= :since AND s.at < :until AND {narrowed("s.conversation_id")}
       GROUP BY s.conversation_id, s.run, s.flow, s.at),
     ended AS (
@@ -47,6 +47,24 @@ _misses = Statement(
     f"""SELECT m.what, m.flow, m.step, COUNT(*) AS times, COUNT(DISTINCT m.conversation_id) AS conversations FROM misses m
     WHERE m.at >= :since AND m.at < :until AND {narrowed("m.conversation_id")} GROUP BY m.what, m.flow, m.step"""  # noqa: S608 - as above
 )
+
+
+_went = Statement(
+    """SELECT flow, step AS way, COUNT(*) AS times FROM run_marks WHERE what = 'went' AND at >= :since AND at < :until
+    GROUP BY flow, step"""
+)
+_counted_since = Statement("SELECT MIN(at) FROM run_marks WHERE what = 'went'")
+
+
+def went(connection: sa.Connection, since: int, until: int) -> Mapping[tuple[str, str], int]:
+    """In how many runs each way of each flow was gone, as (flow, `flows.steps.way`)."""
+    return {(row.flow, row.way): row.times for row in _went(connection, since=since, until=until)}
+
+
+def counted_since(connection: sa.Connection) -> int | None:
+    """When ways were counted first, ms; None where none was."""
+    found: int | None = _counted_since(connection).scalar()
+    return found
 
 
 def fates(connection: sa.Connection, wanted: Wanted, now: int) -> Sequence[FateRow]:

@@ -1,5 +1,8 @@
 """What reports count of flows is what customers went through, each once, with the turn it happened in."""
 
+from flows.graph import graph
+from flows.steps import START, way
+from tests.flows.test_graph import SHIPPED
 from tests.line.house import Customer, House
 from tests.platforms.telegram import TelegramEmulator
 
@@ -34,3 +37,15 @@ async def test_what_was_not_understood_is_counted_with_its_turn(house: House, an
     ((turn, what),) = await house.ask("SELECT turn, what FROM misses")
     assert what in {"not_understood", "clarified"}
     assert await house.ask("SELECT COUNT(*) FROM turns WHERE number = :turn", turn=turn) == [(1,)]
+
+
+async def test_every_way_a_flow_went_is_counted_once_also_in_flows_it_called(house_on_both: House, tg: TelegramEmulator) -> None:
+    house = house_on_both
+    await house.hold(tg.user(), "where is my order", "10026", "liga.kalnina@example.com")
+    ways = [(flow, step) for what, flow, step in await house.ask(MARKS, chat=1) if what == "went"]
+    assert ("order_status", way(START, "collect:order_number")) in ways
+    assert ("order_status", way("prove", "look")) in ways
+    assert ("prove_ownership", way("contact", "action:prove_ownership")) in ways
+    assert {flow for flow, _ in ways} >= {"pattern_session_start", "order_status", "prove_ownership"}
+    known = {flow: {edge.way for edge in graph(SHIPPED, flow, "en").edges} for flow in dict(ways)}
+    assert all(step in known[flow] for flow, step in ways), "each is a way of the graph"
