@@ -7,6 +7,7 @@ was changed is read again and compared with what was asked for, so that a change
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -94,6 +95,7 @@ def _data(text: str) -> Any:
     return parse_yaml(text, "yaml").data
 
 
+@lru_cache(maxsize=16)  # a form asks for many parts of one text
 def _root(text: str) -> yaml.Node | None:
     try:
         return yaml.compose(text, Loader=yaml.SafeLoader)

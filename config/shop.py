@@ -197,6 +197,7 @@ class Shop(Part):
         return own.sla if own is not None and own.sla is not None else self.sla
 
 
+NAME = "config/shop.yml"
 _VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 
 
@@ -205,7 +206,11 @@ def read_shop(home: Path, variables: Mapping[str, str] | None = None) -> Shop:
     if not (home / "config" / "shop.yml").is_file():
         hint = "`dezura init DIR` makes a shop's folder"
         raise Problems([Problem(Place("environment"), f"DEZURA_HOME: there is no config/shop.yml in {home}", hint)])
-    source = read_yaml(home / "config" / "shop.yml", "config/shop.yml")
+    return shop_of(read_yaml(home / "config" / "shop.yml", NAME), variables)
+
+
+def shop_of(source: Source, variables: Mapping[str, str] | None = None) -> Shop:
+    """The same of a text in hand. Raises Problems."""
     if not isinstance(source.data, dict):
         raise Problems([Problem(Place(source.file, 1), "this should be a list of settings", "see docs/settings.md")])
     filling = _Filling(source, os.environ if variables is None else variables)

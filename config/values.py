@@ -64,6 +64,11 @@ Origin = Annotated[str, AfterValidator(_origin)]
 Amount = Annotated[tuple[Decimal, str], BeforeValidator(_money)]
 
 
+def is_clock(validator: BeforeValidator) -> bool:
+    """Whether this is what reads a time of day."""
+    return validator.func is _clock
+
+
 class Part(BaseModel):
     """A part of shop.yml: a key that is not known is a mistake worth telling."""
 
