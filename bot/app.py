@@ -51,6 +51,7 @@ from bot.group.part import GroupDesk
 from bot.indexer import Indexer
 from bot.keeper import Keeper
 from bot.kit import Surroundings, kit_of
+from bot.lookout import Lookout
 from bot.mail import Mailer
 from bot.quota import NoQuota, Quota, RedisQuota
 from bot.reach import Reach
@@ -84,8 +85,10 @@ from flows.shop.shopify import Shopify, shopify_http
 from flows.shop.woocommerce import WooCommerce, woocommerce_http
 from handoff.teams import Team, team_of
 from handoff.week import week_words
-from nlu.artifact import load
+from nlu.artifact import ModelError, load
+from nlu.changing import Changing
 from nlu.classifier import Classifier
+from nlu.commands import model_path
 from nlu.model import Nlu
 from nlu.rasa import RasaNlu
 
@@ -150,6 +153,7 @@ async def assemble(
         editions = Editions(database, craft, flows)
     channels = channels if channels is not None else make_channels(environment, shop, clock)
     nlu = nlu or make_nlu(environment, shop, clock)
+    nlu = Changing(nlu) if isinstance(nlu, Classifier) else nlu
     teams = teams_of(environment, shop)
     proof = Proof(orders or make_orders(shop, database, clock), SqlGuesses(database), SqlBindings(database), secret)
     doorbell = doorbell or (RedisDoorbell(environment.redis_url) if environment.redis_url else LocalDoorbell())
@@ -256,7 +260,7 @@ def load_model(environment: Environment, shop: Shop, clock: Callable[[], int]) -
 def make_nlu(environment: Environment, shop: Shop, clock: Callable[[], int]) -> Nlu:
     """The trained model, or the shop's Rasa server with the trained model beside it. Raises ModelError."""
     model, server = load_model(environment, shop, clock), shop.understanding.rasa
-    return RasaNlu(server, model) if server else model
+    return RasaNlu(server, Changing(model)) if server else model
 
 
 def shop_facts(environment: Environment, shop: Shop) -> dict[str, dict[str, Any]]:
@@ -339,6 +343,38 @@ def reread(floor: Shopfloor) -> None:
     teams = teams_of(floor.environment, read_shop(floor.environment.dezura_home))
     for name in floor.teams.keys() & teams.keys():
         floor.teams[name] = teams[name]
+
+
+def reread_quietly(floor: Shopfloor) -> None:
+    """The same where nobody waits for the answer. What cannot be read leaves everything as it is."""
+    try:
+        reread(floor)
+    except Problems as problems:
+        _log.error("settings_not_read", problems=[str(problem) for problem in problems.problems])
+    else:
+        _log.info("hours_read")
+
+
+def renew_model(floor: Shopfloor) -> None:
+    """Understand with the model that now stands in the shop's folder. One that cannot be read changes nothing."""
+    changing = floor.nlu.reader if isinstance(floor.nlu, RasaNlu) else floor.nlu
+    if not isinstance(changing, Changing):
+        return
+    try:
+        changing.take(load_model(floor.environment, floor.shop, floor.clock))
+    except ModelError as error:
+        _log.error("model_not_read", reason=str(error))
+    else:
+        _log.info("model_read", model=changing.name)
+
+
+def lookout_of(floor: Shopfloor) -> Lookout:
+    """Who sees that settings or model have been changed, by whatever process."""
+    home = floor.environment.dezura_home
+    return Lookout({
+        home / "config" / "shop.yml": lambda: reread_quietly(floor),
+        model_path(home): lambda: renew_model(floor),
+    })  # fmt: skip
 
 
 def reach_of(floor: Shopfloor) -> Reach:
@@ -445,6 +481,7 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
         reach_of(floor),
         Indexer(floor.database, floor.clock),
         watcher_of(floor),
+        lookout_of(floor),
         *([GroupDesk(around)] if around is not None else []),
         *people_of(floor, around, lambda: deliverer.stopped),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import aiohttp
 
+from nlu.changing import Changing
 from nlu.classifier import RANKING, Classifier
 from nlu.model import Entity, Intent, Understanding, Utterance
 
@@ -26,14 +27,14 @@ class RasaNlu:
     Rasa's confidence is not calibrated: nonsense may reach 0.9999, so `threshold` should be high.
     """
 
-    def __init__(self, url: str, reader: Classifier, threshold: float = 0.9) -> None:
+    def __init__(self, url: str, reader: Classifier | Changing, threshold: float = 0.9) -> None:
         self._url = f"{url.rstrip('/')}/model/parse"
-        self._reader, self._threshold = reader, threshold
+        self.reader, self._threshold = reader, threshold
         self._session: aiohttp.ClientSession | None = None
 
     async def understand(self, utterances: Sequence[Utterance]) -> list[Understanding]:
         """Understand several messages at once, in their order. Raises RasaError when the server cannot be asked."""
-        return list(await asyncio.gather(*map(self._one, self._reader.predict(utterances))))
+        return list(await asyncio.gather(*map(self._one, self.reader.predict(utterances))))
 
     async def close(self) -> None:
         """Give back connections."""

@@ -26,7 +26,6 @@ from bot.site import site
 from bot.store import audit, people
 from config.settings import Environment
 from config.shop import plain
-from config.source import Problems
 from nlu.commands import model_path, train_command
 
 _log = structlog.get_logger()
@@ -103,7 +102,7 @@ async def _serve(floor: Shopfloor, role: Role, stopped: asyncio.Event) -> None:
             await stack.enter_async_context(composition.working(floor))
         else:
             await stack.enter_async_context(_following(floor))
-        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, _reread, floor)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, composition.reread_quietly, floor)
         runner = web.AppRunner(await stack.enter_async_context(_application(floor, role)), access_log=None, shutdown_timeout=5)
         stack.push_async_callback(runner.cleanup)
         await runner.setup()
@@ -119,20 +118,12 @@ async def _serve(floor: Shopfloor, role: Role, stopped: asyncio.Event) -> None:
         _log.info("stopping")
 
 
-def _reread(floor: Shopfloor) -> None:
-    """SIGHUP: other hours without a restart. What cannot be read leaves everything as it is."""
-    try:
-        composition.reread(floor)
-    except Problems as problems:
-        _log.error("settings_not_read", problems=[str(problem) for problem in problems.problems])
-    else:
-        _log.info("hours_read")
-
-
 @contextlib.asynccontextmanager
 async def _following(floor: Shopfloor) -> AsyncIterator[None]:
-    """A process that only serves keeps up with the calendars that others fetch, and with what others publish."""
-    parts: Sequence[composition.Part] = (composition.feeds_of(floor, fetches=False), composition.watcher_of(floor))
+    """A process that only serves keeps up with the calendars that others fetch, and with what others publish and change."""
+    parts: Sequence[composition.Part] = (
+        composition.feeds_of(floor, fetches=False), composition.watcher_of(floor), composition.lookout_of(floor),
+    )  # fmt: skip
     tasks = [asyncio.create_task(composition.keep_running(part)) for part in parts]
     try:
         yield

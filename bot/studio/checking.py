@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.app import make_channels, published
+from bot.app import Shopfloor, make_channels, shop_facts
 from bot.studio.shopfile import VARIABLE
 from config.editing import EditError, at, put, remove, write
 from config.forms import secrets
 from config.settings import Environment
 from config.shop import NAME, Shop, shop_of
 from config.source import Key, Path_, Problem, Problems, Source, parse_yaml
+from flows.library import build
+from flows.shop.calls import CALLS
 from handoff.teams import team_of
 
 SPEAKS = ("languages", "default_language", "teams", "default_team")  # what flows and wording are held against
@@ -96,7 +98,7 @@ def _strings(data: Any, path: Path_, *, hides: bool) -> Iterable[tuple[Path_, st
             return
 
 
-def checked(text: str, environment: Environment, running: Shop) -> tuple[Shop | None, Sequence[Mistake]]:
+def checked(text: str, floor: Shopfloor) -> tuple[Shop | None, Sequence[Mistake]]:
     """The settings a text makes, if it makes any, and every mistake in it."""
     try:
         source = parse_yaml(text, NAME)
@@ -106,9 +108,9 @@ def checked(text: str, environment: Environment, running: Shop) -> tuple[Shop | 
         shop = shop_of(source)
     except Problems as problems:
         return None, [_at(source, one) for one in problems.problems]
-    mistakes = [*_teams(shop), *_channels(environment, shop)]
-    if not mistakes and any(getattr(shop, name) != getattr(running, name) for name in SPEAKS):
-        mistakes += _flows(environment, shop)
+    mistakes = [*_teams(shop), *_channels(floor.environment, shop)]
+    if not mistakes and any(getattr(shop, name) != getattr(floor.shop, name) for name in SPEAKS):
+        mistakes += _flows(floor, shop)
     return shop, mistakes
 
 
@@ -160,10 +162,10 @@ def _channels(environment: Environment, shop: Shop) -> Iterable[Mistake]:
             yield Mistake(("channels", names.index(name)) if name in names else ("channels",), one.text)
 
 
-def _flows(environment: Environment, shop: Shop) -> Iterable[Mistake]:
-    """Other languages or teams: what flows and wording say must still hold."""
+def _flows(floor: Shopfloor, shop: Shop) -> Iterable[Mistake]:
+    """Other languages or teams: what the flows in use and their wording say must still hold."""
     try:
-        published(environment, shop)
+        build(floor.flows.sources, CALLS, shop_facts(floor.environment, shop))
     except Problems as problems:
         for one in problems.problems[:10]:
             yield Mistake(("languages",), str(one))

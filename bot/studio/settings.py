@@ -196,7 +196,7 @@ async def _tried(ask: Ask[Nothing, Any], studio: Studio, text: str, wanted: Want
 
 def _judged(studio: Studio, text: str, wanted: Wanted) -> tuple[str, Sequence[Mistake], Shop | None]:
     new, refused = wanted(text)
-    shop, mistakes = checked(new, studio.floor.environment, studio.floor.shop)
+    shop, mistakes = checked(new, studio.floor)
     return new, [*refused, *mistakes], shop
 
 

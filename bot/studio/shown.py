@@ -113,7 +113,7 @@ def at_once(studio: Studio, path: Path_) -> bool:
 def shown(studio: Studio, text: str, language: Language, now: int) -> SettingsOut:
     """Every setting of a text as a field."""
     data = parse_yaml(text, NAME).data or {}
-    shop, mistakes = checked(text, studio.floor.environment, studio.floor.shop)
+    shop, mistakes = checked(text, studio.floor)
     said = {**_documented(), **{generic(path): remark for path, remark in remarks(text).items()}}
     known = _Known(text, data, shop, said, language)
     found: dict[str, list[FieldOut]] = {name: [] for name in labels.ALL_GROUPS}

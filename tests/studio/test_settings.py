@@ -102,7 +102,7 @@ async def test_it_is_told_which_promises_other_hours_would_break(admin: Admin, c
         ("nonsense", 1, "nonsense", "not a setting"),
     ],
 )
-async def test_a_mistake_is_told_at_its_field_and_nothing_is_written(
+async def test_a_mistake_is_told_at_its_field_and_nothing_is_written(  # noqa: PLR0917 - its cases
     admin: Admin, home: Path, path: str, value: Any, where: str, what: str
 ) -> None:
     refused = await change(admin, to(path, value), status=422)
