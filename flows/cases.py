@@ -224,7 +224,7 @@ class _Reader:
 
     def _step(self, at: Path_, step: Any) -> Iterator[Step]:
         if not isinstance(step, dict):
-            self._wrong(at, f"`{step}` is no step", 'write it as `- user: Hello`')
+            self._wrong(at, f"`{step}` is no step", "write it as `- user: Hello`")
             return
         for key, value in step.items():
             where = (*at, key)

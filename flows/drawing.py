@@ -103,14 +103,23 @@ def _pieces(word: str, width: float, size: float) -> list[str]:
     return [*pieces, piece]
 
 
-def drawing(graph: Graph, words: Mapping[str, str] = KINDS, counted: Callable[[Box], str] | None = None) -> Drawing:
-    """The picture of a graph. `words` names kinds of boxes, `counted` gives what stands in a box's last line, if anything."""
+def drawing(
+    graph: Graph,
+    words: Mapping[str, str] = KINDS,
+    counted: Callable[[Box], str] | None = None,
+    gone: Callable[[Edge], str] | None = None,
+) -> Drawing:
+    """The picture of a graph. `words` names kinds of boxes.
+
+    `counted` gives what stands in a box's last line, and `gone` what stands in the last line beside a way, if anything.
+    """
     words = {**KINDS, **words}
     steps = [box for box in graph.boxes if box.line]
     names = {box.id: box for box in graph.boxes}
     rows = {box.id: _rows(graph, box, words, counted(box) if counted else "") for box in steps}
     shown = [edge for edge in graph.edges if edge.kind not in BY_THE_WAY]
-    labels = [broken(edge.label, LABEL, SMALL, 4) for edge in shown]
+    counts = [gone(edge) if gone else "" for edge in shown]
+    labels = [broken(edge.label, LABEL, SMALL, 4) + [count] * bool(count) for edge, count in zip(shown, counts, strict=True)]
     stubs = [_stub(names[edge.target], words) for edge in shown]
     layout = lay_out(
         {id_: _size(of_box) for id_, of_box in rows.items()},

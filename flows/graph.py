@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal, assert_never
 
 from config.source import Problem, Problems, Source, parse_yaml
@@ -102,18 +103,31 @@ class Sketch:
 
 def sketch(sources: Mapping[str, str], calls: Mapping[str, CallSpec]) -> Sketch:
     """Read texts as far as they can be read. A file that is no YAML from some line on is read up to there."""
-    problems: list[Problem] = []
-    wording, found = read_wording(books(sources))
-    problems += found
+    wording, found = _words(tuple((name, text) for name, text in sources.items() if name.endswith(".ftl")))
+    problems = list(found)
     drafts: list[Draft] = []
     shared: dict[str, Slot] = {}
     for name, text in sources.items():
         if name.endswith(".yml"):
-            of_file, slots = read_flows(_source(name, text, problems), problems)
+            of_file, slots, wrong = _file(name, text)
             drafts += of_file
             shared |= slots
+            problems += wrong
     linked = link(without_overridden(drafts), shared, wording, calls, problems)
     return Sketch({draft.flow.id: draft for draft in linked}, wording, problems)
+
+
+@lru_cache(maxsize=2)
+def _words(texts: tuple[tuple[str, str], ...]) -> tuple[Wording, Sequence[Problem]]:
+    """Words are long to read, and seldom change while a flow is typed."""
+    return read_wording(books(dict(texts)))
+
+
+@lru_cache(maxsize=256)
+def _file(name: str, text: str) -> tuple[Sequence[Draft], Mapping[str, Slot], Sequence[Problem]]:
+    problems: list[Problem] = []
+    drafts, slots = read_flows(_source(name, text, problems), problems)
+    return drafts, slots, problems
 
 
 def _source(name: str, text: str, problems: list[Problem]) -> Source:

@@ -10,7 +10,19 @@ from flows.model import Duration
 END = "END"
 START = "*start"  # before the first step
 SlotType = Literal[
-    "order_number", "money", "date", "phone", "email", "iban", "text", "choice", "photo", "bool", "number", "contact", "code",
+    "order_number",
+    "money",
+    "date",
+    "phone",
+    "email",
+    "iban",
+    "text",
+    "choice",
+    "photo",
+    "bool",
+    "number",
+    "contact",
+    "code",
     "any",
 ]
 SLOT_TYPES: tuple[SlotType, ...] = get_args(SlotType)

@@ -1,10 +1,11 @@
 """What the studio's handlers stand on: without it each would put draft, published set and model together by itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.api.endpoints import Ask
 from bot.app import Shopfloor
+from bot.studio.gallery import Gallery
 from bot.studio.workshop import Workshop
 
 
@@ -14,6 +15,7 @@ class Studio:
 
     floor: Shopfloor
     workshop: Workshop
+    gallery: Gallery = field(default_factory=Gallery)
 
 
 def studio_of(ask: Ask[Any, Any]) -> Studio:

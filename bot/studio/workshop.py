@@ -39,4 +39,3 @@ class Workshop:
         except Problems as found:
             return list(found.problems)
         return []
-

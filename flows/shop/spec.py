@@ -5,8 +5,22 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 FieldType = Literal[
-    "text", "order_number", "contact", "bool", "moment", "date", "money", "number", "phone", "email", "iban", "photo", "choice",
-    "document", "list", "any",
+    "text",
+    "order_number",
+    "contact",
+    "bool",
+    "moment",
+    "date",
+    "money",
+    "number",
+    "phone",
+    "email",
+    "iban",
+    "photo",
+    "choice",
+    "document",
+    "list",
+    "any",
 ]
 
 
