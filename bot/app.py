@@ -21,6 +21,7 @@ from bot.books.customers import Customers
 from bot.books.decisions import Decisions
 from bot.books.department import Department, Office, joined
 from bot.books.effects import Effects
+from bot.books.folder import Folder
 from bot.books.invoices import Invoices
 from bot.books.orders import Orders
 from bot.books.pace import Pace
@@ -68,7 +69,6 @@ from bot.turn import Kit, take_turn
 from bot.voice import Voice, language_of
 from bot.ways import Reachable
 from bot.worker import Worker
-from config.faq import read_faq
 from config.mail import Mail, mail_of
 from config.settings import Environment, channels_of
 from config.shop import Channel as ChannelSettings
@@ -137,12 +137,13 @@ class Shopfloor:
 async def assemble(
     environment: Environment, shop: Shop, database: Database, *, clock: Callable[[], int] = now_ms, nlu: Nlu | None = None,
     channels: Mapping[str, Channel] | None = None, doorbell: Doorbell | None = None, orders: ShopPort | None = None,
-    flows: FlowSet | None = None, mailer: Mailer | None = None,
+    flows: FlowSet | None = None, mailer: Mailer | None = None, folder: Folder | None = None,
+    cast: Callable[[Sequence[Department]], Sequence[Department]] | None = None,
     burst: int = BURST,
 ) -> Shopfloor:  # fmt: skip
     """Put the shared parts together on an open, migrated database; `burst` is how long (ms) a text waits for its fellows.
 
-    With `flows` those are in use, whatever is published. Raises Problems for mistakes in flows and settings.
+    With `flows` those are in use, whatever is published; `cast` may put others in the departments' places. Raises Problems for mistakes in flows and settings.
     """
     mail, craft = mail_of(environment), Craft(CALLS, shop_facts(environment, shop))
     secret = await database.write(lambda connection: secret_of(connection, environment))
@@ -158,8 +159,11 @@ async def assemble(
     proof = Proof(orders or make_orders(shop, database, clock), SqlGuesses(database), SqlBindings(database), secret)
     doorbell = doorbell or (RedisDoorbell(environment.redis_url) if environment.redis_url else LocalDoorbell())
     mailer = mailer or (Mailer(mail) if mail is not None else None)
-    office = Office(environment, shop, database, doorbell, clock, secret, proof.shop, proof, teams, editions.wording, mailer)
-    departments = departments_of(office)
+    folder = folder or Folder.read(environment.dezura_home, shop)
+    office = Office(
+        environment, shop, database, doorbell, clock, secret, proof.shop, proof, teams, editions.wording, mailer, folder
+    )
+    departments = cast(departments_of(office)) if cast is not None else departments_of(office)
     around = Surroundings(
         database=database,
         shop=shop,
@@ -179,7 +183,7 @@ async def assemble(
 
 def departments_of(office: Office) -> Sequence[Department]:
     """Every part of the shop's business. Raises Problems for what cannot be read of the shop's folder."""
-    service = Service(office, read_faq(office.environment.dezura_home, office.settings.languages))
+    service = Service(office, office.folder)
     care = (Coupons(office), Callbacks(office), Surveys(office), Tone(office), Customers(office))
     books = (Returns(office), Invoices(office), Bank(office))
     return (Orders(office), Decisions(office), service, *books, Waiting(office), Watching(office), Pace(office), *care)

@@ -1,14 +1,13 @@
 """A stage for each conversation that is tried out: the whole program on a database of its own, set up once and copied."""
 
-import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 
 from bot.app import Shopfloor, assemble, in_folder, load_model
+from bot.books.folder import Folder
 from bot.channels.port import Channel
 from bot.channels.webchat import WebChat
 from bot.doorbell import LocalDoorbell
@@ -16,7 +15,7 @@ from bot.epoch import from_ms
 from bot.letterbox import Letterbox
 from bot.shutter import Shutter
 from bot.store import orders, people, schema
-from bot.store.database import connect
+from bot.store.memory import Memories
 from bot.store.orders import SqlOrders
 from bot.tryout import Clock, Conversation
 from config.settings import Environment
@@ -30,6 +29,7 @@ from nlu.classifier import Classifier
 from nlu.model import Intent, Nlu, Understanding, Utterance
 
 USUAL = Fixtures()
+BEGINNINGS = 8  # moments at which conversations began that are kept
 
 
 class Told:
@@ -58,14 +58,16 @@ class Told:
 class Theatre:
     """Where conversations are held: flows, model and an empty database are read and made once. Raises Problems, ModelError."""
 
-    def __init__(self, environment: Environment, shop: Shop) -> None:
-        self.environment, self.shop = environment, shop
+    def __init__(self, environment: Environment, shop: Shop, flows: FlowSet | None = None) -> None:
+        self.environment, self.shop, self._flows = environment, shop, flows
         self._clock = Clock(datetime.now(UTC))
+        self._memories = Memories()
+        self._begun: dict[int, bytes] = {}  # how a stage stands when the curtain rises, by the clock's moment
 
     @cached_property
     def flows(self) -> FlowSet:
-        """The shop's flows."""
-        return in_folder(self.environment, self.shop)
+        """The set that is tried out: the shop's own, unless another one was given."""
+        return self._flows or in_folder(self.environment, self.shop)
 
     @cached_property
     def model(self) -> Classifier:
@@ -76,38 +78,46 @@ class Theatre:
         return self._clock()
 
     @cached_property
+    def folder(self) -> Folder:
+        """What departments read of the shop's folder."""
+        return Folder.read(self.environment.dezura_home, self.shop)
+
+    @cached_property
     def _empty(self) -> bytes:
-        with tempfile.TemporaryDirectory(prefix="dezura-") as folder:
-            database = connect(f"sqlite:///{folder}/empty.db")
-            try:
-                database.submit(schema.migrate).result()
-                database.submit(
-                    lambda connection: people.add(connection, email="desk@try", name="Desk", role="agent", password="", now=0)
-                ).result()
-            finally:
-                database.close()
-            return (Path(folder) / "empty.db").read_bytes()
+        """A migrated database with somebody at the desk, to copy."""
+        database = self._memories.open()
+        try:
+            database.submit(schema.migrate).result()
+            database.submit(
+                lambda connection: people.add(connection, email="desk@try", name="Desk", role="agent", password="", now=0)
+            ).result()
+            return database.content()
+        finally:
+            database.close()
 
     @asynccontextmanager
     async def stage(self, clock: Clock, fixtures: Fixtures = USUAL) -> AsyncIterator[Shopfloor]:
         """The whole program with the demo shop's orders, dated from the clock's moment."""
-        self._clock = clock
-        with tempfile.TemporaryDirectory(prefix="dezura-") as folder:
-            (Path(folder) / "try.db").write_bytes(self._empty)
-            database = connect(f"sqlite:///{folder}/try.db")
-            try:
-                now = from_ms(clock()).astimezone(self.shop.time_zone)
+        self._clock, begin = clock, clock()
+        known = self._begun.get(begin)
+        database = self._memories.open(known or self._empty)
+        try:
+            if not known:
+                now = from_ms(begin).astimezone(self.shop.time_zone)
                 await database.write(lambda connection: orders.save(connection, demo_orders(now)))
-                channels: Mapping[str, Channel] = {"web": WebChat("web")}
-                nlu: Nlu = Told(self.model, fixtures.understood) if fixtures.understood else self.model
-                shop = Shutter(BuiltinShop(SqlOrders(database), lambda: from_ms(clock())), fixtures.is_down)  # never the real one
-                yield await assemble(
-                    self.environment, self.shop, database, clock=clock, nlu=nlu, channels=channels, flows=self.flows,
-                    doorbell=LocalDoorbell(), orders=shop,
-                    mailer=Letterbox() if fixtures.mail else None,
-                )  # fmt: skip
-            finally:
-                database.close()
+            channels: Mapping[str, Channel] = {"web": WebChat("web")}
+            nlu: Nlu = Told(self.model, fixtures.understood) if fixtures.understood else self.model
+            shop = Shutter(BuiltinShop(SqlOrders(database), lambda: from_ms(clock())), fixtures.is_down)  # never the real one
+            floor = await assemble(
+                self.environment, self.shop, database, clock=clock, nlu=nlu, channels=channels, flows=self.flows,
+                doorbell=LocalDoorbell(), orders=shop,
+                mailer=Letterbox() if fixtures.mail else None, folder=self.folder,
+            )  # fmt: skip
+            if not known:
+                self._begun = dict([*self._begun.items()][1 - BEGINNINGS :]) | {begin: database.content()}
+            yield floor
+        finally:
+            database.close()
 
     async def hold(self, case: Case) -> Result:
         """One conversation, on a stage of its own."""

@@ -51,6 +51,7 @@ class Conversation:
         self._keeper, self._runner, self._rounds = keeper_of(floor), runner_of(floor), rounds_of(floor)
         self._rota = rota_of(floor)
         self._replies: list[Reply] = []
+        self.records: list[str] = []  # of every turn
         self._owner, self._slots, self._id, self._count = "bot", dict[str, Any](), 0, 0
 
     async def say(self, text: str) -> None:
@@ -162,10 +163,18 @@ class Conversation:
         return self._slots
 
     async def settle(self) -> None:
-        """Until nothing is due: turns, then promises, then sends, then what they brought about."""
-        steps = (self._turn, self._keeper.look, self._rota.look, self._runner.look, self._rounds.look, self._send)
-        while any([await step() for step in steps]):
-            pass
+        """Until nothing is due: turns, then sends, then promises and what departments do, then what they brought about."""
+        steps = (self._turn, self._send, self._keeper.look, self._rota.look, self._runner.look, self._rounds.look)
+        idle: dict[int, int | None] = {}  # by step, how the database stood when it found nothing to do
+        going = True
+        while going:
+            going = False
+            for number, step in enumerate(steps):
+                if (version := self.floor.database.version) is not None and idle.get(number) == version:
+                    continue  # nothing was written since, and the clock stands
+                found = bool(await step())
+                idle[number] = None if found else self.floor.database.version
+                going = going or found
         await self._look()
 
     async def _next(self) -> int | None:
@@ -182,15 +191,14 @@ class Conversation:
     async def _post(self, content: Text | Press | Attachment | Contact) -> None:
         self._count += 1
         key = f"{self.address}:{self._count}"
-        inbound = Inbound(
-            self.channel, self.address, key, content, position=self._count, person=Person(language=self.locale)
-        )
+        inbound = Inbound(self.channel, self.address, key, content, position=self._count, person=Person(language=self.locale))
         await self.floor.mailbox.post([inbound], self.clock.now)
 
     async def _turn(self) -> bool:
         leases = await self.floor.mailbox.lease(16, self.clock.now)
         for lease in leases:
             outcome = await take_turn(lease, self.floor.kit, from_ms(self.clock.now))
+            self.records.append(outcome.record)
             await self.floor.mailbox.commit(outcome, self.clock.now)
         return bool(leases)
 
@@ -220,6 +228,5 @@ class Conversation:
 
 def _reply(message: Message, says: str) -> Reply:
     buttons = tuple(Button(button.title, button.payload) for button in message.buttons)
-    return Reply(tuple(says.split()), message.text, buttons, message.file.name if message.file is not None else "")
-
-
+    file, kind = (message.file.name, message.file.mime) if message.file is not None else ("", "")
+    return Reply(tuple(says.split()), message.text, buttons, file, kind)

@@ -5,20 +5,21 @@ docs/dialogues.md explains every step.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import Any, Literal, get_args
 
 from config.source import Path_, Place, Problem, Problems, Source
 from flows import literals
+from flows.fixtures import FixtureReader, Fixtures
 from nlu.model import LANGUAGES, Language
 
 AgentAct = Literal["take", "release", "close"]
 Upload = Literal["photo", "document", "broken"]
 Owner = Literal["bot", "queue", "agent"]
 CASE_KEYS = ("test_case", "language", "now", "fixtures", "steps")
-FIXTURES = ("shop", "mail", "understood")
+IGNORED = ("metadata", "description")  # what Rasa's files may say besides
 
 # --- what happens ----------------------------------------------------------------------------------------------
 
@@ -125,9 +126,25 @@ class Owned:
 
 @dataclass(frozen=True, slots=True)
 class SlotsSet:
-    """The slots have these values, compared as text; None: not known."""
+    """The slots have these values, compared as text; None: not known. `known`: with any value; with `but`, none has its value."""
 
     values: Mapping[str, str | None]
+    known: tuple[str, ...] = ()
+    but: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The buttons of what was said, in order, by their titles or payloads; none where there are none."""
+
+    buttons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file was sent, of this name (`invoice-*.pdf`) or kind (`pdf`, `application/pdf`)."""
+
+    named: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +152,7 @@ class Silent:
     """Nothing was said."""
 
 
-Expectation = Utter | Bot | Contains | Owned | SlotsSet | Silent
+Expectation = Utter | Bot | Contains | Owned | SlotsSet | Silent | Offered | Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,20 +161,6 @@ class Step:
 
     place: Place
     what: Act | Expectation
-
-
-@dataclass(frozen=True, slots=True)
-class Fixtures:
-    """What differs from the demo shop. `is_down`: its software does not answer. `mail`: codes are sent, and `{code}` in what the
-    customer writes is the latest. `understood` tells what the model makes of texts.
-
-    Confidences, from 0 to 1, stand by intent, by the exact text. How flows behave under doubt is tried out with what is told
-    here, and not with what the model of the day happens to doubt.
-    """
-
-    is_down: bool = False
-    mail: bool = False
-    understood: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +189,8 @@ def parse(source: Source, intents: Collection[str] | None = None) -> tuple[Case,
 
 class _Reader:
     def __init__(self, source: Source, intents: Collection[str] | None) -> None:
-        self.source, self.intents, self.problems = source, intents, list[Problem]()
+        self.source, self.problems = source, list[Problem]()
+        self.fixtures = FixtureReader(source, self.problems, intents)
 
     def cases(self) -> Iterator[Case]:
         data = self.source.data
@@ -194,6 +198,7 @@ class _Reader:
         if not isinstance(found, list) or not found:
             self._wrong((), "there are no `test_cases` here", "docs/dialogues.md shows a file")
             return
+        self.fixtures.read_named(data.get("fixtures"))
         names: set[str] = set()
         for index, case in enumerate(found):
             at: Path_ = ("test_cases", index)
@@ -207,7 +212,7 @@ class _Reader:
 
     def _case(self, at: Path_, name: str, case: Mapping[Any, Any]) -> Case:
         for key in case:
-            if key not in CASE_KEYS:
+            if key not in (*CASE_KEYS, *IGNORED):
                 self._unknown((*at, key), str(key), CASE_KEYS)
         steps = case.get("steps")
         if not isinstance(steps, list) or not steps:
@@ -219,7 +224,7 @@ class _Reader:
             language=self._language((*at, "language"), case.get("language", "en")),
             now=self._now((*at, "now"), case.get("now")),
             steps=tuple(step for index, step in enumerate(steps) for step in self._step((*at, "steps", index), step)),
-            fixtures=self._fixtures((*at, "fixtures"), case.get("fixtures") or {}),
+            fixtures=self.fixtures.read((*at, "fixtures"), case.get("fixtures") or {}),
         )
 
     def _step(self, at: Path_, step: Any) -> Iterator[Step]:
@@ -228,6 +233,8 @@ class _Reader:
             return
         for key, value in step.items():
             where = (*at, key)
+            if key in IGNORED:
+                continue
             if key not in READERS:
                 self._unknown(where, str(key), tuple(READERS))
                 continue
@@ -255,39 +262,6 @@ class _Reader:
             return None
         return now
 
-    def _fixtures(self, at: Path_, value: Any) -> Fixtures:
-        found = self._mapping(at, value)
-        for key in found:
-            if key not in FIXTURES:
-                self._unknown((*at, key), str(key), FIXTURES)
-        if "shop" in found and found["shop"] != "down":
-            self._wrong((*at, "shop"), "`shop`: it can only be `down`")
-        if "mail" in found and found["mail"] != "works":
-            self._wrong((*at, "mail"), "`mail`: it can only be `works`")
-        understood = self._mapping((*at, "understood"), found.get("understood") or {})
-        return Fixtures(
-            is_down=found.get("shop") == "down",
-            mail=found.get("mail") == "works",
-            understood={
-                str(text).strip(): self._ranking((*at, "understood", text), ranking) for text, ranking in understood.items()
-            },
-        )
-
-    def _ranking(self, at: Path_, value: Any) -> dict[str, float]:
-        ranking = self._mapping(at, value)
-        for intent, confidence in ranking.items():
-            if self.intents is not None and intent not in self.intents:
-                self._unknown((*at, intent), str(intent), sorted(self.intents))
-            elif not _is_share(confidence):
-                self._wrong((*at, intent), f"`{confidence}` is no confidence", "write a number from 0 to 1")
-        return {str(intent): float(confidence) for intent, confidence in ranking.items() if _is_share(confidence)}
-
-    def _mapping(self, at: Path_, value: Any) -> Mapping[Any, Any]:
-        if not isinstance(value, dict):
-            self._wrong(at, f"`{value}` is no list of names and values")
-            return {}
-        return value
-
     def _unknown(self, at: Path_, key: str, known: Sequence[str]) -> None:
         close = get_close_matches(key, known, 1)
         hint = f"did you mean `{close[0]}`?" if close else f"there are {', '.join(known)}"
@@ -295,10 +269,6 @@ class _Reader:
 
     def _wrong(self, at: Path_, text: str, hint: str = "") -> None:
         self.problems.append(self.source.problem(at, text, hint))
-
-
-def _is_share(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
 
 class _StepError(Exception):
@@ -333,15 +303,26 @@ def _owner(value: Any) -> Owned:
 
 def _slots(value: Any) -> SlotsSet:
     parts = value if isinstance(value, list) else [value]
-    if not parts or not all(isinstance(part, dict) for part in parts):
+    if not parts or isinstance(value, str) or not all(isinstance(part, dict | str) for part in parts):
         raise _StepError("write names and values here, as {order_number: '10023'}")
-    return SlotsSet({str(name): None if found is None else str(found) for part in parts for name, found in part.items()})
+    pairs = [pair for part in parts if isinstance(part, dict) for pair in part.items()]
+    known = tuple(part for part in parts if isinstance(part, str))
+    return SlotsSet({str(name): None if found is None else str(found) for name, found in pairs}, known)
 
 
 def _silent(value: Any) -> Silent:
     if value is not True:
         raise _StepError("it can only be `true`")
     return Silent()
+
+
+def _buttons(value: Any) -> Offered:
+    found = value if isinstance(value, list) else [value]
+    return Offered(tuple(map(_text, found)))
+
+
+def _document(value: Any) -> Document:
+    return Document(_text(value))
 
 
 def _attach(value: Any) -> Attach:
@@ -378,6 +359,10 @@ READERS: Mapping[str, Callable[[Any], Act | Expectation]] = {
     "contains": lambda value: Contains(_text(value)),
     "lacks": lambda value: Contains(_text(value), lacks=True),
     "owner": _owner,
+    "slots": _slots,
     "slot_was_set": _slots,
+    "slot_was_not_set": lambda value: replace(_slots(value), but=True),
+    "buttons": _buttons,
+    "document": _document,
     "silent": _silent,
 }

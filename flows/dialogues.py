@@ -4,9 +4,10 @@ What is tried out, from the bare engine to the whole program, stands behind the 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from fnmatch import fnmatchcase
 from typing import Any, Literal, Protocol, assert_never
 
 from config.source import Place
@@ -20,8 +21,10 @@ from flows.cases import (
     Case,
     Contains,
     Decide,
+    Document,
     Happen,
     Later,
+    Offered,
     Owned,
     Press,
     Share,
@@ -45,12 +48,13 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message of the bot to the customer: the wordings it is made of, in order, its text, and the name of its file."""
+    """One message of the bot to the customer: the wordings it is made of, in order, its text, its file's name and kind."""
 
     wordings: tuple[str, ...]
     text: str
     buttons: tuple[Button, ...] = ()
     file: str = ""
+    kind: str = ""  # of the file, as MIME has it
 
 
 class Session(Protocol):
@@ -96,12 +100,39 @@ class Session(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """Something that was said or done in a conversation, and by whom; `what` are the wordings of the bot's."""
+
+    who: Literal["customer", "bot", "desk", "clock", "shop"]
+    text: str
+    what: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What was expected, and what came instead; `wanted` and `came` are the same in parts, where there are parts to compare."""
+
+    expected: str
+    got: str
+    wanted: tuple[str, ...] = ()
+    came: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
-    """What was expected at a place, and what came instead."""
+    """A fault and its place; `upto` is how many lines of the conversation had been said by then."""
 
     place: Place
     expected: str
     got: str
+    wanted: tuple[str, ...] = ()
+    came: tuple[str, ...] = ()
+    upto: int = 0
+
+    @classmethod
+    def of(cls, place: Place, fault: Fault, upto: int) -> "Failure":
+        """A fault at a place."""
+        return cls(place, fault.expected, fault.got, fault.wanted, fault.came, upto)
 
     def __str__(self) -> str:
         return f"{self.place}: expected {self.expected}, got {self.got}"
@@ -109,10 +140,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How one conversation went."""
+    """How one conversation went, and all that was said in it."""
 
     case: Case
     failures: tuple[Failure, ...]
+    talk: tuple[Line, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -123,22 +155,60 @@ class Result:
 async def run(case: Case, session: Session) -> Result:
     """Hold one conversation and compare. A button nobody offered ends it, since what follows would make no sense."""
     failures: list[Failure] = []
+    talk: list[Line] = []
     said = _Said((), case.place)
+
+    def found(place: Place, faults: Iterable[Fault]) -> None:
+        failures.extend(Failure.of(place, fault, len(talk)) for fault in faults)
+
     for step in case.steps:
         match step.what:
             case User() | Press() | Later() | Agent() | AgentSays() | Attach() | Share() | Decide() | Happen() as act:
-                failures += said.left_over()
+                found(said.place, said.left_over())
                 start = len(session.replies())
+                talk.append(_line(act))
                 if (missing := await _do(act, session)) is not None:
-                    failures.append(Failure(step.place, f"a button “{missing}”", _titles(session.replies())))
-                    return Result(case, tuple(failures))
+                    found(step.place, [Fault(f"a button “{missing}”", _titles(session.replies()))])
+                    return Result(case, tuple(failures), tuple(talk))
                 said = _Said(tuple(session.replies()[start:]), step.place)
+                talk += [Line("bot", _text_of(reply), reply.wordings) for reply in said.replies]
             case Owned() | SlotsSet() as state:
-                failures += (Failure(step.place, *found) for found in _compare(state, session))
+                found(step.place, _compare(state, session))
             case words:
                 said.place = step.place
-                failures += (Failure(step.place, *found) for found in said.compare(words))
-    return Result(case, (*failures, *said.left_over()))
+                found(step.place, said.compare(words))
+    found(said.place, said.left_over())
+    return Result(case, tuple(failures), tuple(talk))
+
+
+def _line(act: Act) -> Line:  # noqa: PLR0911 - one line for each kind of act
+    """What happened, as the desk would read it."""
+    match act:
+        case User(text):
+            return Line("customer", text)
+        case Press(button):
+            return Line("customer", f"[{button}]")
+        case Later(after):
+            return Line("clock", f"+ {after}")
+        case Agent(what, summary):
+            return Line("desk", " ".join(filter(None, (what, summary))))
+        case AgentSays(text):
+            return Line("desk", text)
+        case Attach(type_):
+            return Line("customer", f"({type_})")
+        case Share(phone):
+            return Line("customer", f"({phone})")
+        case Decide(decision):
+            return Line("desk", decision)
+        case Happen(what, values):
+            return Line("shop", " ".join((what, *(f"{name}={value}" for name, value in values.items()))))
+        case _:
+            assert_never(act)
+
+
+def _text_of(reply: Reply) -> str:
+    buttons = " ".join(f"[{button.title}]" for button in reply.buttons)
+    return " ".join(filter(None, (reply.text.strip(), f"({reply.file})" if reply.file else "", buttons)))
 
 
 async def _do(act: Act, session: Session) -> str | None:
@@ -181,16 +251,19 @@ def _titles(replies: Sequence[Reply]) -> str:
     return ", ".join(f"“{title}”" for title in titles) or "none at all"
 
 
-def _compare(state: Owned | SlotsSet, session: Session) -> Iterator[tuple[str, str]]:
-    """Pairs of what was expected and what there is instead."""
+def _compare(state: Owned | SlotsSet, session: Session) -> Iterator[Fault]:
     if isinstance(state, Owned):
         if session.owner != state.owner:
-            yield f"owner {state.owner}", session.owner
+            yield Fault(f"owner {state.owner}", session.owner)
         return
+    for name in state.known:
+        if (session.slots.get(name) is None) is not state.but:
+            got = session.slots.get(name)
+            yield Fault(f"{name} {'unknown' if state.but else 'known'}", "nothing" if got is None else str(got))
     for name, value in state.values.items():
         got = session.slots.get(name)
-        if (None if got is None else str(got)) != value:
-            yield f"{name} = {value}", "nothing" if got is None else str(got)
+        if ((None if got is None else str(got)) == value) is state.but:
+            yield Fault(f"{name} {'other than' if state.but else '='} {value}", "nothing" if got is None else str(got))
 
 
 @dataclass(slots=True)
@@ -206,8 +279,8 @@ class _Said:
     def wordings(self) -> tuple[str, ...]:
         return tuple(wording for reply in self.replies for wording in reply.wordings)
 
-    def compare(self, words: Utter | Bot | Contains | Silent) -> Iterator[tuple[str, str]]:
-        """Pairs of what was expected and what came instead."""
+    def compare(self, words: Utter | Bot | Contains | Silent | Offered | Document) -> Iterator[Fault]:
+        """What is not as expected."""
         match words:
             case Utter(wordings):
                 yield from self._utter(wordings)
@@ -215,33 +288,55 @@ class _Said:
                 yield from self._bot(text)
             case Contains(text, lacks):
                 if any(text in reply.text for reply in self.replies) is lacks:
-                    yield f"{'no ' if lacks else ''}“{text}”", self._texts()
+                    yield Fault(f"{'no ' if lacks else ''}“{text}”", self._texts())
             case Silent():
                 if self.replies:
-                    yield "silence", self._texts()
+                    yield Fault("silence", self._texts())
+            case Offered(buttons):
+                yield from self._offered(buttons)
+            case Document(named):
+                files = [(reply.file, reply.kind) for reply in self.replies if reply.file or reply.kind]
+                if not any(_is_named(named, *file) for file in files):
+                    yield Fault(f"a document {named}", ", ".join(name or kind for name, kind in files) or "none")
             case _:
                 assert_never(words)
 
-    def _utter(self, wordings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    def _offered(self, wanted: tuple[str, ...]) -> Iterator[Fault]:
+        offered = [button for reply in self.replies for button in reply.buttons]
+        fits = len(offered) == len(wanted) and all(
+            name in {button.title, button.payload} for name, button in zip(wanted, offered, strict=True)
+        )
+        if not fits:
+            titles = tuple(button.title for button in offered)
+            yield Fault(f"buttons {', '.join(wanted) or 'none'}", ", ".join(titles) or "none", wanted, titles)
+
+    def _utter(self, wordings: tuple[str, ...]) -> Iterator[Fault]:
         at = self.named or 0
         rest = self.wordings[at:]
         self.named = at + len(wordings)
         if rest[: len(wordings)] != wordings:
             self.named = len(self.wordings)  # one mistake is told once
-            yield f"wording {', '.join(wordings)}", ", ".join(rest) or "nothing"
+            yield Fault(f"wording {', '.join(wordings)}", ", ".join(rest) or "nothing", wordings, rest)
 
-    def _bot(self, text: str) -> Iterator[tuple[str, str]]:
+    def _bot(self, text: str) -> Iterator[Fault]:
         at, self.quoted = self.quoted or 0, (self.quoted or 0) + 1
         got = self.replies[at].text.strip() if at < len(self.replies) else ""
         if got != text:
-            yield f"“{text}”", f"“{got}”" if got else "nothing"
+            parts = (tuple(text.splitlines()), tuple(got.splitlines()))
+            yield Fault(f"“{text}”", f"“{got}”" if got else "nothing", *parts)
 
-    def left_over(self) -> Iterator[Failure]:
+    def left_over(self) -> Iterator[Fault]:
         """Where a test names what is said, it names all of it."""
         if self.named is not None and (more := self.wordings[self.named :]):
-            yield Failure(self.place, "nothing more", ", ".join(more))
+            yield Fault("nothing more", ", ".join(more), (), more)
         if self.quoted is not None and (texts := self.replies[self.quoted :]):
-            yield Failure(self.place, "nothing more", ", ".join(f"“{reply.text}”" for reply in texts))
+            said = tuple(reply.text for reply in texts)
+            yield Fault("nothing more", ", ".join(f"“{text}”" for text in said), (), said)
 
     def _texts(self) -> str:
         return ", ".join(f"“{reply.text}”" for reply in self.replies) or "nothing"
+
+
+def _is_named(named: str, file: str, kind: str) -> bool:
+    """Whether a file is meant by its name, its ending, or its kind."""
+    return fnmatchcase(file, named) or kind == named or file.endswith(f".{named}") or kind.endswith(f"/{named}")

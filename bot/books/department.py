@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.books.effects import Book, Outside
+from bot.books.folder import Folder
 from bot.doorbell import Doorbell
 from bot.mail import Mailer
 from bot.store.database import Database
@@ -38,6 +39,12 @@ class Office:
     teams: Mapping[str, Team]
     wording: Words
     mailer: Mailer | None = None
+    reading: Folder | None = None
+
+    @property
+    def folder(self) -> Folder:
+        """What is read of the shop's folder."""
+        return self.reading or Folder.read(self.environment.dezura_home, self.settings)
 
 
 class Department:

@@ -21,7 +21,6 @@ from bot.store import approvals, codes, persons, refunds, reserve, returns
 from bot.store.calls import Errand
 from bot.store.invoices import credit
 from bot.store.refunds import Proof
-from config.countries import country_of
 from flows.shop.invoices import InvoiceError
 from flows.shop.lookups import Lookup
 from flows.shop.returns import AUTO, Return
@@ -41,7 +40,7 @@ class Returns(Department):
     @cached_property
     def cases(self) -> Cases:
         """What is known about a return. Raises Problems where the shop's country has no rules."""
-        return Cases.of(self.office, country_of(self.office.environment.dezura_home, self.office.settings.region))
+        return Cases.of(self.office, self.office.folder.country)
 
     @cached_property
     def _paying(self) -> Paying:

@@ -4,23 +4,21 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from bot.books.at_shop import AtShop
 from bot.books.department import Department, Office
 from bot.books.effects import FailedError, NotDoneError, Outside
+from bot.books.folder import Folder
 from bot.epoch import to_ms
 from bot.store import invoices
 from bot.store.calls import Errand
 from bot.store.orders import SqlOrders
-from config.faq import Faq
 from config.service import Changes, Way
 from config.shops import Orders
 from flows.model import Call
 from flows.shop import catalogue, service
 from flows.shop.calls import Shop, ShopUnavailableError
-from flows.shop.faq import Shelf, shelves_of
 from flows.shop.identity import Identity
 from flows.shop.lookups import Asked, Lookup, NoAnswerError, text
 from flows.shop.model import ORDER_STATES, Address, Money, Order
@@ -40,7 +38,7 @@ class Service(Department):
     """What a shop's counter does: cancel, change, tell."""
 
     office: Office
-    faq: Faq
+    folder: Folder
 
     @property
     def lookups(self) -> Mapping[str, Lookup]:
@@ -194,14 +192,9 @@ class Service(Department):
             "day_hours": hours or None,
         }
 
-    @cached_property
-    def _shelves(self) -> Mapping[Language, Shelf]:
-        """Read and measured once, when the first question comes."""
-        return shelves_of(self.faq.answers, self.office.settings.languages, self.faq.precision)
-
     async def _answer(self, call: Call, _: Asked) -> Mapping[str, Any]:
         question, language = text(call, "question"), _language(text(call, "language"))
-        what, thing = catalogue.asked(question, language), catalogue.named(question, self.faq.catalogue, language)
+        what, thing = catalogue.asked(question, language), catalogue.named(question, self.folder.faq.catalogue, language)
         if what is not None and thing is not None:
             title, price = thing.names[language][0], _price(thing.price)
             return {
@@ -212,11 +205,11 @@ class Service(Department):
                 "price": price,
                 "stock": Decimal(thing.stock),
             }
-        match = self._shelves[language].find(question)
+        match = self.folder.shelves[language].find(question)
         score = Decimal(f"{match.score:.3f}")
         if not match.id:
             return {"found": False, "kind": "answer", "score": score}
-        answer = next(answer for answer in self.faq.answers if answer.id == match.id)
+        answer = next(answer for answer in self.folder.faq.answers if answer.id == match.id)
         return {"found": True, "kind": "answer", "text": answer.answer[language], "score": score}
 
     async def _note(self, shop: Shop, errand: Errand) -> Receipt:

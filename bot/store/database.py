@@ -47,6 +47,11 @@ class Database:
 
     dialect: str
 
+    @property
+    def version(self) -> int | None:
+        """A number that moves with whatever is written; None where others may write unseen."""
+        return None
+
     async def write(self, work: Work[T]) -> T:
         """Run `work` in a transaction and return once it is durable."""
         return await asyncio.wrap_future(self.submit(work))

@@ -9,11 +9,11 @@ import pytest
 
 from bot.app import teams_of
 from bot.books.effects import FailedError, NotDoneError
+from bot.books.folder import Folder
 from bot.books.service import Service, refund_key
 from bot.epoch import from_ms
 from bot.store.calls import Errand
 from bot.store.database import Database
-from config.faq import read_faq
 from config.service import Delivery
 from config.settings import CHECKOUT
 from flows.model import Call
@@ -22,7 +22,6 @@ from flows.shop.lookups import Asked, NoAnswerError
 from flows.shop.model import Money, Order, OrderState
 from flows.shop.port import Receipt, ShopUnavailableError, ShopUnclearError
 from flows.shop.records import MemoryOrders
-from nlu.model import LANGUAGES
 from tests.books.bills import House
 from tests.books.office import Desk
 from tests.flows.shop.orders import order
@@ -62,7 +61,7 @@ class Counter:
         self.desk = Desk(database, self.shop)
         office = self.desk.office
         self.office = replace(office, teams=teams_of(office.environment, office.settings))
-        self.service = Service(self.office, read_faq(CHECKOUT, LANGUAGES))
+        self.service = Service(self.office, Folder.read(CHECKOUT, self.office.settings))
         self.chat = 0
 
     async def arrives(self, *, proved: bool = True) -> None:
@@ -234,7 +233,7 @@ class TestTheShop:
     async def test_a_shop_without_a_table_knows_nothing_of_delivery(self, counter: Counter) -> None:
         settings = counter.office.settings.model_copy(update={"delivery": Delivery()})
         bare = replace(counter.office, settings=settings)
-        counter.service = Service(bare, counter.service.faq)
+        counter.service = Service(bare, counter.service.folder)
         assert await counter.asks("delivery_terms") == {"known": False, "country": "LV", "served": False}
 
     async def test_hours_now_and_on_a_day(self, counter: Counter) -> None:
