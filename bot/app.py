@@ -143,7 +143,8 @@ async def assemble(
 ) -> Shopfloor:  # fmt: skip
     """Put the shared parts together on an open, migrated database; `burst` is how long (ms) a text waits for its fellows.
 
-    With `flows` those are in use, whatever is published; `cast` may put others in the departments' places. Raises Problems for mistakes in flows and settings.
+    With `flows` those are in use, whatever is published; `cast` may put others in the departments' places. Raises Problems for
+    mistakes in flows and settings.
     """
     mail, craft = mail_of(environment), Craft(CALLS, shop_facts(environment, shop))
     secret = await database.write(lambda connection: secret_of(connection, environment))

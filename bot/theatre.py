@@ -4,15 +4,19 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any, assert_never
 
 from bot.app import Shopfloor, assemble, in_folder, load_model
 from bot.books.folder import Folder
+from bot.channels.messenger import Messenger
 from bot.channels.port import Channel
+from bot.channels.telegram import Telegram
 from bot.channels.webchat import WebChat
 from bot.doorbell import LocalDoorbell
 from bot.epoch import from_ms
 from bot.letterbox import Letterbox
+from bot.prompter import Answers, prompted
 from bot.shutter import Shutter
 from bot.store import orders, people, schema
 from bot.store.memory import Memories
@@ -20,8 +24,9 @@ from bot.store.orders import SqlOrders
 from bot.tryout import Clock, Conversation
 from config.settings import Environment
 from config.shop import Shop
-from flows.cases import Case, Fixtures
+from flows.cases import Case
 from flows.dialogues import Result, run
+from flows.fixtures import Fixtures, Kind
 from flows.flowset import FlowSet
 from flows.shop.builtin import BuiltinShop
 from flows.shop.demo import demo_orders
@@ -29,6 +34,7 @@ from nlu.classifier import Classifier
 from nlu.model import Intent, Nlu, Understanding, Utterance
 
 USUAL = Fixtures()
+TOKEN = "1:none"  # noqa: S105 - shaped like one, of no bot
 BEGINNINGS = 8  # moments at which conversations began that are kept
 
 
@@ -53,6 +59,27 @@ class Told:
         accepted = bool(ranking) and best.confidence >= self._model.threshold
         intent = best.name if accepted else None
         return replace(found, intent=intent, confidence=best.confidence, accepted=accepted, ranking=ranking)
+
+
+def channel_of(kind: Kind) -> Channel:
+    """A channel that renders as the platform's does, and that nothing is sent by."""
+    match kind:
+        case "web":
+            return WebChat(kind)
+        case "telegram":
+            return Telegram(kind, TOKEN, "secret")
+        case "messenger":
+            return Messenger(kind, page_id="1", page_token="token", app_secret="secret", app_id="1", verify_token="token")  # noqa: S106
+        case _:
+            assert_never(kind)
+
+
+def conversation_of(floor: Shopfloor, clock: Clock, case: Case) -> Conversation:
+    """The customer of a test, with what is known of them from before."""
+    guest = case.fixtures.customer
+    contacts = {name: value for name, value in (("email", guest.email), ("phone", guest.phone)) if value}
+    known = {**contacts, **({"contact": guest.email or guest.phone} if contacts else {}), **case.fixtures.slots}
+    return Conversation(floor, clock, "test", guest.locale or case.language, channel=guest.channel, name=guest.name, known=known)
 
 
 class Theatre:
@@ -105,23 +132,41 @@ class Theatre:
             if not known:
                 now = from_ms(begin).astimezone(self.shop.time_zone)
                 await database.write(lambda connection: orders.save(connection, demo_orders(now)))
-            channels: Mapping[str, Channel] = {"web": WebChat("web")}
+            if fixtures.orders:
+                told = [order.on(from_ms(begin).astimezone(self.shop.time_zone)) for order in fixtures.orders]
+                await database.write(lambda connection: orders.save(connection, told))
+            channels: Mapping[str, Channel] = {fixtures.customer.channel: channel_of(fixtures.customer.channel)}
             nlu: Nlu = Told(self.model, fixtures.understood) if fixtures.understood else self.model
             shop = Shutter(BuiltinShop(SqlOrders(database), lambda: from_ms(clock())), fixtures.is_down)  # never the real one
             floor = await assemble(
                 self.environment, self.shop, database, clock=clock, nlu=nlu, channels=channels, flows=self.flows,
                 doorbell=LocalDoorbell(), orders=shop,
                 mailer=Letterbox() if fixtures.mail else None, folder=self.folder,
+                cast=partial(prompted, answers=self._zoned(fixtures.calls)) if fixtures.calls else None,
             )  # fmt: skip
-            if not known:
+            if not known and not fixtures.orders:
                 self._begun = dict([*self._begun.items()][1 - BEGINNINGS :]) | {begin: database.content()}
             yield floor
         finally:
             database.close()
+
+    def _zoned(self, calls: Answers) -> Answers:
+        """Moments of the shop's clock, as a call would tell them."""
+        zone = self.shop.time_zone
+
+        def zoned(value: Any) -> Any:
+            return value.replace(tzinfo=zone) if isinstance(value, datetime) and value.tzinfo is None else value
+
+        return {
+            name: {key: zoned(value) for key, value in answer.items()} if answer is not None else None
+            for name, answer in calls.items()
+        }
 
     async def hold(self, case: Case) -> Result:
         """One conversation, on a stage of its own."""
         begin = case.now or datetime.now(self.shop.time_zone).replace(tzinfo=None)
         clock = Clock(begin.replace(tzinfo=self.shop.time_zone))
         async with self.stage(clock, case.fixtures) as floor:
-            return await run(case, Conversation(floor, clock, "test", locale=case.language))
+            conversation = conversation_of(floor, clock, case)
+            result = await run(case, conversation)
+            return replace(result, records=tuple(conversation.records))

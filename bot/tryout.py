@@ -5,10 +5,12 @@ running program; only the clock is ours, and a channel that keeps what it is giv
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Literal
 
+import msgspec
 import sqlalchemy as sa
 
 from bot.app import Shopfloor, keeper_of, rota_of, rounds_of, runner_of
@@ -19,11 +21,15 @@ from bot.shutter import Shutter
 from bot.store import approvals, files, floor, outbox, people, promises, rota, turns
 from bot.store.approvals import Verdict
 from bot.store.floor import Claim, Conflict
+from bot.store.model import Lease
 from bot.store.outbox import Mark, unpack
 from bot.turn import take_turn
 from flows.cases import AgentAct, Upload
-from flows.dialogue import load
+from flows.dialogue import dump, load
 from flows.dialogues import Button, Reply
+from flows.engine import begin
+from flows.walking import typed
+from nlu.model import spoken
 
 PHOTO = b"\x89PNG\r\n\x1a\n"  # what a picture begins with; nobody looks at it here
 AGENT = 1  # the person at the desk in a test
@@ -46,8 +52,12 @@ class Clock:
 class Conversation:
     """One customer talking to the whole program; the `Session` of flows/dialogues.py."""
 
-    def __init__(self, floor: Shopfloor, clock: Clock, address: str, locale: str = "") -> None:
-        self.floor, self.clock, self.address, self.channel, self.locale = floor, clock, address, "web", locale
+    def __init__(
+        self, floor: Shopfloor, clock: Clock, address: str, locale: str = "", *, channel: str = "web", name: str = "",
+        known: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        self.floor, self.clock, self.address, self.channel, self.locale = floor, clock, address, channel, locale
+        self.name, self.known = name, known or {}
         self._keeper, self._runner, self._rounds = keeper_of(floor), runner_of(floor), rounds_of(floor)
         self._rota = rota_of(floor)
         self._replies: list[Reply] = []
@@ -191,16 +201,28 @@ class Conversation:
     async def _post(self, content: Text | Press | Attachment | Contact) -> None:
         self._count += 1
         key = f"{self.address}:{self._count}"
-        inbound = Inbound(self.channel, self.address, key, content, position=self._count, person=Person(language=self.locale))
+        inbound = Inbound(self.channel, self.address, key, content, position=self._count, person=Person(self.name, self.locale))
         await self.floor.mailbox.post([inbound], self.clock.now)
 
     async def _turn(self) -> bool:
         leases = await self.floor.mailbox.lease(16, self.clock.now)
         for lease in leases:
-            outcome = await take_turn(lease, self.floor.kit, from_ms(self.clock.now))
+            outcome = await take_turn(self._knowing(lease), self.floor.kit, from_ms(self.clock.now))
             self.records.append(outcome.record)
             await self.floor.mailbox.commit(outcome, self.clock.now)
         return bool(leases)
+
+    def _knowing(self, lease: Lease) -> Lease:
+        """Whoever is known from before begins with that."""
+        if not self.known or lease.conversation.state:
+            return lease
+        flows, language = self.floor.flows, self.locale[:2].lower()
+        kit = self.floor.kit
+        dialogue = begin(flows, spoken(language, kit.languages, kit.default_language))
+        declared = {slot.name: slot for flow in flows.flows.values() for slot in flow.slots.values()}
+        persisted = {name: typed(declared.get(name), value) for name, value in self.known.items()}
+        state = dump(msgspec.structs.replace(dialogue, persisted=persisted))
+        return replace(lease, conversation=replace(lease.conversation, state=state))
 
     async def _send(self) -> bool:
         return await self.floor.database.write(self._deliver)

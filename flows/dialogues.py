@@ -145,6 +145,7 @@ class Result:
     case: Case
     failures: tuple[Failure, ...]
     talk: tuple[Line, ...] = ()
+    records: tuple[str, ...] = ()  # of its turns, where what was tried out keeps them
 
     @property
     def passed(self) -> bool:

@@ -4,7 +4,7 @@ docs/dialogues.md explains every key. Rasa's files name their fixtures once and 
 """
 
 from collections.abc import Collection, Iterator, Mapping, MutableSequence, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
@@ -231,11 +231,11 @@ class FixtureReader:
         for key in found:
             if key not in CUSTOMER:
                 self._unknown((*at, key), str(key), CUSTOMER)
-        guest = Guest(*(str(found.get(key) or "") for key in CUSTOMER[:3]), locale=str(found.get("locale") or ""))
+        name, email, phone, locale = (str(found.get(key) or "") for key in ("name", "email", "phone", "locale"))
         channel = next((kind for kind in KINDS if kind == found.get("channel", "web")), None)
         if channel is None:
             self._unknown((*at, "channel"), str(found["channel"]), KINDS)
-        return replace(guest, channel=channel or "web")
+        return Guest(name, email, phone, channel or "web", locale)
 
     # --- common ----------------------------------------------------------------------------------------------------
 

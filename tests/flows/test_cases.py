@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from config.source import Problems, parse_yaml
-from flows.cases import Agent, AgentSays, Bot, Case, Contains, Fixtures, Later, Owned, Press, Silent, SlotsSet, User, Utter, parse
+from flows.cases import Agent, AgentSays, Bot, Case, Contains, Later, Owned, Press, Silent, SlotsSet, User, Utter, parse
+from flows.fixtures import Fixtures
 
 FULL = """
 test_cases:
