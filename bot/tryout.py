@@ -26,7 +26,7 @@ from bot.store.outbox import Mark, unpack
 from bot.turn import take_turn
 from flows.cases import AgentAct, Upload
 from flows.dialogue import dump, load
-from flows.dialogues import Button, Reply
+from flows.dialogues import Button, ImpossibleError, Reply
 from flows.engine import begin
 from flows.walking import typed
 from nlu.model import spoken
@@ -92,7 +92,7 @@ class Conversation:
         }  # fmt: skip
         changed = await self.floor.database.write(partial(works[act], claim=self._claim()))
         if isinstance(changed, Conflict):
-            raise RuntimeError(  # noqa: TRY004 - not a wrong type, a test that asks the impossible
+            raise ImpossibleError(
                 f"the desk cannot {act} this conversation: {changed.reason}"
             )
         await self.settle()
@@ -131,7 +131,7 @@ class Conversation:
         def work(connection: sa.Connection) -> None:
             waiting = approvals.open_ones(connection, (0, 0), 1)
             if not waiting:
-                raise RuntimeError("nothing waits for a decision")
+                raise ImpossibleError("nothing waits for a decision")
             verdict = Verdict(decision, {**waiting[0].fields, **fields}, AGENT)
             approvals.decide(connection, waiting[0].id, verdict, self.clock.now)
 
@@ -156,7 +156,7 @@ class Conversation:
                 await event(values)
                 await self.settle()
                 return
-        raise RuntimeError(f"nothing here is called `{what}`")
+        raise ImpossibleError(f"nothing here is called `{what}`")
 
     def replies(self) -> Sequence[Reply]:
         """Everything that reached the customer from the bot, oldest first."""

@@ -57,6 +57,10 @@ class Reply:
     kind: str = ""  # of the file, as MIME has it
 
 
+class ImpossibleError(RuntimeError):
+    """A test asks for what cannot happen as things stand; the message says why."""
+
+
 class Session(Protocol):
     """One conversation with the thing tried out. Every act returns when all that follows from it has happened."""
 
@@ -168,7 +172,12 @@ async def run(case: Case, session: Session) -> Result:
                 found(said.place, said.left_over())
                 start = len(session.replies())
                 talk.append(_line(act))
-                if (missing := await _do(act, session)) is not None:
+                try:
+                    missing = await _do(act, session)
+                except ImpossibleError as error:
+                    found(step.place, [Fault(talk[-1].text, str(error))])
+                    return Result(case, tuple(failures), tuple(talk))
+                if missing is not None:
                     found(step.place, [Fault(f"a button “{missing}”", _titles(session.replies()))])
                     return Result(case, tuple(failures), tuple(talk))
                 said = _Said(tuple(session.replies()[start:]), step.place)

@@ -43,14 +43,15 @@ class KeepBody(Strict):
 
 async def read(ask: Ask[Nothing, Nothing]) -> RetoldOut:
     """The last turns of a conversation as `dezura test` reads them."""
-    story = await ask.api.database.read(partial(_story, conversation_id=ask.id, default=ask.api.shop.default_language))
+    story = await ask.api.database.read(partial(story_of, conversation_id=ask.id, default=ask.api.shop.default_language))
     if story is None:
         raise Problem(404, "There is no such conversation, or the bot has not read a word of it.")
     begin = begin_of(story.scenes, ask.api.shop.time_zone)
     return RetoldOut(name=f"conversation-{ask.id}", text=await asyncio.to_thread(retell, story, begin))
 
 
-def _story(connection: sa.Connection, conversation_id: int, default: str) -> Retold | None:
+def story_of(connection: sa.Connection, conversation_id: int, default: str) -> Retold | None:
+    """What a test of a conversation needs to know of it; None where the bot has not read a word."""
     card, scenes = overview.one(connection, conversation_id), retold.scenes(connection, conversation_id)
     if card is None or not scenes:
         return None
@@ -73,11 +74,11 @@ async def keep(ask: Ask[Nothing, KeepBody]) -> KeptOut:
         await asyncio.to_thread(lambda: parse(parse_yaml(ask.body.text, name)))  # a long one takes half a second
     except Problems as problems:
         raise Problem(422, f"text: {problems.problems[0]}", path="text") from None
-    return KeptOut(file=await asyncio.to_thread(_write, ask.api.home, name, ask.body.text))
+    return KeptOut(file=await asyncio.to_thread(write, ask.api.home, name, ask.body.text))
 
 
-def _write(home: Path | None, name: str, text: str) -> str | None:
-    """A container's folder may be read-only; then the download is what there is."""
+def write(home: Path | None, name: str, text: str) -> str | None:
+    """Put a file among the shop's tests; None where that cannot be written to, as in a container: then one downloads it."""
     if home is None:
         return None
     folder = home / "tests" / "dialogues"

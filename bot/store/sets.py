@@ -28,6 +28,12 @@ def save(connection: sa.Connection, flows: FlowSet, now: int) -> None:
     _save(connection, hash=flows.hash, sources=json.dumps(dict(flows.sources)), now=now)
 
 
+def sources(connection: sa.Connection, hash_: str) -> dict[str, str] | None:
+    """A set's texts; None where it is not kept."""
+    found = _load(connection, hash=hash_).scalar()
+    return json.loads(found) if found is not None else None
+
+
 def pinned(
     database: Database, calls: Mapping[str, CallSpec], facts: Mapping[str, Mapping[str, Any]]
 ) -> Callable[[str], Awaitable[FlowSet | None]]:
