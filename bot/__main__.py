@@ -1,24 +1,57 @@
-"""The command line: `dezura`, also `python -m bot`."""
+"""The command line: `dezura`, also `python -m bot`.
+
+A command's module is imported when it is called: `dezura check` would otherwise wait for the whole program to be read.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import cast
 
 import click
 
-from bot.app import VERSION
-from bot.commands import group, hours, model, orders, people, platforms, returns, serve, shop, trying
+from bot.premises import VERSION
+
+COMMANDS: Mapping[str, str] = {
+    "run": "serve:run",
+    "init": "shop:init",
+    "check": "checking:check",
+    "migrate": "shop:migrate",
+    "demo-data": "shop:demo_data",
+    "import": "shop:import_",
+    "train": "model:train",
+    "understand": "model:understand",
+    "test": "trying:test",
+    "chat": "trying:chat",
+    "shop": "orders:shop",
+    "user": "people:user",
+    "telegram": "platforms:telegram",
+    "messenger": "platforms:messenger",
+    "returns": "returns:returns_",
+    "summary": "group:summary",
+    "hours": "hours:hours",
+}  # the name of a command, and its function in a module of bot/commands
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """All commands, each imported when somebody calls it or asks for the list."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """By name."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The one of a name; None where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        return cast("click.Command", getattr(import_module(f"bot.commands.{module}"), name))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="dezura")
 def main() -> None:
     """Customer service for a shop: Telegram, Messenger and web chat, answered at once; people when they are needed."""
 
-
-for command in (
-    serve.run, shop.init, shop.check, shop.migrate, shop.demo_data, shop.import_, model.train, model.understand, trying.test,
-    trying.chat, orders.shop, people.user, platforms.telegram, platforms.messenger,
-    returns.returns_, group.summary,
-):  # fmt: skip
-    main.add_command(command)
-main.add_command(hours.hours)
 
 if __name__ == "__main__":
     main()

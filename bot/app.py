@@ -54,6 +54,7 @@ from bot.keeper import Keeper
 from bot.kit import Surroundings, kit_of
 from bot.lookout import Lookout
 from bot.mail import Mailer
+from bot.premises import VERSION, shop_facts, teams_of
 from bot.quota import NoQuota, Quota, RedisQuota
 from bot.reach import Reach
 from bot.rota import Rota
@@ -73,7 +74,7 @@ from config.mail import Mail, mail_of
 from config.settings import Environment, channels_of
 from config.shop import Channel as ChannelSettings
 from config.shop import Shop, plain, read_shop
-from config.source import Place, Problem, Problems, read_yaml
+from config.source import Place, Problem, Problems
 from flows.flowset import FlowSet
 from flows.library import load_flows
 from flows.shop.builtin import BuiltinShop
@@ -83,8 +84,7 @@ from flows.shop.lookups import Lookups
 from flows.shop.proof import Proof
 from flows.shop.shopify import Shopify, shopify_http
 from flows.shop.woocommerce import WooCommerce, woocommerce_http
-from handoff.teams import Team, team_of
-from handoff.week import week_words
+from handoff.teams import Team
 from nlu.artifact import ModelError, load
 from nlu.changing import Changing
 from nlu.classifier import Classifier
@@ -93,7 +93,6 @@ from nlu.model import Nlu
 from nlu.rasa import RasaNlu
 
 Role = Literal["all", "web", "worker"]
-VERSION = "0.1.0"
 AGAIN = 1.0  # seconds until a part that has stopped begins anew
 _log = structlog.get_logger()
 
@@ -266,34 +265,6 @@ def make_nlu(environment: Environment, shop: Shop, clock: Callable[[], int]) -> 
     """The trained model, or the shop's Rasa server with the trained model beside it. Raises ModelError."""
     model, server = load_model(environment, shop, clock), shop.understanding.rasa
     return RasaNlu(server, Changing(model)) if server else model
-
-
-def shop_facts(environment: Environment, shop: Shop) -> dict[str, dict[str, Any]]:
-    """What flows may know of the shop, as `context.shop`."""
-    calendar = teams_of(environment, shop)[shop.team].calendar
-    privacy = shop.privacy_url
-    if privacy.startswith("/"):
-        privacy = (environment.public_url or f"http://{environment.host}:{environment.port}").rstrip("/") + privacy
-    hours = {language: week_words(calendar, language) for language in shop.languages}
-    currency = shop.agents_allowance[1]
-    spoken = {language: language for language in shop.languages}
-    facts = {"name": shop.name, "privacy": privacy, "hours": hours, "language": spoken, "currency": currency, "zone": shop.zone}
-    return {"shop": {**facts, "mails": mail_of(environment) is not None}}
-
-
-def teams_of(environment: Environment, shop: Shop) -> dict[str, Team]:
-    """Every team's calendar and promises. Raises Problems with the lines of what cannot be read."""
-    teams, problems = {}, []
-    for name in shop.teams:
-        try:
-            teams[name] = team_of(shop, name)
-        except ValueError as error:
-            source = read_yaml(environment.dezura_home / "config" / "shop.yml", "config/shop.yml")
-            field, _, wrong = str(error).partition(": ")
-            problems.append(source.problem(field.split("."), wrong))
-    if problems:
-        raise Problems(problems)
-    return teams
 
 
 def secret_of(connection: Any, environment: Environment) -> bytes:

@@ -13,9 +13,10 @@ from bot.api.context import Api, SignIn
 from bot.api.hub import Hub
 from bot.api.postbox import Postbox
 from bot.api.shelf import Shelf
-from bot.app import VERSION, Shopfloor, shop_facts
+from bot.app import Shopfloor
 from bot.channels.webchat import WebChat
 from bot.courtesy import Courtesy
+from bot.premises import VERSION, shop_facts
 from bot.store import facts as shop_records
 from bot.studio.context import Studio
 from bot.studio.wing import STUDIO

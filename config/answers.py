@@ -38,7 +38,7 @@ def read_answers(path: Path, file: str = FILE) -> CannedAnswers:
         return CannedAnswers()
     source = read_yaml(path, file)
     if not isinstance(source.data, dict):
-        raise Problems([Problem(Place(file, 1), "this should hold `answers`", "see docs/console.md")])
+        raise Problems([Problem(Place(file, 1), "this should hold `answers`", "see docs/console.md", "value-wrong")])
     found = validate(CannedAnswers, source)
     if twice := list(_twice(source, found)):
         raise Problems(twice)
@@ -49,4 +49,4 @@ def _twice(source: Source, found: CannedAnswers) -> Iterator[Problem]:
     names = [answer.name for answer in found.answers]
     for index, name in enumerate(names):
         if name in names[:index]:
-            yield source.problem(("answers", index, "name"), f"`{name}` stands twice")
+            yield source.problem(("answers", index, "name"), f"`{name}` stands twice", "", "answer-twice")

@@ -55,5 +55,6 @@ def country_of(home: Path, region: str) -> Country:
     """The rules of the shop's country. Raises Problems where the table does not have it."""
     found = read_countries(home).get(region)
     if found is None:
-        raise Problems([Problem(Place(str(FILE)), f"there are no rules for {region}", "the others show what is needed")])
+        text, hint = f"there are no rules for {region}", "the others show what is needed"
+        raise Problems([Problem(Place(str(FILE), 1, 1), text, hint, "country-unknown")])
     return found

@@ -50,7 +50,8 @@ def read_faq(home: Path, languages: Collection[str]) -> Faq:
         return Faq()
     source = read_yaml(path, FILE)
     if not isinstance(source.data, dict):
-        raise Problems([Problem(Place(FILE, 1), "this should hold `answers` and `catalogue`", "see docs/service.md")])
+        text = "this should hold `answers` and `catalogue`"
+        raise Problems([Problem(Place(FILE, 1, 1), text, "see docs/service.md", "value-wrong")])
     faq = validate(Faq, source)
     if found := [*_missing(source, faq, languages), *_twice(source, faq)]:
         raise Problems(found)
@@ -65,12 +66,14 @@ def _missing(source: Source, faq: Faq, languages: Collection[str]) -> Iterator[P
         for language, wordings in answer.questions.items():
             if len(wordings) < FEWEST:
                 at = ("answers", index, "questions", language)
-                yield source.problem(at, f"`{answer.id}` has one wording", f"write at least {FEWEST}, as customers ask")
+                hint = f"write at least {FEWEST}, as customers ask"
+                yield source.problem(at, f"`{answer.id}` has one wording", hint, "faq-few")
     parts += [("catalogue", index, "names", goods.names) for index, goods in enumerate(faq.catalogue)]
     for group, index, key, texts in parts:
         for missing in sorted(set(languages) - set(texts)):
             id_ = faq.answers[index].id if group == "answers" else faq.catalogue[index].id
-            yield source.problem((group, index, key), f"`{id_}`: `{key}` has no `{missing}`", "every language needs it")
+            text = f"`{id_}`: `{key}` has no `{missing}`"
+            yield source.problem((group, index, key), text, "every language needs it", "faq-language")
 
 
 def _twice(source: Source, faq: Faq) -> Iterator[Problem]:
@@ -78,7 +81,7 @@ def _twice(source: Source, faq: Faq) -> Iterator[Problem]:
     for group, ids in (("answers", [answer.id for answer in faq.answers]), ("catalogue", [goods.id for goods in faq.catalogue])):
         for index, id_ in enumerate(ids):
             if id_ in ids[:index]:
-                yield source.problem((group, index, "id"), f"`{id_}` stands twice")
+                yield source.problem((group, index, "id"), f"`{id_}` stands twice", "", "faq-twice")
     asked: dict[tuple[str, str], str] = {}
     for index, answer in enumerate(faq.answers):
         for language, wordings in answer.questions.items():
@@ -86,4 +89,5 @@ def _twice(source: Source, faq: Faq) -> Iterator[Problem]:
                 known = asked.setdefault((language, " ".join(text.casefold().split())), answer.id)
                 if known != answer.id:
                     at = ("answers", index, "questions", language, number)
-                    yield source.problem(at, f"`{text}` leads to `{known}` too", "word it so that it asks for one thing")
+                    hint = "word it so that it asks for one thing"
+                    yield source.problem(at, f"`{text}` leads to `{known}` too", hint, "faq-twice")

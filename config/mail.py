@@ -97,4 +97,4 @@ def _is_here(host: str) -> bool:
 
 
 def _problem(text: str, hint: str = "") -> Problems:
-    return Problems([Problem(Place("environment"), text, hint)])
+    return Problems([Problem(Place("environment"), text, hint, "environment-wrong")])

@@ -105,7 +105,8 @@ def read_environment(values: Mapping[str, str] | None = None) -> Environment:
             return Environment()
         return Environment.model_validate({key.lower(): value for key, value in values.items() if value})
     except ValidationError as error:
-        raise Problems(Problem(Place("environment"), _said(found["loc"], found["msg"])) for found in error.errors()) from None
+        told = [_said(found["loc"], found["msg"]) for found in error.errors()]
+        raise Problems(Problem(Place("environment"), said, "", "environment-wrong") for said in told) from None
 
 
 def _said(where: tuple[str | int, ...], message: str) -> str:
@@ -126,13 +127,15 @@ def _telegram(environment: Environment) -> Channel | None:
     if not plain(token):
         return None
     if _TOKEN.fullmatch(plain(token)) is None:
-        raise Problems([Problem(Place("environment"), "TELEGRAM_BOT_TOKEN: not of the form 123456:ABC, as BotFather gives it")])
+        text = "TELEGRAM_BOT_TOKEN: not of the form 123456:ABC, as BotFather gives it"
+        raise Problems([Problem(Place("environment"), text, "", "environment-wrong")])
     if _SECRET.fullmatch(plain(secret)) is None:
         raise Problems([
             Problem(
                 Place("environment"),
                 "TELEGRAM_WEBHOOK_SECRET is required with TELEGRAM_BOT_TOKEN: 1 to 256 of A-Z a-z 0-9 _ -",
                 "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'",
+                "environment-wrong",
             )
         ])  # fmt: skip
     return Channel(
@@ -153,7 +156,7 @@ def _messenger(environment: Environment) -> Channel | None:
     if not given:
         return None
     if missing := [name for name in values if name not in given]:
-        raise Problems([Problem(Place("environment"), f"Messenger also needs {', '.join(missing)}")])
+        raise Problems([Problem(Place("environment"), f"Messenger also needs {', '.join(missing)}", "", "environment-wrong")])
     return Channel(
         kind="messenger", name="messenger", page_id=environment.messenger_page_id, token=environment.messenger_page_token,
         app_secret=environment.messenger_app_secret, app_id=environment.messenger_app_id,

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -203,21 +203,44 @@ _VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 
 def read_shop(home: Path, variables: Mapping[str, str] | None = None) -> Shop:
     """`config/shop.yml` of a shop's folder, `${VARIABLES}` filled in. Raises Problems with file and line."""
-    if not (home / "config" / "shop.yml").is_file():
-        hint = "`dezura init DIR` makes a shop's folder"
-        raise Problems([Problem(Place("environment"), f"DEZURA_HOME: there is no config/shop.yml in {home}", hint)])
-    return shop_of(read_yaml(home / "config" / "shop.yml", NAME), variables)
+    shop, problems = inspect_shop(home, variables)
+    if shop is None or problems:
+        raise Problems(problems)
+    return shop
 
 
 def shop_of(source: Source, variables: Mapping[str, str] | None = None) -> Shop:
     """The same of a text in hand. Raises Problems."""
+    shop, problems = _inspected(source, variables)
+    if shop is None or problems:
+        raise Problems(problems)
+    return shop
+
+
+def inspect_shop(home: Path, variables: Mapping[str, str] | None = None) -> tuple[Shop | None, Sequence[Problem]]:
+    """The settings in a shop's folder and all their mistakes; they are there also where nothing but variables is missing."""
+    if not (home / "config" / "shop.yml").is_file():
+        hint = "`dezura init DIR` makes a shop's folder"
+        text = f"DEZURA_HOME: there is no config/shop.yml in {home}"
+        return None, [Problem(Place("environment"), text, hint, "file-missing")]
+    try:
+        source = read_yaml(home / "config" / "shop.yml", NAME)
+    except Problems as found:
+        return None, found.problems
+    return _inspected(source, variables)
+
+
+def _inspected(source: Source, variables: Mapping[str, str] | None) -> tuple[Shop | None, Sequence[Problem]]:
     if not isinstance(source.data, dict):
-        raise Problems([Problem(Place(source.file, 1), "this should be a list of settings", "see docs/settings.md")])
+        text = "this should be a list of settings"
+        return None, [Problem(Place(source.file, 1, 1), text, "see docs/settings.md", "value-wrong")]
     filling = _Filling(source, os.environ if variables is None else variables)
     data = filling.fill(source.data, ())
-    if filling.missing:
-        raise Problems(filling.missing)
-    return validate(Shop, source, data)
+    try:
+        return validate(Shop, source, data), filling.missing
+    except Problems as found:
+        blind = [problem.place for problem in filling.missing]  # what stands there is not known, so nothing is said of it
+        return None, [*filling.missing, *(problem for problem in found.problems if problem.place not in blind)]
 
 
 class _Filling:
@@ -233,10 +256,14 @@ class _Filling:
                 return [self.fill(inner, (*path, index)) for index, inner in enumerate(value)]
             case str():
                 absent = [name for name in _VARIABLE.findall(value) if not self.values.get(name)]
-                self.missing += [self.source.problem(path, f"the environment variable {name} is not set") for name in absent]
-                return _VARIABLE.sub(lambda found: self.values.get(found[1], ""), value)
+                self.missing += [self._unset(path, name) for name in absent]
+                return _VARIABLE.sub(lambda found: self.values.get(found[1]) or found[1], value)
             case _:
                 return value
+
+    def _unset(self, path: tuple[str | int, ...], name: str) -> Problem:
+        text = f"the environment variable {name} is not set"
+        return self.source.problem(path, text, "set it where the program starts", "environment-unset")
 
 
 def plain(value: SecretStr | str) -> str:

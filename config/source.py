@@ -1,12 +1,16 @@
 """YAML with its places: without it a mistake in a settings, flow or phrase file could not be shown by line."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from types import UnionType
+from typing import Annotated, Any, Literal, NoReturn, TypeVar, Union, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel, ValidationError
+
+from config.near import did_you_mean
 
 DEEPEST = 4000  # brackets of a file and letters of a line up to which libyaml is trusted
 MOST = 4  # values to a letter of a file; what refers to itself ten times, and that ten times, would be read without end
@@ -15,6 +19,7 @@ _Loader = yaml.SafeLoader | yaml.CSafeLoader
 Key = str | int
 Path_ = tuple[Key, ...]
 Model = TypeVar("Model", bound=BaseModel)
+Severity = Literal["error", "warning"]  # a warning is told, and stops nothing
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,14 +36,21 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One mistake: where, what is wrong, and how to mend it."""
+    """One mistake: where, what is wrong, how to mend it. `code` names the rule (config/rules.py), the same in every version."""
 
     place: Place
     text: str
     hint: str = ""
+    code: str = ""
+    severity: Severity = "error"
 
     def __str__(self) -> str:
         return f"{self.place}: {self.text}" + (f" ({self.hint})" if self.hint else "")
+
+    @property
+    def stops(self) -> bool:
+        """Whether nothing can be used before it is mended."""
+        return self.severity == "error"
 
 
 class Problems(Exception):  # noqa: N818 - a list of a person's mistakes, not an error of the program
@@ -64,9 +76,9 @@ class Source:
                 return found
         return Place(self.file)
 
-    def problem(self, path: Iterable[Key], text: str, hint: str = "") -> Problem:
+    def problem(self, path: Iterable[Key], text: str, hint: str = "", code: str = "", severity: Severity = "error") -> Problem:
         """A mistake in the value at `path`."""
-        return Problem(self.place(*path), text, hint)
+        return Problem(self.place(*path), text, hint, code, severity)
 
 
 def read_yaml(path: Path, name: str | None = None) -> Source:
@@ -75,10 +87,17 @@ def read_yaml(path: Path, name: str | None = None) -> Source:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise Problems([Problem(Place(shown), "there is no such file")]) from None
+        raise Problems([Problem(Place(shown), "there is no such file", "", "file-missing")]) from None
     except UnicodeDecodeError as error:
-        raise Problems([Problem(Place(shown), f"this is not UTF-8 at byte {error.start}", "save it as UTF-8")]) from None
+        raise Problems([not_utf8(shown, error)]) from None
     return parse_yaml(text, shown)
+
+
+def not_utf8(name: str, error: UnicodeDecodeError) -> Problem:
+    """A file whose bytes are no text, with the place of the first that is none."""
+    before = bytes(error.object[: error.start])
+    place = Place(name, before.count(b"\n") + 1, len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1)
+    return Problem(place, f"this is not UTF-8 at byte {error.start}", "save it as UTF-8", "file-encoding")
 
 
 def parse_yaml(text: str, name: str) -> Source:
@@ -92,16 +111,37 @@ def parse_yaml(text: str, name: str) -> Source:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
-        raise Problems([Problem(place, f"this is not YAML: {error.problem}")]) from None
+        raise Problems([Problem(place, f"this is not YAML: {error.problem}", _yaml_hint(error), "yaml-syntax")]) from None
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        place = Place(name, before.count("\n") + 1, error.position - before.rfind("\n"))
+        character = error.character if isinstance(error.character, int) else ord(error.character)
+        what = f"this is not YAML: the character U+{character:04X} is not allowed"
+        raise Problems([Problem(place, what, "take it out", "yaml-syntax")]) from None
     except yaml.YAMLError as error:
-        raise Problems([Problem(Place(name), f"this is not YAML: {' '.join(str(error).split())}")]) from None
+        raise Problems([Problem(Place(name), f"this is not YAML: {' '.join(str(error).split())}", "", "yaml-syntax")]) from None
     except RecursionError:
-        raise Problems([Problem(Place(name), "this is nested too deep, or refers to itself")]) from None
+        raise Problems([Problem(Place(name), "this is nested too deep, or refers to itself", "", "yaml-endless")]) from None
     except _EndlessError:
-        raise Problems([Problem(Place(name), "this repeats itself too often; write out what `*` stands for")]) from None
+        what = "this repeats itself too often; write out what `*` stands for"
+        raise Problems([Problem(Place(name), what, "", "yaml-endless")]) from None
     if reader.problems:
         raise Problems(reader.problems)
     return Source(name, data, reader.places)
+
+
+_YAML_HINTS: Mapping[str, str] = {
+    "mapping values are not allowed": "a value with a colon in it stands in quotes; else look at the indent of this line",
+    "could not find expected ':'": "a name is followed by a colon",
+    "cannot start any token": "indent with spaces; what begins with this character stands in quotes",
+    "expected <block end>": "lines of one list or mapping begin below each other",
+    "did not find expected": "lines of one list or mapping begin below each other, brackets and quotes are closed",
+    "undefined alias": "write the value out; `*` and `&` stand in quotes where they are text",
+}
+
+
+def _yaml_hint(error: yaml.MarkedYAMLError) -> str:
+    return next((hint for part, hint in _YAML_HINTS.items() if part in str(error.problem)), "")
 
 
 def _composed(text: str) -> tuple[_Loader, yaml.Node | None]:
@@ -168,7 +208,7 @@ class _Reader:
             if not isinstance(key, str | int) or isinstance(key, bool):
                 key = str(key_node.value)
             if key in said:
-                self._complain(key_node, f"`{key}` stands twice")
+                self._complain(key_node, f"`{key}` stands twice", "yaml-twice", "keep one of them")
             if id(key_node) in own:
                 said.add(key)
             result[key] = self.read(value_node, (*path, key), key_node)
@@ -178,12 +218,12 @@ class _Reader:
         try:
             return self.loader.construct_object(node, deep=True)
         except ValueError as error:  # 2026-99-99 looks like a date
-            self._complain(node, f"`{node.value}`: {error}")
+            self._complain(node, f"`{node.value}`: {error}", "yaml-value", "put it in quotes where it is text")
             return None
 
-    def _complain(self, node: yaml.Node, text: str) -> None:
+    def _complain(self, node: yaml.Node, text: str, code: str, hint: str = "") -> None:
         mark = node.start_mark
-        self.problems.append(Problem(Place(self.name, mark.line + 1, mark.column + 1), text))
+        self.problems.append(Problem(Place(self.name, mark.line + 1, mark.column + 1), text, hint, code))
 
 
 def validate(model: type[Model], source: Source, data: Any = None, at: Path_ = ()) -> Model:
@@ -191,22 +231,47 @@ def validate(model: type[Model], source: Source, data: Any = None, at: Path_ = (
     try:
         return model.model_validate(source.data if data is None else data)
     except ValidationError as error:
-        raise_problems(source, error, at)
+        raise_problems(source, error, at, model)
 
 
-def raise_problems(source: Source, error: ValidationError, at: Path_ = ()) -> NoReturn:
-    """Turn pydantic's errors into Problems with places."""
-    raise Problems(
-        Problem(source.place(*at, *found["loc"]), _say(found["loc"], found["msg"], found["type"])) for found in error.errors()
-    ) from None
+def raise_problems(source: Source, error: ValidationError, at: Path_ = (), model: type[BaseModel] | None = None) -> NoReturn:
+    """Turn pydantic's errors into Problems with places; unknown names get a hint where the model is told."""
+    raise Problems(_problem_of(source, found, at, model) for found in error.errors()) from None
 
 
-def _say(where: tuple[Key, ...], message: str, kind: str) -> str:
+def _problem_of(source: Source, found: Any, at: Path_, model: type[BaseModel] | None) -> Problem:
+    where, message = tuple(found["loc"]), found["msg"].removeprefix("Value error, ")
     name = ".".join(map(str, where)) or "the file"
-    match kind:
+    match found["type"]:
         case "missing":
-            return f"`{name}` is missing"
+            return source.problem((*at, *where), f"`{name}` is missing", "", "setting-missing")
         case "extra_forbidden":
-            return f"`{name}` is not a setting here"
+            hint = did_you_mean(str(where[-1]), _settings_at(model, where[:-1]))
+            return source.problem((*at, *where), f"`{name}` is not a setting here", hint, "setting-unknown")
         case _:
-            return f"`{name}`: {message.removeprefix('Value error, ')}"
+            return source.problem((*at, *where, *_named(found, message)), f"`{name}`: {message}", "", "setting-wrong")
+
+
+def _named(found: Any, message: str) -> Path_:
+    """The key a mistake of a whole part speaks of first, so that its own line is shown."""
+    value: Any = found["input"]
+    path: Path_ = ()
+    if not isinstance(value, Mapping):
+        return path
+    for word in re.findall(r"\w+", message):
+        if isinstance(value, Mapping) and word in value:
+            path, value = (*path, word), value[word]
+    return path
+
+
+def _settings_at(model: Any, where: Path_) -> list[str]:
+    """The settings a model has at a path; none where that leads to no model."""
+    for key in where:
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            field = model.model_fields.get(str(key))
+            model = field.annotation if field else None
+        else:  # a list of models, or models by name
+            model = next((inner for inner in reversed(get_args(model)) if inner is not type(None)), None)
+        while get_origin(model) in {Annotated, Union, UnionType}:
+            model = next((inner for inner in get_args(model) if inner is not type(None)), None)
+    return list(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []

@@ -6,10 +6,9 @@ Each rule looks at the whole set and yields what it finds; all rules run, so tha
 from collections import Counter
 from collections.abc import Iterator
 
+from config.near import did_you_mean
 from config.source import Place, Problem
 from flows import check_values, check_ways, check_words, patterns, steps
-from flows.item import did_you_mean
-from flows.linking import called_by
 from flows.reading import Draft
 from flows.shelf import Shelf
 from flows.steps import Flow
@@ -32,7 +31,8 @@ def _missing_patterns(shelf: Shelf) -> Iterator[Problem]:
     first = next(iter(shelf.drafts), None)
     if first is not None:
         place = Place(first.source.file)
-        yield from (Problem(place, f"there is no flow `{name}`") for name in patterns.PATTERNS if name not in shelf.flows)
+        missing = (name for name in patterns.PATTERNS if name not in shelf.flows)
+        yield from (Problem(place, f"there is no flow `{name}`", "", "pattern-missing") for name in missing)
 
 
 def _taken_twice(shelf: Shelf) -> Iterator[Problem]:
@@ -49,14 +49,14 @@ def _taken_twice(shelf: Shelf) -> Iterator[Problem]:
         if counted[kind, name] > 1:
             others = [other.flow.id for k, n, other in triggers if (k, n) == (kind, name) and other is not draft]
             hint = f"it also begins `{others[0]}`" if others else ""
-            yield Problem(draft.place(""), f"the {kind} `{name}` begins more than one flow", hint)
+            yield Problem(draft.place(""), f"the {kind} `{name}` begins more than one flow", hint, "trigger-twice")
 
 
 def _pattern(draft: Draft) -> Iterator[Problem]:
     name = draft.flow.id
     if draft.flow.is_pattern and name not in patterns.PATTERNS:
         hint = did_you_mean(name, patterns.PATTERNS)
-        yield Problem(draft.place(""), f"there is no moment for the pattern `{name}`", hint)
+        yield Problem(draft.place(""), f"there is no moment for the pattern `{name}`", hint, "pattern-unknown")
 
 
 def _intents(shelf: Shelf, draft: Draft) -> Iterator[Problem]:
@@ -64,7 +64,8 @@ def _intents(shelf: Shelf, draft: Draft) -> Iterator[Problem]:
     for intent in draft.flow.intents:
         if shelf.intents is not None and intent not in {*shelf.intents, *draft.flow.labels}:
             place = draft.place("", "nlu_trigger")
-            yield Problem(place, f"no phrases teach the intent `{intent}`", did_you_mean(intent, shelf.intents))
+            hint = did_you_mean(intent, shelf.intents) or "add some to nlu/phrases"
+            yield Problem(place, f"no phrases teach the intent `{intent}`", hint, "intent-untaught")
 
 
 def _flows_named(shelf: Shelf, draft: Draft) -> Iterator[Problem]:
@@ -74,9 +75,9 @@ def _flows_named(shelf: Shelf, draft: Draft) -> Iterator[Problem]:
             key = "call" if isinstance(step, steps.CallFlow) else "link"
             place = draft.place(id_, key)
             if step.flow not in shelf.flows:
-                yield Problem(place, f"there is no flow `{step.flow}`", did_you_mean(step.flow, shelf.flows))
+                yield Problem(place, f"there is no flow `{step.flow}`", did_you_mean(step.flow, shelf.flows), "flow-unknown")
             elif shelf.flows[step.flow].is_pattern:
-                yield Problem(place, f"`{step.flow}` is a pattern, which only the engine begins")
+                yield Problem(place, f"`{step.flow}` is a pattern, which only the engine begins", "", "flow-pattern")
             elif key == "call":
                 yield from _called(shelf, draft.flow, step.flow, place)
 
@@ -84,6 +85,6 @@ def _flows_named(shelf: Shelf, draft: Draft) -> Iterator[Problem]:
 def _called(shelf: Shelf, flow: Flow, name: str, place: Place) -> Iterator[Problem]:
     called = shelf.flows[name]
     if any(isinstance(step, steps.Link) for step in called.steps.values()):
-        yield Problem(place, f"`{name}` links to another flow, so it would not come back", "use `call` there too")
-    if flow.id in {other.id for other in (called, *called_by(shelf.flows, name))}:
-        yield Problem(place, f"`{name}` calls `{flow.id}` again, in a circle")
+        yield Problem(place, f"`{name}` links to another flow, so it would not come back", "use `call` there too", "flow-leaves")
+    if flow.id in {other.id for other in (called, *shelf.below[name])}:
+        yield Problem(place, f"`{name}` calls `{flow.id}` again, in a circle", "", "flow-circle")

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from config.near import did_you_mean
 from config.source import Place, Problem
 from flows import slots
 from flows.conditions import Compare, Condition, Kind, Operand, Reference, Several, Written
-from flows.item import did_you_mean
 from flows.linking import answers_of, comparisons, conditions_of, references
 from flows.model import Duration
 from flows.reading import Draft
@@ -22,7 +22,8 @@ def problems(shelf: Shelf, draft: Draft) -> Iterator[Problem]:
     """Mistakes in the values of one flow."""
     flow = draft.flow
     for name in sorted(flow.persisted - shelf.own_slots):
-        yield Problem(draft.place("", "persisted_slots"), f"there is no slot `{name}`", did_you_mean(name, shelf.own_slots))
+        hint = did_you_mean(name, shelf.own_slots)
+        yield Problem(draft.place("", "persisted_slots"), f"there is no slot `{name}`", hint, "slot-unknown")
     if flow.guard:
         looked = [("if", reference) for reference in references(flow.guard.node)]
         yield from _references(shelf, draft, "", looked)
@@ -48,7 +49,7 @@ def _references(shelf: Shelf, draft: Draft, id_: str, looked: Iterable[tuple[str
     for key, reference in looked:
         if shelf.kind(draft.flow, reference) is None:
             hint = did_you_mean(str(reference), shelf.names_near(draft.flow, reference))
-            yield Problem(draft.place(id_, key), f"`{reference}` is known nowhere in `{draft.flow.id}`", hint)
+            yield Problem(draft.place(id_, key), f"`{reference}` is known nowhere in `{draft.flow.id}`", hint, "name-unknown")
 
 
 # --- conditions ------------------------------------------------------------------------------------------------
@@ -59,7 +60,7 @@ def _condition(shelf: Shelf, draft: Draft, id_: str, key: str, condition: Condit
         left, right = _kind(shelf, draft.flow, compare.left), _kind(shelf, draft.flow, compare.right)
         text = _mismatch(compare, left, right)
         if text:
-            yield Problem(draft.place(id_, key), f"`{condition.text}`: {text}")
+            yield Problem(draft.place(id_, key), f"`{condition.text}`: {text}", "", "condition-types")
         else:
             yield from _unknown_choice(draft, draft.place(id_, key), condition, compare)
 
@@ -108,7 +109,7 @@ def _unknown_choice(draft: Draft, place: Place, condition: Condition, compare: C
             values = draft.flow.slots[name].values
             if values and value not in values:
                 text = f"`{condition.text}`: `{name}` is never `{value}`"
-                yield Problem(place, text, did_you_mean(value, values))
+                yield Problem(place, text, did_you_mean(value, values), "choice-unknown")
         case _:
             return
 
@@ -121,37 +122,41 @@ def _collect(draft: Draft, id_: str, step: Collect) -> Iterator[Problem]:
     answers = answers_of(slot)
     if step.buttons and not answers:
         hint = "declare it {type: choice, values: [...]}"
-        yield Problem(draft.place(id_, "buttons"), f"`{slot.name}` is no choice, so it has no buttons", hint)
+        yield Problem(draft.place(id_, "buttons"), f"`{slot.name}` is no choice, so it has no buttons", hint, "button-none")
     for answer in step.buttons:
         if answers and answer not in answers and answer != "*":
-            yield Problem(draft.place(id_, "buttons"), f"`{slot.name}` is never `{answer}`", did_you_mean(answer, answers))
+            hint = did_you_mean(answer, answers)
+            yield Problem(draft.place(id_, "buttons"), f"`{slot.name}` is never `{answer}`", hint, "choice-unknown")
     for bound in (slot.low, slot.high):
         if bound is not None and kind_of_value(bound) != kind_of_slot(slot):
-            yield Problem(draft.place(id_), f"`{slot.name}`: {bound} is no bound for {_a(kind_of_slot(slot))}")
+            yield Problem(draft.place(id_), f"`{slot.name}`: {bound} is no bound for {_a(kind_of_slot(slot))}", "", "slot-bounds")
 
 
 def _action(shelf: Shelf, draft: Draft, id_: str, step: Action) -> Iterator[Problem]:
     spec = shelf.calls.get(step.call)
     if spec is None:
-        yield Problem(draft.place(id_, "action"), f"the shop has no call `{step.call}`", did_you_mean(step.call, shelf.calls))
+        hint = did_you_mean(step.call, shelf.calls)
+        yield Problem(draft.place(id_, "action"), f"the shop has no call `{step.call}`", hint, "call-unknown")
         return
     if step.said_once is not None and step.said_once != spec.once:
         text = "does something outside" if spec.once else "only reads"
-        yield Problem(draft.place(id_, "once"), f"`{step.call}` {text}, so `once` is {str(spec.once).lower()}")
+        yield Problem(draft.place(id_, "once"), f"`{step.call}` {text}, so `once` is {str(spec.once).lower()}", "", "call-once")
     for name in step.values:
         if name not in spec.arguments:
-            yield Problem(draft.place(id_, "with", name), f"`{step.call}` takes no `{name}`", did_you_mean(name, spec.arguments))
+            hint = did_you_mean(name, spec.arguments)
+            yield Problem(draft.place(id_, "with", name), f"`{step.call}` takes no `{name}`", hint, "call-argument-unknown")
     filled = shelf.own_slots & set(draft.flow.slots)
     for name in sorted(set(spec.arguments) - set(step.values) - spec.optional - filled):
         hint = f"collect it, or add `with: {{{name}: ...}}`"
-        yield Problem(draft.place(id_, "action"), f"`{step.call}` needs `{name}`", hint)
+        yield Problem(draft.place(id_, "action"), f"`{step.call}` needs `{name}`", hint, "call-argument-missing")
 
 
 def _set_slots(draft: Draft, id_: str, step: SetSlots) -> Iterator[Problem]:
     for name, given in step.values.items():
         slot = draft.flow.slots[name]
         if isinstance(given, Constant) and not _fits(slot, given.value):
-            yield Problem(draft.place(id_, "set_slots"), f"`{given.value}` is no value for `{name}`, which is {_a_type(slot)}")
+            text = f"`{given.value}` is no value for `{name}`, which is {_a_type(slot)}"
+            yield Problem(draft.place(id_, "set_slots"), text, "", "slot-value")
 
 
 def _fits(slot: Slot, value: object) -> bool:
@@ -170,7 +175,7 @@ def _handed_on(called: Flow, draft: Draft, id_: str, step: CallFlow) -> Iterator
     for _, name, given in given_values(step):
         if name not in called.slots:
             hint = did_you_mean(name, called.slots) or f"declare it under `slots:` of `{called.id}`"
-            yield Problem(draft.place(id_, "with"), f"`{called.id}` has no slot `{name}`", hint)
+            yield Problem(draft.place(id_, "with"), f"`{called.id}` has no slot `{name}`", hint, "slot-unknown")
         elif isinstance(given, Constant) and not _fits(called.slots[name], given.value):
             text = f"`{given.value}` is no value for `{name}`, which is {_a_type(called.slots[name])}"
-            yield Problem(draft.place(id_, "with"), text)
+            yield Problem(draft.place(id_, "with", name), text, "", "slot-value")

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
+from config.near import did_you_mean
 from config.source import Problem
 from flows import steps
-from flows.item import did_you_mean
 from flows.reading import Draft
 from flows.steps import END, Collect, Flow, Step
 
@@ -20,7 +20,8 @@ def problems(draft: Draft) -> Iterator[Problem]:
     reached = _reachable(ways, flow.first)
     for id_ in flow.steps:
         if id_ not in reached and not missing:
-            yield Problem(draft.place(id_), f"no way leads to this step of `{flow.id}`", "lead to it with `next`, or take it out")
+            hint = "lead to it with `next`, or take it out"
+            yield Problem(draft.place(id_), f"no way leads to this step of `{flow.id}`", hint, "step-unreachable")
     if not missing:
         yield from _without_end(draft, ways, reached)
         yield from _circles(draft, ways)
@@ -46,7 +47,8 @@ def _missing(draft: Draft) -> Iterator[Problem]:
     for id_, step in draft.flow.steps.items():
         for key, to in targets(step):
             if to and to not in known:  # without a name that was reported already
-                yield Problem(draft.place(id_, key), f"there is no step `{to}` in `{draft.flow.id}`", did_you_mean(to, known))
+                text, hint = f"there is no step `{to}` in `{draft.flow.id}`", did_you_mean(to, known)
+                yield Problem(draft.place(id_, key), text, hint, "step-unknown")
 
 
 def _reachable(ways: Ways, first: str) -> set[str]:
@@ -67,7 +69,7 @@ def _without_end(draft: Draft, ways: Ways, reached: Collection[str]) -> Iterator
     stuck = [id_ for id_ in draft.flow.steps if id_ in reached and id_ not in ending]
     if stuck:
         hint = "let one way lead to END, or to a person"
-        yield Problem(draft.place(stuck[0]), f"from here `{draft.flow.id}` never comes to an end", hint)
+        yield Problem(draft.place(stuck[0]), f"from here `{draft.flow.id}` never comes to an end", hint, "loop-endless")
 
 
 def _circles(draft: Draft, ways: Ways) -> Iterator[Problem]:
@@ -79,7 +81,7 @@ def _circles(draft: Draft, ways: Ways) -> Iterator[Problem]:
             first = next(id_ for id_ in draft.flow.steps if id_ in circle)
             hint = "a question whose answer is known is passed over: clear it with set_slots, or use `rejections`"
             text = f"`{draft.flow.id}` goes round in a circle here without asking or doing anything new"
-            yield Problem(draft.place(first), text, hint)
+            yield Problem(draft.place(first), text, hint, "loop-idle")
 
 
 def _is_new_each_time(flow: Flow, id_: str, circle: Collection[str]) -> bool:

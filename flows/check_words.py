@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from config.near import did_you_mean
 from config.source import Place, Problem
 from flows import patterns, steps
-from flows.item import did_you_mean
 from flows.linking import answers_of, hyphened, name_of, title_of
 from flows.reading import Draft
 from flows.shelf import Shelf
@@ -39,15 +39,16 @@ def _use(shelf: Shelf, flow: Flow, use: Use) -> Iterator[Problem]:
     if not shelf.wording.has(use.wording):
         known = {id_ for parts in shelf.wording.parts.values() for id_ in parts}
         hint = did_you_mean(use.wording, known) or "add it to every file in wording/"
-        yield Problem(use.place, f"there is no wording `{use.wording}`", hint)
+        yield Problem(use.place, f"there is no wording `{use.wording}`", hint, "wording-unknown")
         return
     needed = shelf.wording.needs(use.wording)
     filled = shelf.own_slots if flow.is_pattern else shelf.own_slots & set(flow.slots)  # a pattern sees what the flow below knows
     told = patterns.PATTERNS.get(flow.id, {}).keys() | patterns.CALM_GIVES.get(flow.id, {}).keys()
     for name in sorted(needed - set(use.given) - filled - told):
-        yield Problem(use.place, f"`{use.wording}` uses ${name}, which is not given here", f"add `values: {{{name}: ...}}`")
+        text = f"`{use.wording}` uses ${name}, which is not given here"
+        yield Problem(use.place, text, f"add `values: {{{name}: ...}}`", "wording-value-missing")
     for name in sorted(set(use.given) - needed):
-        yield Problem(use.place, f"`{use.wording}` does not use ${name}", did_you_mean(name, needed))
+        yield Problem(use.place, f"`{use.wording}` does not use ${name}", did_you_mean(name, needed), "wording-value-unused")
     if use.is_title:
         yield from _too_long(shelf, use)
 
@@ -59,7 +60,7 @@ def _too_long(shelf: Shelf, use: Use) -> Iterator[Problem]:
             if len(title) > TITLE:
                 place = shelf.wording.places[language][use.wording]
                 text = f"the button `{use.wording}` has {len(title)} characters"
-                yield Problem(place, text, f"Messenger shows {TITLE} at most")
+                yield Problem(place, text, f"Messenger shows {TITLE} at most", "button-long")
 
 
 def _buttons(shelf: Shelf, draft: Draft, id_: str, step: Say) -> Iterator[Problem]:
@@ -67,17 +68,20 @@ def _buttons(shelf: Shelf, draft: Draft, id_: str, step: Say) -> Iterator[Proble
     for button in step.buttons:
         kind, _, name = button.payload.partition(":")
         if kind == "intent" and name not in intents:
-            yield Problem(draft.place(id_, "buttons"), f"no flow begins with the intent `{name}`", did_you_mean(name, intents))
+            text, hint = f"no flow begins with the intent `{name}`", did_you_mean(name, intents)
+            yield Problem(draft.place(id_, "buttons"), text, hint, "button-unknown")
         elif kind == "lang" and name not in LANGUAGES:
-            yield Problem(draft.place(id_, "buttons"), f"there is no language `{name}`", "there are " + ", ".join(LANGUAGES))
+            text, hint = f"there is no language `{name}`", "there are " + ", ".join(LANGUAGES)
+            yield Problem(draft.place(id_, "buttons"), text, hint, "button-unknown")
         elif kind == "flow" and (name not in shelf.flows or not shelf.flows[name].is_offered):
             offered = [flow.id for flow in shelf.flows.values() if flow.is_offered]
-            yield Problem(draft.place(id_, "buttons"), f"no button can begin the flow `{name}`", did_you_mean(name, offered))
+            text, hint = f"no button can begin the flow `{name}`", did_you_mean(name, offered)
+            yield Problem(draft.place(id_, "buttons"), text, hint, "button-unknown")
         elif button.payload and kind not in {"intent", "lang", "flow"} and button.payload not in _WAITS:
             hint = "write intent:name, flow:name, lang:code, wait:on or leave:queue"
-            yield Problem(draft.place(id_, "buttons"), f"nothing happens for `{button.payload}`", hint)
+            yield Problem(draft.place(id_, "buttons"), f"nothing happens for `{button.payload}`", hint, "button-unknown")
     if draft.flow.id == patterns.CLARIFICATION and not step.options:
-        yield Problem(draft.place(id_), "the customer is given nothing to choose", "add `buttons: options`")
+        yield Problem(draft.place(id_), "the customer is given nothing to choose", "add `buttons: options`", "button-none")
 
 
 # --- which wordings a flow uses --------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ account numbers and links. Values are formatted by their type; identifiers are t
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -44,18 +44,6 @@ class FluentError(Exception):
     def __init__(self, text: str, start: int, hint: str = "") -> None:
         super().__init__(text)
         self.start, self.hint = start, hint
-
-
-def walk(node: Any, kind: type | tuple[type, ...]) -> Iterator[Any]:
-    """Every node of a kind below a node, itself included."""
-    if isinstance(node, kind):
-        yield node
-    if isinstance(node, ast.BaseNode):
-        for child in vars(node).values():
-            yield from walk(child, kind)
-    elif isinstance(node, list):
-        for child in node:
-            yield from walk(child, kind)
 
 
 # --- values as text --------------------------------------------------------------------------------------------

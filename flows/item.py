@@ -1,11 +1,11 @@
 """One mapping of a YAML file being read: without it every reader would have to report mistakes in its own way."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any
 
+from config.near import did_you_mean
 from config.source import Key, Path_, Problem, Source
 from flows import literals
 from flows.conditions import Condition, ConditionError, Reference
@@ -14,12 +14,6 @@ from flows.parsing import parse_condition
 from flows.steps import Constant, Given, Values
 
 REFERENCE = re.compile(r"(?:slots|context)(?:\.[\w-]+)+")
-
-
-def did_you_mean(word: str, words: Iterable[str]) -> str:
-    """A hint for a word that is none of those."""
-    close = get_close_matches(word, list(words), 1)
-    return f"did you mean `{close[0]}`?" if close else ""
 
 
 def is_word(value: Any) -> bool:
@@ -48,11 +42,11 @@ class Item:
         self.data: Mapping[Key, Any] = data if isinstance(data, Mapping) else {}
         self.used: set[Key] = set()
         if not isinstance(data, Mapping):
-            self.problem("here must stand names with values", "write `name: value`")
+            self.problem("here must stand names with values", "write `name: value`", code="value-wrong")
 
-    def problem(self, text: str, hint: str = "", *at: Key) -> None:
+    def problem(self, text: str, hint: str, *at: Key, code: str) -> None:
         """Report a mistake, in the value of a key or in the mapping itself."""
-        self.problems.append(self.source.problem((*self.path, *at), text, hint))
+        self.problems.append(self.source.problem((*self.path, *at), text, hint, code))
 
     def raw(self, key: str) -> Any:
         """The value as it stands, None without one."""
@@ -64,11 +58,11 @@ class Item:
         value = self.raw(key)
         if value is None:
             if needed:
-                self.problem(f"`{key}` is missing")
+                self.problem(f"`{key}` is missing", "", code="key-missing")
             return default
         if is_word(value):
             return str(value)
-        self.problem(f"`{key}` must be a text", _hint_for(value), key)
+        self.problem(f"`{key}` must be a text", _hint_for(value), key, code="value-wrong")
         return default
 
     def flag(self, key: str, default: bool = False) -> bool:
@@ -76,7 +70,7 @@ class Item:
         value = self.raw(key)
         if value is None or isinstance(value, bool):
             return default if value is None else value
-        self.problem(f"`{key}` must be true or false", "", key)
+        self.problem(f"`{key}` must be true or false", "", key, code="value-wrong")
         return default
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -86,7 +80,8 @@ class Item:
             return ()
         words = value if isinstance(value, list) else [value]
         if not all(map(is_word, words)):
-            self.problem(f"`{key}` must be a list of words", next(filter(None, map(_hint_for, words)), ""), key)
+            hint = next(filter(None, map(_hint_for, words)), "")
+            self.problem(f"`{key}` must be a list of words", hint, key, code="value-wrong")
             return ()
         return tuple(map(str, words))
 
@@ -95,19 +90,20 @@ class Item:
         text = self.text(key)
         found = literals.duration(text) if text else None
         if text and found is None:
-            self.problem(f"`{key}: {text}` is no length of time", "write 30m, 2h, 3d, or 4h open for working time", key)
+            hint = "write 30m, 2h, 3d, or 4h open for working time"
+            self.problem(f"`{key}: {text}` is no length of time", hint, key, code="duration-wrong")
         return found
 
     def condition(self, key: str) -> Condition | None:
         """A condition; true and false may stand without quotes."""
         value = self.raw(key)
         if value is None:
-            self.problem(f"`{key}` is missing")
+            self.problem(f"`{key}` is missing", "", code="key-missing")
             return None
         try:
             return parse_condition(str(value))
         except ConditionError as error:
-            self.problem(f"`{key}: {value}`: {error}", error.hint, key)
+            self.problem(f"`{key}: {value}`: {error}", error.hint, key, code="condition-wrong")
             return None
 
     def values(self, key: str) -> Values:
@@ -116,7 +112,7 @@ class Item:
         if value is None:
             return {}
         if not isinstance(value, Mapping):
-            self.problem(f"`{key}` must be names with values", f"write `{key}: {{name: slots.name}}`", key)
+            self.problem(f"`{key}` must be names with values", f"write `{key}: {{name: slots.name}}`", key, code="value-wrong")
             return {}
         return {str(name): given(raw) for name, raw in value.items()}
 
@@ -130,7 +126,7 @@ class Item:
         if value is None:
             return []
         if not isinstance(value, list):
-            self.problem(f"`{key}` must be a list", "begin each entry with a dash", key)
+            self.problem(f"`{key}` must be a list", "begin each entry with a dash", key, code="value-wrong")
             return []
         return [Item(self.source, (*self.path, key, index), entry, self.problems) for index, entry in enumerate(value)]
 
@@ -138,4 +134,4 @@ class Item:
         """Report the keys nobody asked for."""
         for key in self.data:
             if key not in self.used and key not in known:
-                self.problem(f"`{key}` is not known here", did_you_mean(str(key), map(str, self.used)), key)
+                self.problem(f"`{key}` is not known here", did_you_mean(str(key), map(str, self.used)), key, code="key-unknown")

@@ -7,12 +7,13 @@ goes on with the set it began with. What a shop does not write itself (patterns,
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from config.source import Place, Problem, Problems, Source, parse_yaml
+from config.source import Place, Problem, Problems, Source, not_utf8, parse_yaml
 from flows.check import problems_of
 from flows.flowset import FlowSet
 from flows.linking import answer_titles, link
@@ -54,12 +55,11 @@ def check(
     facts: Mapping[str, Mapping[str, Any]] = FACTS,
     intents: Collection[str] | None = None,
 ) -> list[Problem]:
-    """Every mistake in a folder of flows, in the order of their places; none when it can be loaded."""
+    """All that is to be said of a folder of flows, in the order of its places; no error among it when it can be loaded."""
     try:
-        build(read_folder(folder), calls, facts, intents)
+        return list(examine(read_folder(folder), calls, facts, intents)[1])
     except Problems as found:
         return list(found.problems)
-    return []
 
 
 def read_folder(folder: Path, base: Path = BASE) -> dict[str, str]:
@@ -74,10 +74,10 @@ def read_folder(folder: Path, base: Path = BASE) -> dict[str, str]:
             try:
                 texts[f"{mark}{file.parent.name}/{file.name}"] = file.read_text(encoding="utf-8")
             except UnicodeDecodeError as error:
-                problems.append(Problem(Place(str(file)), f"this is not UTF-8 at byte {error.start}", "save it as UTF-8"))
-    if not any(name.startswith("scripts/") for name in texts):
-        place = Place(str(folder / "scripts"))
-        problems.append(Problem(place, "there are no flows here", "add a file such as scripts/greet.yml"))
+                problems.append(not_utf8(f"{mark}{file.parent.name}/{file.name}", error))
+    if not problems and not any(name.startswith("scripts/") for name in texts):
+        place = Place("scripts")
+        problems.append(Problem(place, "there are no flows here", "add a file such as scripts/greet.yml", "flow-none"))
     if problems:
         raise Problems(problems)
     return texts
@@ -106,27 +106,47 @@ def build(
     of the set, so that one that was stored is built again as it was. `intents` are those the phrases teach; where they are
     given, a flow that waits for another one is a mistake.
     """
-    problems: list[Problem] = []
+    flows, problems = examine(sources, calls, facts, intents)
+    if flows is None:
+        raise Problems(problems)
+    return flows
+
+
+def examine(
+    sources: Mapping[str, str],
+    calls: Mapping[str, CallSpec] = CALLS,
+    facts: Mapping[str, Mapping[str, Any]] = FACTS,
+    intents: Collection[str] | None = None,
+) -> tuple[FlowSet | None, Sequence[Problem]]:
+    """The same with all that is to be said of the texts, warnings too, by their places; no set where an error stops it.
+
+    What is read is kept by its text, so that after a change in one file little else is read again.
+    """
     facts = json.loads(sources[SETTINGS]) if SETTINGS in sources else facts
     sources = {**sources, SETTINGS: json.dumps(facts, sort_keys=True, ensure_ascii=False)}
     zone = ZoneInfo(str(facts.get("shop", {}).get("zone", ZONE)))
     wording, found = read_wording(books(sources, _languages(facts)), zone)
-    problems += found
-    read = [_read(name, text, problems) for name, text in sources.items() if name.endswith(".yml")]
-    drafts = without_overridden([draft for _, of_file, _ in read for draft in of_file])
-    shared: dict[str, Slot] = {name: slot for _, _, slots in read for name, slot in slots.items()}
+    read = [_read(name, text) for name, text in sources.items() if name.endswith(".yml")]
+    problems = [*found, *(problem for file in read for problem in file.problems)]
+    drafts = without_overridden([draft for file in read for draft in file.drafts])
+    shared: dict[str, Slot] = {name: slot for file in read for name, slot in file.slots.items()}
     shelf = Shelf(link(drafts, shared, wording, calls, problems), wording, calls, facts, intents, frozenset(shared))
     problems += problems_of(shelf)
-    if problems:
-        raise Problems(set(problems))
-    flows = {draft.flow.id: draft.flow for draft in shelf.drafts}
+    told = sorted(set(problems))
+    if any(problem.stops for problem in told):
+        return None, told
+    return _put_together(shelf, _hash([file.source for file in read], sources, calls, facts), zone, sources), told
+
+
+def _put_together(shelf: Shelf, digest: str, zone: ZoneInfo, sources: Mapping[str, str]) -> FlowSet:
+    flows, wording = {draft.flow.id: draft.flow for draft in shelf.drafts}, shelf.wording
     titles = answer_titles(flows.values())
     return FlowSet(
-        _hash([source for source, _, _ in read], sources, calls, facts),
+        digest,
         flows,
         wording,
-        calls,
-        {language: _facts_in(language, facts) for language in LANGUAGES},
+        shelf.calls,
+        {language: _facts_in(language, shelf.facts) for language in LANGUAGES},
         {intent: flow for flow in flows.values() if not flow.is_pattern for intent in flow.intents},
         {entity: flow for flow in flows.values() for entity in flow.entities},
         {fact: flow for flow in flows.values() for fact in flow.told},
@@ -139,13 +159,23 @@ def build(
     )
 
 
-def _read(name: str, text: str, problems: list[Problem]) -> tuple[Source, list[Draft], dict[str, Slot]]:
+@dataclass(frozen=True, slots=True)
+class _File:
+    source: Source
+    drafts: Sequence[Draft]
+    slots: Mapping[str, Slot]
+    problems: Sequence[Problem]
+
+
+@lru_cache(maxsize=512)
+def _read(name: str, text: str) -> _File:
+    problems: list[Problem] = []
     try:
         source = parse_yaml(text, name)
     except Problems as found:
-        problems += found.problems
-        return Source(name, {}, {}), [], {}
-    return source, *read_flows(source, problems)
+        return _File(Source(name, {}, {}), (), {}, found.problems)
+    drafts, slots = read_flows(source, problems)
+    return _File(source, tuple(drafts), slots, tuple(problems))
 
 
 def without_overridden(drafts: list[Draft]) -> list[Draft]:

@@ -23,7 +23,7 @@ def link(
     for draft in drafts:
         if (other := first.setdefault(draft.flow.id, draft)) is not draft:
             text = f"the flow `{draft.flow.id}` stands twice"
-            problems.append(Problem(draft.place(""), text, f"the other is in {other.place('')}"))
+            problems.append(Problem(draft.place(""), text, f"the other is in {other.place('')}", "flow-twice"))
     flows = {id_: draft.flow for id_, draft in first.items()}
     slots = {id_: _Slots(flows, shared, id_, wording).settled() for id_ in flows}
     kept = {id_: flow.persisted.union(*(called.persisted for called in called_by(flows, id_))) for id_, flow in flows.items()}

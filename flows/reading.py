@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from config.near import did_you_mean
 from config.source import Path_, Place, Problem, Source
-from flows.item import Item, did_you_mean, given
+from flows.item import Item, given
 from flows.patterns import CALM_ONLY
 from flows.reading_steps import KINDS
 from flows.steps import END, SLOT_TYPES, Arm, Flow, Next, Slot, SlotType, Step
@@ -50,7 +51,7 @@ def read_flows(source: Source, problems: list[Problem]) -> tuple[list[Draft], di
     top.text("version")
     shared = read_slots(top.inner("slots")) if "slots" in top.data else {}
     if "flows" not in top.data and "slots" not in top.data:
-        top.problem("there is no `flows:` in this file")
+        top.problem("there is no `flows:` in this file", "", code="flow-none")
     flows = top.inner("flows") if "flows" in top.data else Item(source, (), {}, problems)
     drafts = [_FlowReader(flows.inner(str(name)), str(name)).read() for name in flows.data if name not in CALM_ONLY]
     top.finish()
@@ -68,17 +69,18 @@ def _slot(parent: Item, name: str) -> Slot:
     kind = item.text("type", "text")
     kind = CALM_TYPES.get(kind, kind)
     if kind not in SLOT_TYPES:
-        item.problem(f"there is no type `{kind}`", did_you_mean(kind, SLOT_TYPES) or "there are " + ", ".join(SLOT_TYPES), "type")
+        hint = did_you_mean(kind, SLOT_TYPES) or "there are " + ", ".join(SLOT_TYPES)
+        item.problem(f"there is no type `{kind}`", hint, "type", code="slot-type")
         kind = "text"
     values = item.texts("values")
     if kind == "choice" and not values:
-        item.problem(f"the choice `{name}` has no `values`", "write `values: [one, other]`")
+        item.problem(f"the choice `{name}` has no `values`", "write `values: [one, other]`", code="slot-values")
     low, high = (_bound(item, key) for key in ("min", "max"))
     optional, wrong, opening = item.flag("optional"), item.text("wrong"), item.flag("opening")
     foreign = item.flag("foreign")
     for key in ("opening", "foreign"):
         if item.data.get(key) and kind != "text":
-            item.problem(f"only a text can be `{key}`", "write `type: text`", key)
+            item.problem(f"only a text can be `{key}`", "write `type: text`", key, code="slot-type")
     initial = _initial(item, kind, values)
     item.finish(known=CALM_SLOT_KEYS)
     type_ = next(known for known in SLOT_TYPES if known == kind)
@@ -123,7 +125,7 @@ class _FlowReader:
             trigger.finish(known=("intent", "entity", "label"))
         first = self._sequence(item, "steps", nested=False)
         if not item.raw("steps"):
-            item.problem(f"the flow `{self.name}` has no steps")
+            item.problem(f"the flow `{self.name}` has no steps", "", code="flow-empty")
         flow = Flow(
             self.name,
             self.steps,
@@ -172,7 +174,7 @@ class _FlowReader:
                 case None if trigger.data.keys() & {"entity", "label"}:
                     pass
                 case _:
-                    trigger.problem("a trigger is `intent: name`, `entity: kind` or `label: name`")
+                    trigger.problem("a trigger is `intent: name`, `entity: kind` or `label: name`", "", code="trigger-wrong")
         return tuple(names), thresholds
 
     # --- sequences and ways on -------------------------------------------------------------------------------
@@ -197,18 +199,19 @@ class _FlowReader:
         if len(kinds) == 1:
             return kinds[0]
         if kinds:
-            item.problem(f"one step cannot be both `{kinds[0]}` and `{kinds[1]}`", "begin the second with a dash")
+            text = f"one step cannot be both `{kinds[0]}` and `{kinds[1]}`"
+            item.problem(text, "begin the second with a dash", code="step-two")
         elif isinstance(item.data, Mapping) and item.data:
             hints = [hint for key in item.data if (hint := did_you_mean(str(key), KINDS))]
-            item.problem("this is no step", hints[0] if hints else "a step is one of " + ", ".join(KINDS))
+            item.problem("this is no step", hints[0] if hints else "a step is one of " + ", ".join(KINDS), code="step-none")
         return ""
 
     def _id(self, item: Item, kind: str) -> str:
         wanted = item.text("id") or (f"{kind}:{item.data[kind]}" if kind and isinstance(item.data[kind], str) else kind or "step")
         if wanted == END:
-            item.problem(f"`{END}` cannot be the id of a step", "", "id")
+            item.problem(f"`{END}` cannot be the id of a step", "it is where a flow ends", "id", code="step-id")
         if "id" in item.data and wanted in self.names:
-            item.problem(f"the id `{wanted}` stands twice in `{self.name}`", "", "id")
+            item.problem(f"the id `{wanted}` stands twice in `{self.name}`", "", "id", code="step-twice")
         name, count = wanted, 1
         while name in self.names:
             count += 1
@@ -219,7 +222,7 @@ class _FlowReader:
     def _step(self, item: Item, kind: str, id_: str, following: str) -> Step:
         default = END if kind in {"handoff", "link"} else following
         if kind == "noop" and "next" not in item.data:
-            item.problem("a `noop` needs `next`")
+            item.problem("a `noop` needs `next`", "it does nothing but choose the way", code="next-missing")
         step = KINDS[kind](item, id_, self._next(item, default, "next" if kind != "approve" else ""))
         calm = ("reset_after_flow_ends", "silence_timeout") if kind == "collect" else ()
         item.finish(known=("id", "description", "metadata", *calm, *(("next",) if kind == "approve" else ())))
@@ -230,7 +233,8 @@ class _FlowReader:
         match raw:
             case None:
                 if not default:
-                    item.problem("it is not said what comes after this nested step", "add `next: END`, or the id of a step")
+                    hint = "add `next: END`, or the id of a step"
+                    item.problem("it is not said what comes after this nested step", hint, code="next-missing")
                 return (Arm(None, default or END),)
             case bool():
                 return (Arm(None, item.text(key)),)
@@ -241,7 +245,7 @@ class _FlowReader:
             case list():
                 return (Arm(None, self._sequence(item, key, nested=True)),)
             case _:
-                item.problem("`next` is the id of a step, END, steps, or a list of if/then/else", "", key)
+                item.problem("`next` is the id of a step, END, steps, or a list of if/then/else", "", key, code="next-wrong")
                 return (Arm(None, END),)
 
     def _fork(self, item: Item, key: str) -> Next:
@@ -251,7 +255,7 @@ class _FlowReader:
             is_last = index == len(branches) - 1
             if "else" in branch.data:
                 if not is_last:
-                    branch.problem("`else` must come last")
+                    branch.problem("`else` must come last", "what stands after it is never asked", "else", code="next-else")
                 arms.append(Arm(None, self._target(branch, "else")))
             else:
                 condition = branch.condition("if")
@@ -259,7 +263,7 @@ class _FlowReader:
                 if condition is not None:
                     arms.append(Arm(condition, target))
                 if is_last:
-                    branch.problem("it is not said what happens otherwise", "add `- else: END`, or a step")
+                    branch.problem("it is not said what happens otherwise", "add `- else: END`, or a step", code="next-else")
             branch.finish()
         return tuple(arms)
 
@@ -270,5 +274,5 @@ class _FlowReader:
             case list():
                 return self._sequence(branch, key, nested=True)
             case _:
-                branch.problem(f"`{key}` is the id of a step, END, or steps", "", key)
+                branch.problem(f"`{key}` is the id of a step, END, or steps", "", key, code="next-wrong")
                 return END

@@ -49,7 +49,7 @@ def _answers(item: Item) -> tuple[str, ...]:
 def _rejection(item: Item) -> steps.Rejection | None:
     condition, wording = item.condition("if"), item.text("utter") or item.text("say")
     if not wording:
-        item.problem("it is not said what the customer hears", "add `utter: id-of-the-wording`")
+        item.problem("it is not said what the customer hears", "add `utter: id-of-the-wording`", code="key-missing")
     item.finish()
     return steps.Rejection(condition, wording) if condition else None
 
@@ -57,7 +57,7 @@ def _rejection(item: Item) -> steps.Rejection | None:
 def _reminder(item: Item) -> steps.Reminder:
     after, wording = item.duration("after"), item.text("say", needed=True)
     if after is None:
-        item.problem("`after` is missing")
+        item.problem("`after` is missing", "write how long, for example 2h open", code="key-missing")
     item.finish()
     return steps.Reminder(after or Duration(0), wording)
 
@@ -93,7 +93,7 @@ def _buttons(item: Item) -> tuple[tuple[steps.Button, ...], bool]:
         return (steps.LANGUAGES, False) if raw == "languages" else ((), True)
     buttons = [_button(item, index, entry) for index, entry in enumerate(raw if isinstance(raw, list) else [])]
     if raw is not None and not isinstance(raw, list):
-        item.problem("`buttons` is a list", "each is an intent, or {wording: id, payload: ...}", "buttons")
+        item.problem("`buttons` is a list", "each is an intent, or {wording: id, payload: ...}", "buttons", code="button-wrong")
     return tuple(buttons), False
 
 
@@ -104,10 +104,10 @@ def _button(item: Item, index: int, entry: Any) -> steps.Button:
     url = inner.raw("url")
     button = steps.Button(inner.text("wording"), inner.text("title"), inner.text("payload"), given(url) if url else None)
     if not (button.wording or button.title):
-        inner.problem("the button says nothing", "add `wording:` or `title:`")
+        inner.problem("the button says nothing", "add `wording:` or `title:`", code="button-wrong")
     if bool(button.payload) == bool(url):
         payloads = "payloads: intent:name, flow:name, lang:code, wait:on, leave:queue"
-        inner.problem("a button needs either `payload` or `url`", payloads)
+        inner.problem("a button needs either `payload` or `url`", payloads, code="button-wrong")
     inner.finish()
     return button
 
@@ -131,7 +131,7 @@ def _set_slots(item: Item, id_: str, way: Next) -> Step:
     entries = raw if isinstance(raw, list) else [raw]
     values = {str(name): given(value) for entry in entries if isinstance(entry, Mapping) for name, value in entry.items()}
     if not values:
-        item.problem("`set_slots` is a list of slots with values", "write `- amount: 10 EUR`", "set_slots")
+        item.problem("`set_slots` is a list of slots with values", "write `- amount: 10 EUR`", "set_slots", code="value-wrong")
     return steps.SetSlots(id_, way, values)
 
 
@@ -169,7 +169,7 @@ def _approve(item: Item, id_: str, way: Next) -> Step:
         values=inner.values("values"),
     )
     if within is None:
-        inner.problem("`within` is missing", "it says by when the customer hears, for example 4h open")
+        inner.problem("`within` is missing", "it says by when the customer hears, for example 4h open", code="key-missing")
     inner.finish()
     return step
 
@@ -179,7 +179,8 @@ def _promise(item: Item, id_: str, way: Next) -> Step:
     within = inner.duration("within")
     until = inner.raw("until")
     if (within is None) == (until is None):
-        inner.problem("it is not said by when", "add `within: 14d`, or `until:` with a day or moment that a call has told")
+        hint = "add `within: 14d`, or `until:` with a day or moment that a call has told"
+        inner.problem("it is not said by when", hint, code="key-missing")
     about = inner.raw("about")
     due = given(until) if until is not None else None
     step = steps.Promise(

@@ -48,16 +48,32 @@ class Shelf:
         """The slots that any flow declares, collects or sets."""
         return frozenset(self.shared).union(*(_filled(draft) for draft in self.drafts))
 
-    def related(self, flow: Flow) -> list[Flow]:
-        """A flow, those it calls or links to, and those it is called by: they share slots and answers."""
-        below = called_by(self.flows, flow.id)
-        above = [other for other in self.flows.values() if flow.id in {called.id for called in called_by(self.flows, other.id)}]
-        return [flow, *below, *above]
+    @cached_property
+    def below(self) -> Mapping[str, list[Flow]]:
+        """The flows that each flow calls or links to, and those they call."""
+        return {id_: called_by(self.flows, id_) for id_ in self.flows}
 
-    def answers(self, flow: Flow) -> dict[str, CallSpec]:
-        """The calls whose answers a flow may look at, by their place in `context.`."""
-        named = {step.call for other in self.related(flow) for step in other.steps.values() if isinstance(step, steps.Action)}
-        return {self.calls[name].result: self.calls[name] for name in sorted(named) if name in self.calls}
+    @cached_property
+    def related(self) -> Mapping[str, list[Flow]]:
+        """Each flow with those it calls or links to, and those it is called by: they share slots and answers."""
+        related = {id_: [flow, *self.below[id_]] for id_, flow in self.flows.items()}
+        for id_, below in self.below.items():
+            for called in below:
+                related[called.id].append(self.flows[id_])
+        return related
+
+    @cached_property
+    def answers(self) -> Mapping[str, Mapping[str, CallSpec]]:
+        """The calls whose answers each flow may look at, by their place in `context.`."""
+        made = {id_: set(_calls_of(flow)) for id_, flow in self.flows.items()}
+        return {
+            id_: {
+                self.calls[name].result: self.calls[name]
+                for name in sorted(set().union(*(made[other.id] for other in related)))
+                if name in self.calls
+            }
+            for id_, related in self.related.items()
+        }
 
     # --- kinds of values -----------------------------------------------------------------------------------------
 
@@ -71,7 +87,7 @@ class Shelf:
 
     def _context_kind(self, flow: Flow, names: Path) -> Kind | None:
         first, rest = names[0], names[1:]
-        if first in flow.told or any(first in other.told for other in self.related(flow)):
+        if first in flow.told or any(first in other.told for other in self.related[flow.id]):
             return "any"
         calm: Kind | None = "any" if first in patterns.CALM_GIVES.get(flow.id, {}) else None
         known = patterns.PATTERNS.get(flow.id, {}).get(first) or calm or ALWAYS.get(first)
@@ -79,7 +95,7 @@ class Shelf:
             return _inner(known, rest)
         if first in self.facts:
             return "any" if len(rest) == 1 and rest[0] in self.facts[first] else None
-        spec = self.answers(flow).get(first)
+        spec = self.answers[flow.id].get(first)
         if spec is None:
             return None
         return kind_of_type(spec.fields[rest[0]]) if len(rest) == 1 and rest[0] in spec.fields else None
@@ -88,9 +104,13 @@ class Shelf:
         """What could have been meant by a reference that leads nowhere."""
         slots = [f"slots.{name}" for name in flow.slots if name in self.own_slots]
         facts = [f"context.{group}.{name}" for group, values in self.facts.items() for name in values]
-        answers = [f"context.{result}.{name}" for result, spec in self.answers(flow).items() for name in spec.fields]
+        answers = [f"context.{result}.{name}" for result, spec in self.answers[flow.id].items() for name in spec.fields]
         given = [f"context.{name}" for name in (*patterns.PATTERNS.get(flow.id, {}), *ALWAYS)]
         return [name for name in (*slots, *facts, *answers, *given) if name != str(reference)]
+
+
+def _calls_of(flow: Flow) -> Iterator[str]:
+    yield from (step.call for step in flow.steps.values() if isinstance(step, steps.Action))
 
 
 def _inner(known: Kind | Mapping[str, Kind], rest: Path) -> Kind | None:

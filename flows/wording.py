@@ -1,17 +1,17 @@
 """What the bot says, in every language: without it the flows would have to hold their texts, once for each."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from difflib import get_close_matches
-from typing import Any, Protocol
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from fluent.syntax import FluentParser, ast
-
+from config.near import did_you_mean
 from config.source import Place, Problem
-from flows.fluent import Compiler, FluentError, Named, Part, Values, walk
+from flows.entries import Entry, Junk, read_entries
+from flows.fluent import Compiler, FluentError, Named, Part, Values
 from nlu.model import LANGUAGES, Language
 
 __all__ = ["Named", "Wording", "Words", "read_wording"]
@@ -80,25 +80,28 @@ class Wording:
         return frozenset(word + "*" * one.endswith("*") for one in written if (word := plain(one)))
 
 
-@dataclass(frozen=True, slots=True)
 class _Page:
-    file: str
-    text: str
+    """A file, and where its lines begin."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file, self.text = file, text
+        self.lines = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def place(self, offset: int) -> Place:
-        before = self.text[:offset]
-        return Place(self.file, before.count("\n") + 1, offset - before.rfind("\n"))
+        line = bisect_right(self.lines, offset)
+        return Place(self.file, line, offset - self.lines[line - 1] + 1)
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    id: str  # terms under "-id", attributes under "id.name"
-    pattern: Any
-    page: _Page
-    start: int
+class _Stood:
+    """An entry in its file; `offset` is added to its own."""
 
-    def place(self, offset: int | None = None) -> Place:
-        return self.page.place(self.start if offset is None else offset)
+    entry: Entry
+    page: _Page
+    offset: int
+
+    def place(self, start: int | None = None) -> Place:
+        return self.page.place(self.offset + (self.entry.start if start is None else start))
 
 
 def read_wording(sources: Mapping[Language, Sequence[tuple[str, str]]], zone: tzinfo = ZONE) -> tuple[Wording, list[Problem]]:
@@ -126,59 +129,44 @@ class _Book:
     def __init__(self, language: Language, texts: Sequence[tuple[str, str]], zone: tzinfo) -> None:
         self.problems: list[Problem] = []
         self.compiler = Compiler(language, zone)
-        self.entries: dict[str, _Entry] = {}
+        self.entries: dict[str, _Stood] = {}
         for file, text in texts:
             self._read(_Page(file, text))
         sound = {id_ for id_ in self.entries if self._is_sound(id_)}
         for id_ in self.entries:
             self._compile(id_, sound)
 
-    def _read(self, page: "_Page") -> None:
-        of_page: dict[str, _Entry] = {}
-        for node in FluentParser().parse(page.text).body:
-            if isinstance(node, ast.Junk):
-                notes: list[Any] = node.annotations
-                self.problems += (Problem(page.place(note.span.start), f"this is not Fluent: {note.message}") for note in notes)
-            for entry in self._entries(node, page):
-                if entry.id in of_page:
-                    self.problems.append(Problem(entry.place(), f"`{entry.id}` stands twice"))
-                of_page[entry.id] = entry
+    def _read(self, page: _Page) -> None:
+        of_page: dict[str, _Stood] = {}
+        for offset, read in read_entries(page.text):
+            if isinstance(read, Junk):
+                place, hint = page.place(offset + read.start), _fluent_hint(read.text)
+                self.problems.append(Problem(place, f"this is not Fluent: {read.text}", hint, "fluent-syntax"))
+                continue
+            stood = _Stood(read, page, offset)
+            if read.id in of_page:
+                self.problems.append(Problem(stood.place(), f"`{read.id}` stands twice", "keep one of them", "fluent-twice"))
+            of_page[read.id] = stood
         self.entries = {**of_page, **self.entries}
-
-    @staticmethod
-    def _entries(node: Any, page: "_Page") -> Iterator[_Entry]:
-        if isinstance(node, ast.Message | ast.Term):
-            id_ = node.id.name if isinstance(node, ast.Message) else f"-{node.id.name}"
-            if node.value is not None:
-                yield _Entry(id_, node.value, page, _start(node.id))
-            for attribute in node.attributes:
-                yield _Entry(f"{id_}.{attribute.id.name}", attribute.value, page, _start(attribute))
 
     def _is_sound(self, id_: str) -> bool:
         """Whether all references of an entry lead somewhere, and none back to it."""
-        entry = self.entries[id_]
-        for start, name in self._references(entry.pattern):
+        stood = self.entries[id_]
+        for start, name in stood.entry.references:
             if name not in self.entries:
-                close = get_close_matches(name, self.entries, 1)
-                hint = f"did you mean `{close[0]}`?" if close else ""
-                self.problems.append(Problem(entry.place(start), f"there is no `{name}` to refer to", hint))
+                hint = did_you_mean(name, self.entries)
+                self.problems.append(Problem(stood.place(start), f"there is no `{name}` to refer to", hint, "fluent-reference"))
                 return False
         if id_ in self._reached(id_):
-            self.problems.append(Problem(entry.place(), f"`{id_}` refers to itself in a circle"))
+            self.problems.append(Problem(stood.place(), f"`{id_}` refers to itself in a circle", "", "fluent-circle"))
             return False
         return True
-
-    @staticmethod
-    def _references(pattern: Any) -> Iterator[tuple[int, str]]:
-        for node in walk(pattern, (ast.MessageReference, ast.TermReference)):
-            mark = "-" if isinstance(node, ast.TermReference) else ""
-            yield node.span.start, mark + node.id.name + (f".{node.attribute.name}" if node.attribute else "")
 
     def _reached(self, id_: str) -> set[str]:
         reached: set[str] = set()
         waiting = [id_]
         while waiting:
-            for _, name in self._references(self.entries[waiting.pop()].pattern):
+            for _, name in self.entries[waiting.pop()].entry.references:
                 if name in self.entries and name not in reached:
                     reached.add(name)
                     waiting.append(name)
@@ -187,19 +175,32 @@ class _Book:
     def _compile(self, id_: str, sound: set[str]) -> None:
         if not {id_, *self._reached(id_)} <= sound:
             return
+        stood = self.entries[id_]
         try:
-            self.compiler.parts[id_] = self.compiler.pattern(self.entries[id_].pattern)
+            self.compiler.parts[id_] = self.compiler.pattern(stood.entry.pattern)
         except FluentError as error:
-            self.problems.append(Problem(self.entries[id_].place(error.start), str(error), error.hint))
+            self.problems.append(Problem(stood.place(error.start), str(error), error.hint, "fluent-function"))
 
     def variables(self, id_: str) -> frozenset[str]:
         """The values an entry uses, itself or through what it refers to; terms get theirs from the entry."""
         messages = {id_, *(name for name in self._reached(id_) if not name.startswith("-"))}
-        return frozenset(node.id.name for name in messages for node in walk(self.entries[name].pattern, ast.VariableReference))
+        return frozenset(name for message in messages for _, name in self.entries[message].entry.variables)
 
 
-def _start(node: ast.SyntaxNode) -> int:
-    return node.span.start if node.span else 0
+_FLUENT_HINTS: Mapping[str, str] = {
+    'Expected token: "="': "a text begins `its-id = `; what goes on in the next line is indented",
+    'Expected token: "}"': "a bracket `{` is closed with `}`",
+    "marked as default": "put a `*` before one of them, that of all other values",
+    "at least one variant": "write what is said for each value, `[one] ...` and `*[other] ...`",
+    "Unbalanced closing brace": 'a bracket in a text is written {"}"}',
+    "Expected an entry start": "what goes on from the line above is indented",
+    "to have a value": "write something after `=`",
+    "Expected an inline expression": "between the brackets stands `$name`, `-term` or FUNCTION($name)",
+}
+
+
+def _fluent_hint(message: str) -> str:
+    return next((hint for part, hint in _FLUENT_HINTS.items() if part in message), "")
 
 
 def _differences(wording: Wording, sources: Mapping[Language, Sequence[tuple[str, str]]]) -> Iterator[Problem]:
@@ -210,10 +211,20 @@ def _differences(wording: Wording, sources: Mapping[Language, Sequence[tuple[str
         for language in wording.languages:
             if language not in having:
                 where = wording.places[having[0]][id_]
-                yield Problem(Place(sources[language][0][0]), f"`{id_}` is missing", f"it is in {where.file}:{where.line}")
+                hint = f"it is in {where.file}:{where.line}"
+                place = _end_of(sources[language], having[0], language, where)
+                yield Problem(place, f"`{id_}` is missing", hint, "wording-missing")
             elif (names := wording.variables[language][id_]) != (all_names := wording.needs(id_)):
                 left_out = ", ".join(f"${name}" for name in sorted(all_names - names))
-                yield Problem(wording.places[language][id_], f"`{id_}` leaves out {left_out}, which another language uses")
+                text = f"`{id_}` leaves out {left_out}, which another language uses"
+                yield Problem(wording.places[language][id_], text, "", "wording-value-differs")
+
+
+def _end_of(texts: Sequence[tuple[str, str]], other: Language, language: Language, where: Place) -> Place:
+    """Where to add what stands in another language's file: at the end of the file of the same topic, or of the first."""
+    same = where.file.replace(f"wording/{other}", f"wording/{language}")
+    file, text = next(((file, text) for file, text in texts if file == same), texts[0])
+    return Place(file, max(len(text.splitlines()), 1), 1)
 
 
 def stands_in(phrase: str, words: str) -> bool:

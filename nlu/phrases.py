@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from config.near import did_you_mean
 from config.source import Place, Problem, Problems, Source, read_yaml
 from nlu.model import LANGUAGES, Entity, Language
 from nlu.normalise import key
@@ -94,18 +95,19 @@ def twice(phrases: Iterable[Phrase]) -> Iterator[Problem]:
         other = first.setdefault((phrase.language, key(phrase.text) or phrase.text), phrase)
         if other.intent != phrase.intent:
             where = f"`{other.intent}` at {other.place}"
-            yield Problem(phrase.place, f"`{phrase.text}` stands under `{phrase.intent}` and {where}", "keep one of them")
+            text = f"`{phrase.text}` stands under `{phrase.intent}` and {where}"
+            yield Problem(phrase.place, text, "keep one of them", "phrase-twice")
 
 
 def _files(directory: Path, languages: Sequence[Language], problems: list[Problem]) -> list[Path]:
     paths = sorted(path for path in directory.glob("*.yml") if language_of(path, LANGUAGES) in languages)
     strange = [path for path in directory.glob("*.y*ml") if path.suffix != ".yml" or not language_of(path, LANGUAGES)]
     missing = [directory / f"{name}.yml" for name in set(languages) - {language_of(path, languages) for path in paths}]
-    for found, text, hint in (
-        (strange, "a phrase file is named by its language", "lv.yml or lv-more.yml"),
-        (missing, "there is no such file", "every language of the shop has phrases"),
+    for found, text, hint, code in (
+        (strange, "a phrase file is named by its language", "lv.yml or lv-more.yml", "phrase-file"),
+        (missing, "there is no such file", "every language of the shop has phrases", "file-missing"),
     ):
-        problems.extend(Problem(Place(_shown(path)), text, hint) for path in found)
+        problems.extend(Problem(Place(_shown(path)), text, hint, code) for path in found)
     return paths
 
 
@@ -133,7 +135,8 @@ class _Found:
     def read(self, source: Source) -> None:
         blocks = source.data.get("nlu") if isinstance(source.data, dict) else None
         if not isinstance(blocks, list):
-            self.problems.append(source.problem((), "a phrase file has a list called `nlu`", "see nlu/phrases/README.md"))
+            text = "a phrase file has a list called `nlu`"
+            self.problems.append(source.problem((), text, "see nlu/phrases/README.md", "phrase-file"))
             return
         for index, block in enumerate(blocks):
             self._block(source, ("nlu", index), block)
@@ -141,14 +144,16 @@ class _Found:
     def _block(self, source: Source, path: tuple[str | int, ...], block: Any) -> None:
         kind = next((kind for kind in KINDS if isinstance(block, dict) and kind in block), None)
         if kind is None:
-            self.problems.append(source.problem(path, f"an entry of `nlu` is one of {', '.join(KINDS)}"))
+            self.problems.append(source.problem(path, f"an entry of `nlu` is one of {', '.join(KINDS)}", "", "phrase-kind"))
             return
         known = (kind, "examples", "metadata")
-        self.problems += [source.problem((*path, odd), f"`{odd}` is not known here") for odd in block if odd not in known]
+        for odd in (odd for odd in block if odd not in known):
+            hint = did_you_mean(str(odd), known)
+            self.problems.append(source.problem((*path, odd), f"`{odd}` is not known here", hint, "key-unknown"))
         name, place = str(block[kind] or "").strip(), source.place(*path, "examples")
         lines = list(self._lines(source, (*path, "examples"), block.get("examples")))
         if not name or not lines:
-            self.problems.append(Problem(place, f"`{name or kind}` has no {'examples' if name else 'name'}"))
+            self.problems.append(Problem(place, f"`{name or kind}` has no {'examples' if name else 'name'}", "", "phrase-none"))
         for line_place, text in lines:
             self._example(kind, name, line_place, text)
 
@@ -165,7 +170,7 @@ class _Found:
             if text.startswith("- ") and text[2:].strip():
                 yield place, text[2:].strip()
             elif text and not text.startswith("#"):
-                self.problems.append(Problem(place, f"`{text}` is not an example", "each begins with `- `"))
+                self.problems.append(Problem(place, f"`{text}` is not an example", "each begins with `- `", "phrase-example"))
 
     def _example(self, kind: str, name: str, place: Place, text: str) -> None:
         match kind:
@@ -178,7 +183,7 @@ class _Found:
                     re.compile(text)
                     self.regexes.setdefault(name, []).append(text)
                 except re.error as error:
-                    self.problems.append(Problem(place, f"`{text}` is not a regular expression: {error}"))
+                    self.problems.append(Problem(place, f"`{text}` is not a regular expression: {error}", "", "phrase-regex"))
             case _:
                 self.lookups.setdefault(name, []).append(text)
 
@@ -186,7 +191,8 @@ class _Found:
         try:
             bare, entities = annotated(text)
         except ValueError as error:
-            self.problems.append(Problem(place, str(error), 'write [10023](order_number) or [10023]{"entity": "order_number"}'))
+            hint = 'write [10023](order_number) or [10023]{"entity": "order_number"}'
+            self.problems.append(Problem(place, str(error), hint, "phrase-entity"))
             return
         self.phrases.append(Phrase(bare, intent, self.language, place, entities))
         self.synonyms |= {entity.text.lower(): entity.value for entity in entities if entity.value != entity.text}

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from bot.app import VERSION
+from bot.premises import VERSION
 from bot.store.database import Database
 from bot.store.schema import described, metadata
 

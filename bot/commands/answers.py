@@ -1,17 +1,15 @@
 """Canned answers from a file: without it a new shop would have to write in the console what every shop says."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import sqlalchemy as sa
 
 from bot.app import now_ms
+from bot.checking import answers_of
 from bot.commands.common import database, plainly, settings
 from bot.store import audit, canned
-from config.answers import FILE, CannedAnswers, read_answers
-from config.source import Place, Problem, Problems
-from handoff.answers import mistakes
+from config.answers import FILE, CannedAnswers
 
 
 @click.command("answers", short_help="Canned answers from a YAML file.")
@@ -26,25 +24,10 @@ def import_answers(file: Path | None) -> None:
     """
     environment, _ = settings()
     path = file or environment.dezura_home / FILE
-    found = checked(path, str(file) if file is not None else FILE)
+    found = answers_of(path, str(file) if file is not None else FILE)
     with database(environment) as opened:
         new = opened.submit(lambda connection: take_in(connection, found, now_ms())).result()
     click.echo(f"{new} new of {len(found.answers)} canned answers")
-
-
-def checked(path: Path, file: str = FILE) -> CannedAnswers:
-    """The answers of a file. Raises Problems for what is wrong in it, variables too."""
-    found = read_answers(path, file)
-    if wrong := list(problems(found, file)):
-        raise Problems(wrong)
-    return found
-
-
-def problems(found: CannedAnswers, file: str = FILE) -> Iterator[Problem]:
-    """Variables that there are not."""
-    for answer in found.answers:
-        texts = {str(language): text for language, text in answer.texts.items()}
-        yield from (Problem(Place(f"{file} ({answer.name})"), line) for line in mistakes(texts))
 
 
 def take_in(connection: sa.Connection, found: CannedAnswers, now: int) -> int:

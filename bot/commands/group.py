@@ -5,7 +5,7 @@ from functools import partial
 
 import click
 
-from bot.app import desk_bot, make_channels, now_ms, teams_of
+from bot.app import desk_bot, make_channels, now_ms
 from bot.channels import telegram_setup
 from bot.channels.telegram import Telegram
 from bot.channels.telegram_group import Group, Rights
@@ -13,6 +13,7 @@ from bot.channels.wire import Failed
 from bot.commands.common import database, fail, plainly, settings
 from bot.dayend import read, words
 from bot.epoch import from_ms
+from bot.premises import teams_of
 from bot.voice import Voice
 from nlu.model import LANGUAGES, spoken
 

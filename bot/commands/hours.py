@@ -6,10 +6,11 @@ from typing import cast
 
 import click
 
-from bot.app import now_ms, teams_of
+from bot.app import now_ms
 from bot.commands.common import database, fail, plainly, settings
 from bot.epoch import from_ms
 from bot.feeds import key_of
+from bot.premises import teams_of
 from bot.store import feeds
 from bot.store.feeds import Copy
 from config.shop import Shop

@@ -1,10 +1,8 @@
 """Commands about the shop's own folder and records: init, check, migrate, demo-data, import."""
 
-import asyncio
 import json
 import secrets
 import shutil
-from collections.abc import Callable, Generator, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,32 +12,19 @@ import click
 import sqlalchemy as sa
 
 from bot.api.who import hash_password
-from bot.app import now_ms, shop_facts, teams_of
-from bot.commands.answers import checked as checked_answers
+from bot.app import now_ms
+from bot.checking import answers_of
 from bot.commands.answers import import_answers, take_in
 from bot.commands.bank import import_bank
 from bot.commands.common import database, fail, plainly, settings
 from bot.epoch import from_ms
-from bot.feeds import text_of
 from bot.store import demo, facts, orders, overview, people
 from config.answers import FILE as ANSWERS
-from config.countries import country_of
 from config.faq import FILE as FAQ
-from config.faq import read_faq
-from config.mail import mail_of
-from config.settings import CHECKOUT, Environment, read_environment
-from config.shop import Shop, read_shop
-from config.source import Place, Problem, Problems
-from flows.flowset import FlowSet
-from flows.library import FACTS, load_flows
-from flows.shop.calls import CALLS
+from config.settings import CHECKOUT
 from flows.shop.demo import demo_orders
 from flows.shop.demo_past import past
 from flows.shop.importing import read_orders
-from handoff.feeds import FeedError
-from handoff.feeds import read as read_feed
-from nlu.model import LANGUAGES
-from nlu.phrases import read_phrases
 
 # a shop's own content
 SHAPE = ("config/shop.yml", "config/countries.yml", FAQ, ANSWERS, "flows/scripts", "flows/wording", "nlu/phrases")
@@ -67,65 +52,6 @@ def init(folder: Path) -> None:
     (folder / ".gitignore").write_text("/var/\n", encoding="utf-8")
     click.echo(f"{folder} is ready. Name the shop in {folder}/config/shop.yml, then:")
     click.echo(f"  export DEZURA_HOME={folder}\n  dezura check && dezura train && dezura run")
-
-
-@click.command(short_help="Find mistakes in settings, flows, wording, phrases.")
-@plainly
-def check() -> int:
-    """Find every mistake in settings, flows, wording and phrases, with file and line.
-
-    Example: DEZURA_HOME=myshop dezura check
-    """
-    environment = read_environment()
-    found = list(_problems(environment))
-    for problem in sorted(found):
-        click.echo(str(problem), err=True)
-    if not found:
-        click.echo("no mistakes found")
-    return 1 if found else 0
-
-
-def _problems(environment: Environment) -> Generator[Problem, None, None]:
-    """Everything that can be said, also where one part cannot be read at all."""
-    home = environment.dezura_home
-    yield from _tried(lambda: mail_of(environment))
-    shop = yield from _tried(lambda: read_shop(home))
-    yield from _tried(lambda: read_faq(home, shop.languages if shop is not None else LANGUAGES))
-    yield from _tried(lambda: checked_answers(home / ANSWERS))
-    facts = (yield from _tried(lambda: shop_facts(environment, shop))) if shop is not None else None
-    if shop is not None:
-        yield from _tried(lambda: country_of(home, shop.region))
-    if facts is not None and shop is not None:
-        yield from _feeds(environment, shop)
-    flows = yield from _tried(lambda: load_flows(home / "flows", CALLS, facts or FACTS))
-    phrases = yield from _tried(lambda: read_phrases(home / "nlu" / "phrases", shop.languages if shop is not None else LANGUAGES))
-    if flows is not None and phrases is not None:
-        yield from _untaught(flows, frozenset(phrases.intents))
-
-
-def _feeds(environment: Environment, shop: Shop) -> Iterator[Problem]:
-    """Calendar feeds that cannot be read at this moment; the address itself is not told, it may be a secret."""
-    for team in teams_of(environment, shop).values():
-        for number, feed in enumerate(team.feeds, start=1):
-            try:
-                read_feed(asyncio.run(text_of(feed, environment.dezura_home)), team.calendar.zone, from_ms(now_ms()))
-            except FeedError as error:
-                place = Place("config/shop.yml")
-                yield Problem(place, f"teams.{team.name}.calendar.ical: feed {number}: {error}", "the last good copy counts")
-
-
-def _tried(read: Callable[[], T]) -> Generator[Problem, None, T | None]:
-    try:
-        return read()
-    except Problems as problems:
-        yield from problems.problems
-    return None
-
-
-def _untaught(flows: FlowSet, intents: frozenset[str]) -> Iterator[Problem]:
-    for intent, flow in flows.by_intent.items():
-        if intent not in intents and intent not in flow.labels:
-            yield Problem(Place(f"flows/scripts ({flow.id})"), f"the intent `{intent}` has no phrases", "add some to nlu/phrases")
 
 
 @click.command(short_help="Bring the database up to this program.")
@@ -158,7 +84,7 @@ def demo_data(if_empty: bool) -> None:
         opened.submit(lambda connection: orders.save(connection, demo_orders(today))).result()
         opened.submit(_sign_ins).result()
         opened.submit(partial(_history, today=today, team=shop.team)).result()
-        answers = checked_answers(environment.dezura_home / ANSWERS)
+        answers = answers_of(environment.dezura_home / ANSWERS)
         opened.submit(lambda connection: take_in(connection, answers, now_ms())).result()
     click.echo("the demo shop has its orders; docs/demo.md lists some to try")
 

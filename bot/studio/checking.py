@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.app import Shopfloor, make_channels, shop_facts
+from bot.app import Shopfloor, make_channels
+from bot.premises import shop_facts
 from bot.studio.shopfile import VARIABLE
 from config.editing import EditError, at, put, remove, write
 from config.forms import secrets

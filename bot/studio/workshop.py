@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.store.database import Database
-from config.source import Problem, Problems
+from config.source import Problem
 from flows.flowset import FlowSet
-from flows.library import build, built_in, own
+from flows.library import build, built_in, examine, own
 from flows.steps import CallSpec
 
 Texts = Mapping[str, str]  # by their names as `flows.library.read_folder` gives them: scripts/greet.yml, wording/lv.ftl
@@ -34,8 +34,4 @@ class Workshop:
 
     def check(self, texts: Texts) -> list[Problem]:
         """Every mistake in the shop's texts, in the order of their places."""
-        try:
-            self.build(texts)
-        except Problems as found:
-            return list(found.problems)
-        return []
+        return list(examine({**texts, **built_in()}, self.calls, self.facts)[1])

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from aiohttp import web
 from aiohttp.test_utils import BaseTestServer, TestServer
 
-from bot.app import teams_of
 from bot.books import invoicing
 from bot.books.department import Office
 from bot.books.effects import FailedError, NotDoneError
@@ -21,6 +20,7 @@ from bot.books.invoices import Invoices
 from bot.books.papers import papers
 from bot.books.vies import Vies, answer, key_of
 from bot.doorbell import LocalDoorbell
+from bot.premises import teams_of
 from bot.store import deeds, invoice_rows, invoices, people
 from bot.store.calls import Errand
 from bot.store.database import Database

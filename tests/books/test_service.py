@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.app import teams_of
 from bot.books.effects import FailedError, NotDoneError
 from bot.books.folder import Folder
 from bot.books.service import Service, refund_key
 from bot.epoch import from_ms
+from bot.premises import teams_of
 from bot.store.calls import Errand
 from bot.store.database import Database
 from config.service import Delivery

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.answers import checked
+from bot.checking import answers_of
 from bot.store import canned
 from bot.store.database import Database, connect
 from config.answers import FILE
@@ -16,7 +16,7 @@ from tests.commands.conftest import Dezura
 
 
 def test_those_that_ship_speak_every_language_and_name_no_variable_that_is_none() -> None:
-    found = checked(CHECKOUT / FILE).answers
+    found = answers_of(CHECKOUT / FILE).answers
     assert len(found) >= 12
     for answer in found:
         assert set(answer.texts) == set(LANGUAGES), answer.name
@@ -33,7 +33,7 @@ def test_what_was_changed_or_removed_stays_so(dezura: Dezura, sqlite_url: str) -
     changed(database, second, retired=True)
     assert dezura("import", "answers").output.startswith("0 new of 12")
     names = [one.name for one in database.query(lambda connection: canned.listed(connection, 1)).result()]
-    assert {"cits-vards"} == set(names) - {one.name for one in checked(CHECKOUT / FILE).answers}
+    assert {"cits-vards"} == set(names) - {one.name for one in answers_of(CHECKOUT / FILE).answers}
     assert {first.name, second.name}.isdisjoint(names)
     database.close()
 
@@ -47,7 +47,7 @@ def test_mistakes_are_told_by_file_and_line(tmp_path: Path, dezura: Dezura) -> N
     path = tmp_path / "answers.yml"
     path.write_text("answers:\n  - {name: a, texts: {lv: '{customer.nam}'}}\n", encoding="utf-8")
     with pytest.raises(Problems, match=r"lv: \{customer.nam\} is no variable"):
-        checked(path, "answers.yml")
+        answers_of(path, "answers.yml")
     path.write_text("answers:\n  - {name: a, texts: {lv: A}}\n  - {name: a, texts: {lv: B}}\n", encoding="utf-8")
     assert "`a` stands twice" in dezura("import", "answers", str(path)).output
     path.write_text("answers:\n  - {name: Ar atstarpi, texts: {lv: A}}\n", encoding="utf-8")

@@ -73,11 +73,11 @@ def test_what_is_missing_is_named(home: Path, needed: str) -> None:
         ("queue: {limit: 0}", "7:9: `queue.limit`: Input should be greater than or equal to 1"),
         ("understanding: {precision: 2}", "7:17: `understanding.precision`: Input should be less than 1"),
         ("retention: {photos: 3 years}", "7:13: `retention.photos`: not a duration; write 30s, 3m, 2h or 14d"),
-        ("default_team: desk", "1:1: `the file`: default_team 'desk' is not among teams: shop"),
+        ("default_team: desk", "7:1: `the file`: default_team 'desk' is not among teams: shop"),
         ("channels: [{kind: fax, name: fax}]", "7:13: `channels.0.kind`: Input should be 'telegram', 'messenger' or 'web'"),
         ("channels: [{kind: web, name: Web Chat}]", "7:24: `channels.0.name`: String should match pattern"),
         ("channels: [{kind: telegram, name: riga}]", "7:12: `channels.0`: a telegram channel also needs token and secret"),
-        ("channels: [{kind: web, name: a}, {kind: web, name: a}]", "1:1: `the file`: two channels have the same name"),
+        ("channels: [{kind: web, name: a}, {kind: web, name: a}]", "7:1: `the file`: two channels have the same name"),
         ("understanding: {order_numbers: ['(']}", "7:33: `understanding.order_numbers.0`: not a regular expression: missing )"),
     ],
 )
@@ -105,7 +105,7 @@ class TestVariables:
 
     def test_one_that_is_not_set_is_named_with_its_line(self, home: Path) -> None:
         said = problem(home, BEST + self.CHANNEL, RIGA_TOKEN="1:a")
-        assert said == "config/shop.yml:7:65: the environment variable RIGA_SECRET is not set"
+        assert said == "config/shop.yml:7:65: the environment variable RIGA_SECRET is not set (set it where the program starts)"
 
     def test_an_empty_one_is_not_set(self, home: Path) -> None:
         assert "RIGA_SECRET is not set" in problem(home, BEST + self.CHANNEL, RIGA_TOKEN="1:a", RIGA_SECRET="")

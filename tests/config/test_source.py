@@ -62,7 +62,7 @@ def test_what_is_not_there_stands_where_it_would_belong() -> None:
 def test_every_mistake_of_a_file_is_said_at_once_with_its_line() -> None:
     text = "nam: Veikals\nteams:\n  shop:\n    languages: lv\n    size: 0\n"
     assert problems(text) == [
-        "shop.yml:1:1: `nam` is not a setting here",
+        "shop.yml:1:1: `nam` is not a setting here (did you mean `name`?)",
         "shop.yml:1:1: `name` is missing",
         "shop.yml:4:5: `teams.shop.languages`: Input should be a valid list",
         "shop.yml:5:5: `teams.shop.size`: Input should be greater than or equal to 1",
@@ -70,7 +70,7 @@ def test_every_mistake_of_a_file_is_said_at_once_with_its_line() -> None:
 
 
 def test_a_key_that_stands_twice_is_a_mistake() -> None:
-    assert problems("name: a\nname: b\nteams: {}\n") == ["shop.yml:2:1: `name` stands twice"]
+    assert problems("name: a\nname: b\nteams: {}\n") == ["shop.yml:2:1: `name` stands twice (keep one of them)"]
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_file_in_another_encoding_is_a_mistake_with_a_hint(tmp_path: Path) -> 
     (tmp_path / "shop.yml").write_bytes("name: Rīta".encode("cp1257"))
     with pytest.raises(Problems) as raised:
         read_yaml(tmp_path / "shop.yml", "shop.yml")
-    assert str(raised.value) == "shop.yml: this is not UTF-8 at byte 7 (save it as UTF-8)"
+    assert str(raised.value) == "shop.yml:1:8: this is not UTF-8 at byte 7 (save it as UTF-8)"
 
 
 def test_problems_stand_in_the_order_of_their_places() -> None:

@@ -57,13 +57,13 @@ def test_every_mistake_is_listed_in_its_order(folder: Path) -> None:
     (folder / "wording" / "lv.ftl").write_text("intent-it = Tas", encoding="utf-8")
     assert [str(problem) for problem in check(folder)] == [
         "scripts/it.yml:4:14: there is no wording `b` (add it to every file in wording/)",
-        "wording/lv.ftl: `a` is missing (it is in wording/uk.ftl:2)",
+        "wording/lv.ftl:1:1: `a` is missing (it is in wording/uk.ftl:2)",
     ]
 
 
 def test_a_file_that_is_no_utf8_is_named(folder: Path) -> None:
     (folder / "scripts" / "it.yml").write_bytes(b"flows: \xff")
-    with pytest.raises(Problems, match=r"it\.yml: this is not UTF-8 at byte 7 \(save it as UTF-8\)"):
+    with pytest.raises(Problems, match=r"it\.yml:1:8: this is not UTF-8 at byte 7 \(save it as UTF-8\)"):
         load_flows(folder)
 
 

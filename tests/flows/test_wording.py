@@ -134,7 +134,7 @@ class TestMistakes:
         assert self.of(en="a = x\nb = { $y\nc = z")[0].startswith("en.ftl:3:1: this is not Fluent:")
 
     def test_an_id_that_stands_twice(self) -> None:
-        assert self.of(en="a = x\na = y") == ["en.ftl:2:1: `a` stands twice"]
+        assert self.of(en="a = x\na = y") == ["en.ftl:2:1: `a` stands twice (keep one of them)"]
 
     def test_a_reference_that_leads_nowhere(self) -> None:
         problem = "en.ftl:2:7: there is no `greting` to refer to (did you mean `greeting`?)"
@@ -154,7 +154,7 @@ class TestMistakes:
     def test_what_another_language_has(self) -> None:
         found = self.of(lv="a = x\nb = { $n }", en="a = x\nb = y")
         assert found == ["en.ftl:2:1: `b` leaves out $n, which another language uses"]
-        assert self.of(lv="a = x\nc = y", en="a = x") == ["en.ftl: `c` is missing (it is in lv.ftl:2)"]
+        assert self.of(lv="a = x\nc = y", en="a = x") == ["en.ftl:1:1: `c` is missing (it is in lv.ftl:2)"]
 
     def test_other_words_for_a_button_may_differ(self) -> None:
         assert self.of(lv="a = x\n    .also = y, z", en="a = x") == []

@@ -1,0 +1,149 @@
+"""The entries of Fluent files, each read once: without it a letter changed in a studio would cost reading three thousand again.
+
+What is read is kept by its text. Plain lines, which are most, are read by a pattern of their own, all others by fluent.syntax,
+the Fluent project's own parser; both give the same (Syntax 1.0, https://projectfluent.org).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from fluent.syntax import FluentParser, ast
+
+MANY = 16_384  # entries kept: a large shop in five languages, several drafts of it
+_BEGINS = re.compile(r"^(?=[A-Za-z#-])", re.MULTILINE)
+_ID = r"[A-Za-z][A-Za-z0-9_-]*"
+_FUNCTION = r"[A-Z][A-Z0-9_-]*"
+_PLACEABLE = re.compile(rf"\{{ *(?:\$({_ID})|({_FUNCTION})\( *\$({_ID}) *\)) *\}}")
+_VALUE = rf"(?:[^{{}}\n\r]|\{{ *(?:\${_ID}|{_FUNCTION}\( *\${_ID} *\)) *\}})+"
+_PLAIN = re.compile(rf"({_ID}) *= *({_VALUE})((?:\n +\.{_ID} *= *{_VALUE})*)\n*")
+_ATTRIBUTE = re.compile(rf"\n +(\.({_ID}) *= *({_VALUE}))")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A text by its id: terms under "-id", attributes under "id.name". Offsets are those in the text that was read.
+
+    `references` are what it refers to and `variables` the values it uses, each with where it does.
+    """
+
+    id: str
+    pattern: ast.Pattern
+    start: int
+    references: tuple[tuple[int, str], ...] = ()
+    variables: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Junk:
+    """Something that is not Fluent, and what the parser says of it."""
+
+    start: int
+    text: str
+
+
+Read = Entry | Junk
+
+
+def read_entries(text: str) -> Iterator[tuple[int, Read]]:
+    """What stands in a Fluent file, in order, each with the offset that is added to its own."""
+    starts = [found.start() for found in _BEGINS.finditer(text)] or [0]
+    spans = zip(starts, [*starts[1:], len(text)], strict=True)
+    chunks = [(start, read) for start, end in spans for read in _chunk(text[start:end])]
+    if text[: starts[0]].strip() or any(isinstance(read, Junk) for _, read in chunks):  # a line may go on in the next
+        chunks = [(0, read) for read in _parsed(text)]
+    yield from chunks
+
+
+def walk(node: Any, kind: type | tuple[type, ...]) -> Iterator[Any]:
+    """Every node of a kind below a node, itself included."""
+    if isinstance(node, kind):
+        yield node
+    if isinstance(node, ast.BaseNode):
+        for child in vars(node).values():
+            yield from walk(child, kind)
+    elif isinstance(node, list):
+        for child in node:
+            yield from walk(child, kind)
+
+
+@lru_cache(maxsize=MANY)
+def _chunk(text: str) -> Sequence[Read]:
+    if text.startswith("#"):
+        return () if "\n" not in text.rstrip("\n") and re.match(r"#{1,3}(?: |\n|$)", text) else tuple(_parse(text))
+    if (found := _PLAIN.fullmatch(text)) is None:
+        return tuple(_parse(text))
+    id_ = found[1]
+    more = [_plain(f"{id_}.{one[2]}", one[3], found.start(3) + one.start(1), found.start(3) + one.start(3))
+            for one in _ATTRIBUTE.finditer(found[3])]  # fmt: skip
+    return (_plain(id_, found[2], 0, found.start(2)), *more)
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Sequence[Read]:
+    return tuple(_parse(text))
+
+
+def _parse(text: str) -> Iterator[Read]:
+    for node in FluentParser().parse(text).body:
+        if isinstance(node, ast.Junk):
+            notes: list[Any] = node.annotations
+            yield from (Junk(note.span.start, note.message) for note in notes)
+        if isinstance(node, ast.Message | ast.Term):
+            id_ = node.id.name if isinstance(node, ast.Message) else f"-{node.id.name}"
+            if node.value is not None:
+                yield _entry(id_, node.value, _start(node.id))
+            for attribute in node.attributes:
+                yield _entry(f"{id_}.{attribute.id.name}", attribute.value, _start(attribute))
+
+
+def _entry(id_: str, pattern: ast.Pattern, start: int) -> Entry:
+    nodes = list(walk(pattern, (ast.MessageReference, ast.TermReference, ast.VariableReference)))
+    return Entry(
+        id_,
+        pattern,
+        start,
+        tuple((_start(node), _referred(node)) for node in nodes if not isinstance(node, ast.VariableReference)),
+        tuple((_start(node), node.id.name) for node in nodes if isinstance(node, ast.VariableReference)),
+    )
+
+
+def _referred(node: Any) -> str:
+    mark = "-" if isinstance(node, ast.TermReference) else ""
+    return f"{mark}{node.id.name}" + (f".{node.attribute.name}" if node.attribute else "")
+
+
+def _start(node: ast.SyntaxNode) -> int:
+    return node.span.start if node.span else 0
+
+
+# --- plain lines -----------------------------------------------------------------------------------------------
+
+
+def _plain(id_: str, value: str, start: int, offset: int) -> Entry:
+    """A line of text with nothing but values in it."""
+    elements: list[Any] = []
+    variables: list[tuple[int, str]] = []
+    value, done = value.rstrip(" "), 0
+    for found in _PLACEABLE.finditer(value):
+        if found.start() > done:
+            elements.append(ast.TextElement(value[done : found.start()]))
+        at = offset + found.start(1 if found[1] else 3) - 1
+        elements.append(_placeable(found, at, offset))
+        variables.append((at, found[1] or found[3]))
+        done = found.end()
+    if value[done:]:
+        elements.append(ast.TextElement(value[done:]))
+    return Entry(id_, ast.Pattern(elements), start, (), tuple(variables))
+
+
+def _placeable(found: re.Match[str], at: int, offset: int) -> ast.Placeable:
+    variable = ast.VariableReference(ast.Identifier(found[1] or found[3]))
+    variable.add_span(at, at + len(found[1] or found[3]) + 1)
+    if found[1]:
+        return ast.Placeable(variable)
+    function = ast.FunctionReference(ast.Identifier(found[2]), ast.CallArguments([variable], []))
+    function.add_span(offset + found.start(2), offset + found.end(3) + 1)
+    return ast.Placeable(function)
