@@ -79,4 +79,4 @@ def _phrases(floor: Shopfloor) -> Phrases:
 def studio_on(floor: Shopfloor) -> Studio:
     """The studio of this program."""
     facts = shop_facts(floor.environment, floor.shop)
-    return Studio(floor, Workshop(floor.database, lambda: floor.flows, CALLS, facts))
+    return Studio(floor, Workshop(floor.database, lambda: floor.flows, CALLS, facts, floor.clock))

@@ -19,6 +19,7 @@ from bot.store.visitors import Visitor
 
 BASE = "/api/v1"
 JSON_BYTES = 64 * 1024
+LARGE = bodies.Room(64 * 1024 * 1024)  # for the few bodies of people that hold a whole file
 
 Who = Literal["anyone", "visitor", "either"] | Role  # a role, or one above it
 Q = TypeVar("Q", bound=BaseModel)
@@ -77,7 +78,7 @@ class Endpoint:
 
     `also` is another media type in which the same is answered to who asks for it.
     `sends` is the media type of a body that the handler reads by itself. `problems` are the failures worth naming beyond those
-    every route has. `quiet`: a page calls it by itself, which keeps nobody signed in.
+    every route has. `quiet`: a page calls it by itself, which keeps nobody signed in. `room`: bytes of the body.
     """
 
     method: Literal["GET", "POST", "DELETE"]
@@ -93,6 +94,7 @@ class Endpoint:
     problems: Mapping[int, str] = field(default_factory=dict)
     headers: Sequence[str] = ()
     quiet: bool = False
+    room: int = JSON_BYTES
 
 
 def route(api: Api, endpoint: Endpoint) -> web.RouteDef:
@@ -104,7 +106,7 @@ def _handler(api: Api, endpoint: Endpoint) -> Handler:
     async def handle(request: web.Request) -> web.StreamResponse:
         user, visitor = await _identify(api, request, endpoint)
         query = endpoint.query.model_validate(dict(request.query))
-        body = await _body(request, endpoint.body) if endpoint.body is not None else Nothing()
+        body = await _body(request, endpoint.body, endpoint.room) if endpoint.body is not None else Nothing()
         return respond(await endpoint.handler(Ask(api, request, query, body, user, visitor)))
 
     return handle
@@ -141,10 +143,10 @@ _FOR: Mapping[Role, str] = {
 }
 
 
-async def _body(request: web.Request, model: type[BaseModel]) -> BaseModel:
+async def _body(request: web.Request, model: type[BaseModel], room: int) -> BaseModel:
     """A JSON body as its model. No body at all counts as an empty object."""
     try:
-        content = await bodies.read(request, JSON_BYTES)
+        content = await bodies.read(request, room, LARGE)
     except BodyError as error:
         raise Problem(error.status, f"{str(error).capitalize()}.") from None
     if content and request.content_type != "application/json":

@@ -26,7 +26,7 @@ class ProblemDetails(BaseModel):
     """Why a request was not done. `path` is that of the first bad field, `errors` has all of them.
 
     A conflict over a conversation tells who has it: `owner`, `agent_id`, `floor`; or `reason` promised, with the `due_at` of a
-    promise that falls due first.
+    promise that falls due first. One over a file tells how that stands now: `version`, `text`.
     """
 
     title: str
@@ -39,6 +39,8 @@ class ProblemDetails(BaseModel):
     floor: int | None = None
     reason: str | None = None
     due_at: datetime | None = None
+    version: str | None = None
+    text: str | None = None
 
 
 class Problem(Exception):  # noqa: N818 - the answer to a caller, not a fault of ours

@@ -6,16 +6,18 @@ from typing import Any
 from bot.api.endpoints import Ask
 from bot.app import Shopfloor
 from bot.studio.gallery import Gallery
+from bot.studio.outline import Reader
 from bot.studio.workshop import Workshop
 
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """The program in the midst of which the studio stands, and the draft."""
+    """The program in the midst of which the studio stands, the draft, and what has read its outline."""
 
     floor: Shopfloor
     workshop: Workshop
     gallery: Gallery = field(default_factory=Gallery)
+    reader: Reader = field(default_factory=Reader)
 
 
 def studio_of(ask: Ask[Any, Any]) -> Studio:

@@ -91,11 +91,14 @@ async def floor(environment: Environment, shop: Shop, opened: Database, clock: C
     return await a_floor(environment, shop, opened, clock, nlu)
 
 
+Client = TestClient[web.Request, web.Application]
+
+
 @dataclass
 class Admin:
     """A client of the API who is signed in."""
 
-    client: TestClient[web.Request, web.Application]
+    client: Client
     headers: dict[str, str]
 
     async def get(self, path: str, status: int = 200) -> Any:
@@ -118,13 +121,14 @@ async def client(floor: Shopfloor) -> AsyncIterator[TestClient[web.Request, web.
         yield opened_client
 
 
-async def signed_in(client: TestClient[web.Request, web.Application], floor: Shopfloor, role: people.Role = "admin") -> Admin:
+async def signed_in(client: Client, floor: Shopfloor, role: people.Role = "admin", name: str = "") -> Admin:
     """Somebody of this role, with a token."""
-    email = f"{role}@example.com"
-    add = partial(people.add, email=email, name=role.title(), role=role, password=_HASH, now=1)
+    email = f"{name.lower() or role}@example.com"
+    add = partial(people.add, email=email, name=name or role.title(), role=role, password=_HASH, now=1)
     await floor.database.write(add)
     async with client.post("/api/v1/session", json={"email": email, "password": PASSWORD}) as answer:
         token = (await answer.json())["token"]
+    client.session.cookie_jar.clear()  # several people may be signed in with this client
     return Admin(client, {"Authorization": f"Bearer {token}"})
 
 
