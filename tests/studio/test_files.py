@@ -168,7 +168,8 @@ async def test_a_file_that_is_no_yaml_for_a_moment_keeps_its_outline(admin: Admi
 async def test_a_flow_is_healthy_by_how_often_it_began_and_finished(admin: Admin, floor: Shopfloor) -> None:
     now = floor.clock()
     await floor.database.write(partial(past, now=now))
-    assert (await admin.get("/studio/health"))["items"] == {"order_status": {"began": 2, "finished": 1, "handed": 0, "left": 1}}
+    used = (await admin.get("/studio/health"))["items"]
+    assert used == {"order_status": {"began": 2, "finished": 1, "handed": 0, "left": 1}}
 
 
 def past(connection: sa.Connection, now: int) -> None:
