@@ -60,7 +60,9 @@ def _pattern(draft: Draft) -> Iterator[Problem]:
 
 
 def _intents(shelf: Shelf, draft: Draft) -> Iterator[Problem]:
-    """Intents that no phrase teaches would never be understood."""
+    """Intents that no phrase teaches would never be understood. With one language none is asked for."""
+    if draft.flow.id == patterns.CHANGE_LANGUAGE and len(shelf.wording.languages) == 1:
+        return
     for intent in draft.flow.intents:
         if shelf.intents is not None and intent not in {*shelf.intents, *draft.flow.labels}:
             place = draft.place("", "nlu_trigger")

@@ -1,9 +1,11 @@
 """Flows put together: without it each would know only its own slots, and every default would have to be written out."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+from unicodedata import combining, normalize
 
 from config.source import Problem
 from flows import conditions, steps
@@ -225,7 +227,15 @@ def title_of(slot: Slot, answer: str) -> str:
     """The wording id of an answer's button."""
     if slot.type == "bool":
         return "yes" if answer == "true" else "no"
-    return f"{hyphened(slot.name)}-{hyphened(answer)}"
+    return f"{hyphened(slot.name)}-{in_id(answer)}"
+
+
+def in_id(answer: str) -> str:
+    """An answer as wording ids have it, whatever letters it is written in: `sci-fi`, `deep dish`, `рыба`."""
+    if re.fullmatch(r"[\w-]+", answer, re.ASCII):
+        return hyphened(answer)
+    bare = (one for one in normalize("NFKD", answer) if not combining(one))
+    return "".join(one if one.isascii() and one.isalnum() else "-" if not one.isalnum() else f"{ord(one):x}" for one in bare)
 
 
 def answer_titles(flows: Iterable[Flow]) -> frozenset[str]:

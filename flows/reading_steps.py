@@ -6,6 +6,7 @@ from typing import Any
 from flows import steps
 from flows.item import Item, given
 from flows.model import Duration
+from flows.patterns import HUMAN_HANDOFF
 from flows.steps import Next, Step
 
 CALM_NOOPS = frozenset(  # what the engine has done by itself before the pattern starts
@@ -136,10 +137,14 @@ def _set_slots(item: Item, id_: str, way: Next) -> Step:
 
 
 def _call(item: Item, id_: str, way: Next) -> Step:
+    if item.raw("call") == HUMAN_HANDOFF:  # as CALM writes "a person, please"
+        return steps.Handoff(id_, way, "flow")
     return steps.CallFlow(id_, way, item.text("call"), item.values("with"))
 
 
 def _link(item: Item, id_: str, way: Next) -> Step:
+    if item.raw("link") == HUMAN_HANDOFF:
+        return steps.Handoff(id_, way, "flow")
     return steps.Link(id_, way, item.text("link"))
 
 

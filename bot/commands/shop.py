@@ -17,6 +17,7 @@ from bot.checking import answers_of
 from bot.commands.answers import import_answers, take_in
 from bot.commands.bank import import_bank
 from bot.commands.common import database, fail, plainly, settings
+from bot.commands.rasa import import_rasa
 from bot.epoch import from_ms
 from bot.store import demo, facts, orders, overview, people
 from config.answers import FILE as ANSWERS
@@ -137,3 +138,4 @@ def import_orders(file: Path) -> None:
 
 import_.add_command(import_bank)
 import_.add_command(import_answers)
+import_.add_command(import_rasa)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from flows.library import BUILT_IN, build
+from flows.patterns import COMMANDS
 from nlu.model import LANGUAGES
 from tests.flows.support import CALLS, FACTS, PATTERNS, WORDS, Talk, flows, mistakes
 
@@ -156,7 +157,7 @@ def test_a_shop_of_one_language_needs_words_in_that_one_only() -> None:
         f"{BUILT_IN}scripts/patterns.yml": PATTERNS,
         **{f"{BUILT_IN}wording/{language}.ftl": WORDS for language in LANGUAGES},
     }
-    built = build(sources, CALLS, in_languages("en"))
+    built = build(sources, CALLS, in_languages("en"), {"book_table", "who_am_i", *COMMANDS} - {"change_language"})
     assert built.wording.languages == ("en",)
     assert built.wording.render("utter_ask_guest", {}, "lv") == "And your name?"
     assert build(dict(built.sources), CALLS).hash == built.hash
