@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.api.endpoints import Endpoint
 from bot.api.wing import Wing
-from bot.studio import files, graphs, phrases, replays, settings, trials, versions
+from bot.studio import files, graphs, phrases, replays, settings, trials, unheard, versions
 from handoff.console.places import Place
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -15,6 +15,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *versions.ENDPOINTS,
     *phrases.ENDPOINTS,
     *settings.ENDPOINTS,
+    *unheard.ENDPOINTS,
 )
 PLACES: tuple[Place, ...] = (
     Place("studio", "/studio", "studio.html", role="admin", bar=False),

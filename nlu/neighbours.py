@@ -1,0 +1,159 @@
+"""What lies near what, as the model sees it: without it nobody could tell which phrase teaches the model the wrong thing.
+
+Two texts are near when the angle between their features is small: those that the model learns from, weighted as it weighs them.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.artifact import Model
+from nlu.features import char_grams, word_grams
+from nlu.normalise import key
+from nlu.phrases import Phrase
+
+ALIKE = 0.75  # cosine from which two wordings are the same to a person who sorts them
+NEAR = 5  # neighbours that are shown
+Rows = NDArray[np.signedinteger[Any]]
+Vector = tuple[Rows, NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A phrase and how near it is: the cosine, from 0 to 1."""
+
+    phrase: Phrase
+    near: float
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a phrase stands among the others: the nearest of its own intent, and those of other intents, nearest first.
+
+    It `pulls` away when another intent's phrase is nearer than any of its own.
+    """
+
+    phrase: Phrase
+    own: float
+    others: tuple[Neighbour, ...]
+
+    @property
+    def pulls(self) -> bool:
+        """Whether it teaches the model to take the other intent for this one."""
+        return bool(self.others) and self.others[0].near > self.own
+
+
+class Space:
+    """The features of a model, and texts as vectors of length one in them; what the model has never seen has no place."""
+
+    def __init__(self, model: Model) -> None:
+        self._words = {gram: row for row, gram in enumerate(model.words)}
+        self._chars = {gram: row for row, gram in enumerate(model.chars, start=len(model.words))}
+        self._idf = model.idf
+
+    @property
+    def size(self) -> int:
+        """How many features there are."""
+        return len(self._idf)
+
+    def vector(self, text: str) -> Vector:
+        """The rows and values of a text; empty where the model knows nothing of it."""
+        words = key(text).split()
+        blocks = (
+            [row for gram in word_grams(words) if (row := self._words.get(gram)) is not None],
+            [row for word in words for gram in char_grams(word) if (row := self._chars.get(gram)) is not None],
+        )
+        parts = [self._block(found) for found in blocks if found]
+        if not parts:
+            return np.zeros(0, np.intp), np.zeros(0, np.float32)
+        rows = np.concatenate([part[0] for part in parts])
+        values = np.concatenate([part[1] for part in parts])
+        return rows, np.asarray(values / np.sqrt(len(parts)), np.float32)
+
+    def _block(self, found: Iterable[int]) -> Vector:
+        counts = Counter(found)
+        rows = np.fromiter(counts, np.intp, len(counts))
+        values = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self._idf.take(rows)
+        return rows, np.asarray(values / np.sqrt(values @ values), np.float32)
+
+
+class Index:
+    """Vectors by which feature they have, so that all those near a text are found in one pass."""
+
+    def __init__(self, space: Space, texts: Sequence[str]) -> None:
+        self.space, self._count = space, len(texts)
+        vectors = [space.vector(text) for text in texts]
+        lengths = [len(rows) for rows, _ in vectors]
+        rows = np.concatenate([rows for rows, _ in vectors]) if vectors else np.zeros(0, np.intp)
+        values = np.concatenate([values for _, values in vectors]) if vectors else np.zeros(0, np.float32)
+        owners = np.repeat(np.arange(len(vectors)), lengths)
+        order = np.argsort(rows, kind="stable")
+        self._values, self._owners = values[order], owners[order]
+        self._starts = np.searchsorted(rows[order], np.arange(space.size + 1))
+
+    def near(self, text: str) -> NDArray[np.float32]:
+        """The cosine of a text with each of the texts, in their order."""
+        found = np.zeros(self._count, np.float32)
+        rows, values = self.space.vector(text)
+        for row, value in zip(rows.tolist(), values.tolist(), strict=True):
+            part = slice(self._starts[row], self._starts[row + 1])
+            found[self._owners[part]] += value * self._values[part]  # a text has a feature once
+        return found
+
+
+def standings(space: Space, phrases: Sequence[Phrase], intent: str) -> list[Standing]:
+    """How each phrase of an intent stands among all phrases; copies of itself do not count as its own."""
+    index = Index(space, [phrase.text for phrase in phrases])
+    same = np.array([phrase.intent == intent for phrase in phrases])
+    keys = [key(phrase.text) for phrase in phrases]
+    found = []
+    for phrase in (one for one in phrases if one.intent == intent):
+        near = index.near(phrase.text)
+        mine = np.array([same_ and other != key(phrase.text) for same_, other in zip(same, keys, strict=True)])
+        found.append(Standing(phrase, float(near[mine].max(initial=0)), _nearest(phrases, near, ~same)))
+    return found
+
+
+def _nearest(phrases: Sequence[Phrase], near: NDArray[np.float32], among: NDArray[np.bool_]) -> tuple[Neighbour, ...]:
+    masked = np.where(among, near, -1)
+    best = np.argsort(-masked, kind="stable")[:NEAR]
+    return tuple(Neighbour(phrases[place], round(float(masked[place]), 4)) for place in best if masked[place] > 0)
+
+
+def resembling(space: Space, phrases: Sequence[Phrase], text: str) -> tuple[Neighbour, ...]:
+    """The phrases that a message is nearest to."""
+    near = Index(space, [phrase.text for phrase in phrases]).near(text)
+    return _nearest(phrases, near, np.ones(len(phrases), bool))
+
+
+def doubles(phrases: Iterable[Phrase]) -> list[tuple[Phrase, ...]]:
+    """Phrases of one language that stand twice or more, also where they differ only in case, accents or signs."""
+    found: defaultdict[tuple[str, str], list[Phrase]] = defaultdict(list)
+    for phrase in phrases:
+        found[phrase.language, key(phrase.text)].append(phrase)
+    return [tuple(several) for several in found.values() if len(several) > 1]
+
+
+def alike(space: Space, texts: Mapping[Hashable, str]) -> list[list[Hashable]]:
+    """Texts that say nearly the same, together; groups and what is in them in the order in which they were given."""
+    names, words = list(texts), [key(text) for text in texts.values()]
+    index = Index(space, words)
+    groups: list[list[int]] = []
+    of: dict[int, int] = {}
+    same: dict[str, int] = {}
+    for place, word in enumerate(words):
+        group = same.get(word)
+        if group is None:
+            near = index.near(word)[:place]
+            best = int(near.argmax()) if place else 0
+            group = of[best] if place and near[best] >= ALIKE else len(groups)
+            if group == len(groups):
+                groups.append([])
+            same[word] = group
+        groups[group].append(place)
+        of[place] = group
+    return [[names[place] for place in group] for group in groups]

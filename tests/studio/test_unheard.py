@@ -1,0 +1,78 @@
+"""The worklist of what nobody understood: grouped, masked, decided once, and learnt at the next training."""
+
+from typing import Any
+
+from bot.app import Shopfloor
+from bot.store import lessons
+from bot.tryout import Conversation
+from tests.studio.conftest import Admin
+
+NONSENSE = "blorptastisks frumious zanzibar 5512345678"
+OTHER = "kvantu gravitācijas vingrošana rītos"
+
+
+async def work(admin: Admin) -> dict[str, Any]:
+    found: dict[str, Any] = await admin.get("/studio/unheard")
+    return found
+
+
+def accept(item: dict[str, Any], intent: str, **more: Any) -> dict[str, Any]:
+    shared = {name: item[name] for name in ("digests", "message", "conversation_id", "language", "text")}
+    return {**shared, "decision": "accepted", "intent": intent, **more}
+
+
+async def test_what_was_not_understood_is_listed_together_and_without_numbers(
+    admin: Admin, customer: Conversation, floor: Shopfloor, clock: Any
+) -> None:
+    await customer.say(NONSENSE)
+    another = Conversation(floor, clock, "second", locale="lv")
+    await another.say(NONSENSE.upper())
+    found = await work(admin)
+    (item,) = found["items"]
+    assert item["times"] == 2
+    assert "5512345678" not in str(found)
+    assert item["said"]
+    assert len(item["guesses"]) <= 2
+    assert (found["total"], found["phrased"]) == (2, 0)
+
+
+async def test_one_that_is_accepted_becomes_a_phrase_and_does_not_come_again(
+    admin: Admin, customer: Conversation, floor: Shopfloor
+) -> None:
+    await customer.say(NONSENSE)
+    (item,) = (await work(admin))["items"]
+    await admin.post("/studio/unheard", accept(item, "order_status"), status=204)
+    (lesson,) = await floor.database.read(lessons.everything)
+    assert (lesson.intent, lesson.text) == ("order_status", item["text"])
+    found = await work(admin)
+    assert (found["items"], found["phrased"]) == ([], 1)
+    await customer.say(NONSENSE)
+    assert (await work(admin))["items"] == []
+    await admin.post("/studio/unheard/undo", {"digests": item["digests"]}, status=204)
+    assert len((await work(admin))["items"]) == 1
+    assert await floor.database.read(lessons.everything) == []
+
+
+async def test_what_is_ignored_teaches_nothing(admin: Admin, customer: Conversation, floor: Shopfloor) -> None:
+    await customer.say(OTHER)
+    (item,) = (await work(admin))["items"]
+    await admin.post("/studio/unheard", {"decision": "ignored", "digests": item["digests"]}, status=204)
+    found = await work(admin)
+    assert (found["items"], found["ignored"]) == ([], 1)
+    assert await floor.database.read(lessons.everything) == []
+
+
+async def test_a_new_intent_has_a_good_name_of_its_own(admin: Admin, customer: Conversation) -> None:
+    await customer.say(NONSENSE)
+    (item,) = (await work(admin))["items"]
+    await admin.post("/studio/unheard", accept(item, "gift wrapping", new=True), status=422)
+    await admin.post("/studio/unheard", accept(item, "order_status", new=True), status=422)
+    await admin.post("/studio/unheard", accept(item, "gift_wrapping"), status=422)
+    await admin.post("/studio/unheard", accept(item, "gift_wrapping", new=True, flow="order_status"), status=204)
+
+
+async def test_what_stands_under_another_intent_is_not_taught_twice(admin: Admin, customer: Conversation) -> None:
+    await customer.say(NONSENSE)
+    (item,) = (await work(admin))["items"]
+    known = accept({**item, "text": "kur ir mans pasūtījums", "language": "lv"}, "return_goods")
+    await admin.post("/studio/unheard", known, status=409)
