@@ -19,6 +19,7 @@ from bot.courtesy import Courtesy
 from bot.premises import VERSION, shop_facts
 from bot.store import facts as shop_records
 from bot.studio.context import Studio
+from bot.studio.school import School
 from bot.studio.wing import STUDIO
 from bot.studio.workshop import Workshop
 from config.source import Place, Problem, Problems
@@ -79,4 +80,5 @@ def _phrases(floor: Shopfloor) -> Phrases:
 def studio_on(floor: Shopfloor) -> Studio:
     """The studio of this program."""
     facts = shop_facts(floor.environment, floor.shop)
-    return Studio(floor, Workshop(floor.database, lambda: floor.flows, CALLS, facts, floor.clock))
+    workshop = Workshop(floor.database, lambda: floor.flows, CALLS, facts, floor.clock)
+    return Studio(floor, workshop, school=School(floor.environment.dezura_home))

@@ -23,6 +23,11 @@ def model_path(home: Path) -> Path:
     return home / "var" / "model.npz"
 
 
+def report_path(model: Path) -> Path:
+    """Where the report of a model stands: beside it. One that was trained by an older program has none."""
+    return model.with_suffix(".json")
+
+
 def phrases_path(home: Path) -> Path:
     """Where a shop's phrases stand."""
     return home / "nlu" / "phrases"

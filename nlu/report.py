@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,15 @@ class Confusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Misread:
+    """A phrase that a model which had not seen it took for another intent, and how sure of that it was."""
+
+    phrase: Phrase
+    taken_for: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All figures hold for examples like these: every phrase was judged by a model that had not seen it, nor a near-copy of it.
 
@@ -56,6 +66,17 @@ class Report:
     intents: Mapping[str, Figures]
     languages: Mapping[str, Figures]
     confusions: tuple[Confusion, ...]
+    misread: tuple[Misread, ...] = ()
+
+    def as_data(self) -> dict[str, Any]:
+        """All of it as JSON knows it, to be kept beside the model; phrases by language, intent and text."""
+        found = asdict(self)
+        found["confusions"] = [[one.intent, one.taken_for, one.count] for one in self.confusions]
+        found["misread"] = [
+            [one.phrase.language, one.phrase.intent, one.phrase.text, one.taken_for, round(one.confidence, 4)]
+            for one in self.misread
+        ]
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,6 +137,11 @@ def make_report(judged: Judged, point: Operating, temperature: float, target: fl
         intents=_by(judged, [phrase.intent for phrase in judged.phrases], point.threshold),
         languages=_by(judged, [phrase.language for phrase in judged.phrases], point.threshold),
         confusions=_confusions(judged),
+        misread=tuple(
+            Misread(phrase, taken, float(confidence))
+            for phrase, taken, confidence in zip(judged.phrases, judged.taken_for, judged.confidence, strict=True)
+            if phrase.intent not in (taken, OUT_OF_SCOPE)
+        ),
     )
 
 

@@ -1,6 +1,7 @@
 """The training process: without it learning would happen inside the server, or nowhere. Run as `python -m nlu.trainer HOME`."""
 
 import argparse
+import json
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from rich.table import Table
 
 from config.source import Problems
 from nlu.artifact import save
-from nlu.commands import TARGET, lessons_path, model_path, phrases_path
+from nlu.commands import TARGET, lessons_path, model_path, phrases_path, report_path
 from nlu.model import LANGUAGES, Language
 from nlu.phrases import read_phrases
 from nlu.report import OUTSIDE_SHARE, Figures, Report
@@ -26,12 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     languages = cast("tuple[Language, ...]", tuple(options.languages.split(",")))
     console = Console()
     try:
-        report = _train(options.home, languages, options.target, console)
+        report = _train(options, languages, console)
     except Problems as problems:
         print(problems, file=sys.stderr)
         return 1
     show(report, console)
-    console.print(f"\nThe model stands in {model_path(options.home)} ({time.process_time():.0f} s of CPU).", highlight=False)
+    console.print(f"\nThe model stands in {_place(options)} ({time.process_time():.0f} s of CPU).", highlight=False)
     return 0
 
 
@@ -40,20 +41,30 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("home", type=Path, help="the shop's folder")
     parser.add_argument("--languages", default=",".join(LANGUAGES), help="comma-separated, of " + " ".join(LANGUAGES))
     parser.add_argument("--target", type=float, default=TARGET, help="share of accepted answers that should be right")
+    parser.add_argument("--model", type=Path, help="where the model is written; the shop's own by default")
+    parser.add_argument("--steps", action="store_true", help="a line a step for a program that waits: done, total, what")
     return parser
 
 
-def _train(home: Path, languages: Sequence[Language], target: float, console: Console) -> Report:
-    phrases = read_phrases(phrases_path(home), languages, lessons_path(home))
+def _place(options: argparse.Namespace) -> Path:
+    return Path(options.model or model_path(options.home))
+
+
+def _train(options: argparse.Namespace, languages: Sequence[Language], console: Console) -> Report:
+    phrases = read_phrases(phrases_path(options.home), languages, lessons_path(options.home))
     columns = (TextColumn("{task.description:<18}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(*columns, console=console, transient=True, disable=options.steps) as progress:
         task = progress.add_task("training")
 
         def tell(what: str, done: int, total: int) -> None:
             progress.update(task, description=what, completed=done, total=total)
+            if options.steps:
+                print(done, total, what, flush=True)
 
-        model, report = train(phrases, languages, target, tell)
-    save(model, model_path(home))
+        model, report = train(phrases, languages, options.target, tell)
+    digest = save(model, _place(options))
+    data = {"model": digest, "at": time.time_ns() // 1_000_000, **report.as_data()}
+    report_path(_place(options)).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     return report
 
 

@@ -7,6 +7,7 @@ from bot.api.endpoints import Ask
 from bot.app import Shopfloor
 from bot.studio.gallery import Gallery
 from bot.studio.outline import Reader
+from bot.studio.school import School
 from bot.studio.workshop import Workshop
 
 
@@ -17,6 +18,7 @@ class Studio:
     floor: Shopfloor
     workshop: Workshop
     gallery: Gallery = field(default_factory=Gallery)
+    school: School = field(kw_only=True)
     reader: Reader = field(default_factory=Reader)
 
 

@@ -1,0 +1,77 @@
+"""An admin sees what the model confuses, mends a phrase, trains, compares and uses the new model, and goes back."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.studio import StudioSite, enter
+from tests.browser.test_audit import PHONE, faults, wear
+from tests.browser.test_studio_settings import shot, wide
+from tests.studio.test_phrases import tiny_phrases
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+assert wide  # the fixture
+
+
+async def open_phrases(page: Page, studio: StudioSite, language: str = "en") -> None:
+    await enter(page, studio, "phrases", language=language)
+    await page.locator("html[data-ready]").wait_for()
+
+
+def file(studio: StudioSite) -> Path:
+    return studio.home / "nlu" / "phrases" / "en-studio.yml"
+
+
+async def test_a_phrase_is_mended_the_model_trained_used_and_taken_back(wide: Page, studio: StudioSite) -> None:
+    tiny_phrases(studio.home)
+    await open_phrases(wide, studio)
+    await expect(wide.locator("#intents tbody tr")).to_have_count(2)
+    await wide.get_by_role("button", name="return goods").click()
+    await wide.get_by_label("New phrases, one a line").fill("where is my parcel now en\nI do not want it any more")
+    await wide.locator(".adding select").select_option("en")
+    await wide.get_by_role("button", name="Add", exact=True).click()
+    strange = wide.locator(".phrase", has_text="where is my parcel now en")
+    await expect(strange).to_contain_text("this one pulls away")
+    await wide.get_by_label("Only doubtful ones").check()
+    await expect(wide.locator(".phrase")).to_have_count(1)
+    await shot(wide, "studio-phrases-intent")
+    await strange.get_by_role("button", name="Move").click()
+    await wide.keyboard.press("Enter")
+    await expect(strange).to_have_count(0)
+    assert "- intent: order_status" in file(studio).read_text(encoding="utf-8")
+    old = studio.floor.nlu.name  # type: ignore[attr-defined]
+    await wide.get_by_role("button", name="Train").click()
+    use = wide.get_by_role("button", name="Use the new model")
+    await expect(use).to_be_visible(timeout=60_000)
+    assert studio.floor.nlu.name == old  # type: ignore[attr-defined]
+    await use.click()
+    await expect(wide.locator("#toasts")).to_contain_text("The new model is in use")
+    assert studio.floor.nlu.name != old  # type: ignore[attr-defined]
+    await wide.get_by_label("Try a message").fill("where is my parcel")
+    await wide.keyboard.press("Enter")
+    await expect(wide.locator("#tried")).to_contain_text("order status")
+    await wide.get_by_role("button", name="Back to the model before").click()
+    await expect(wide.locator("#toasts")).to_contain_text("The model before is in use again")
+    assert studio.floor.nlu.name == old  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_it_is_open_to_everybody(wide: Page, studio: StudioSite, theme: str) -> None:
+    await open_phrases(wide, studio)
+    await wear(wide, theme)
+    await wide.reload()
+    await expect(wide.locator("#intents tbody tr").first).to_be_visible()
+    await shot(wide, f"phrases-{theme}")
+    assert await faults(wide) == []
+
+
+@pytest.mark.parametrize("language", ["lv", "uk", "ru", "pl", "en"])
+async def test_it_fits_a_phone_in_every_language(wide: Page, studio: StudioSite, language: str) -> None:
+    tiny_phrases(studio.home)
+    await wide.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    await open_phrases(wide, studio, language)
+    await wide.locator("#intents tbody button").first.click()
+    await expect(wide.locator(".phrase").first).to_be_visible()
+    await shot(wide, f"phrases-{language}-phone")
+    assert await wide.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
