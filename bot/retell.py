@@ -51,6 +51,11 @@ def retell(story: Retold, begin: datetime) -> str:
         **({"fixtures": {"understood": teller.understood}} if teller.understood else {}),
         "steps": steps,
     }
+    return dumped(case)
+
+
+def dumped(case: Mapping[str, Any]) -> str:
+    """A file with one test in it, as people write them."""
     return yaml.dump({"test_cases": [case]}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=130)
 
 

@@ -38,6 +38,7 @@ async def site(floor: Shopfloor) -> AsyncIterator[web.Application]:
     for channel in webchats:
         channel.tell_typing(hub.typing)
     courtesy = Courtesy({name: channel for name, channel in floor.channels.items() if not isinstance(channel, WebChat)})
+    studio = studio_on(floor)
     demo = await floor.database.read(lambda connection: shop_records.get(connection, "demo"))
     api = Api(
         database=floor.database, mailbox=floor.mailbox, doorbell=floor.doorbell, hub=hub, shop=floor.shop, secret=floor.secret,
@@ -46,7 +47,7 @@ async def site(floor: Shopfloor) -> AsyncIterator[web.Application]:
         courtesy=courtesy, shelf=Shelf(floor.office.shop),
         teams=floor.teams, wording=floor.editions.wording,
         origins=tuple(origin for channel in floor.shop.channels for origin in channel.origins),
-        studio=studio_on(floor), classroom=lambda: _phrases(floor), home=floor.environment.dezura_home,
+        studio=studio, classroom=lambda: _phrases(floor), home=floor.environment.dezura_home,
         demo=tuple(SignIn(**known) for known in json.loads(demo or "[]")),
     )  # fmt: skip
     application = web.Application(client_max_size=BODY_BYTES)
@@ -57,6 +58,8 @@ async def site(floor: Shopfloor) -> AsyncIterator[web.Application]:
         yield application
     finally:
         hub.close()
+        await studio.stages.close()
+        await studio.bench.stop()
         await asyncio.gather(running, return_exceptions=True)
         await courtesy.close()
 

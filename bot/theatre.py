@@ -25,6 +25,7 @@ from bot.tryout import Clock, Conversation
 from config.settings import Environment
 from config.shop import Shop
 from flows.cases import Case
+from flows.coverage import places
 from flows.dialogues import Result, run
 from flows.fixtures import Fixtures, Kind
 from flows.flowset import FlowSet
@@ -100,6 +101,19 @@ class Theatre:
     def model(self) -> Classifier:
         """The shop's model. "Yesterday" counts from the clock of the stage."""
         return load_model(self.environment, self.shop, self._now)
+
+    def prepare(self) -> None:
+        """Read and make everything that takes long, where it is to be done in a thread. Raises Problems, ModelError."""
+        _ = (self.flows, self.model, self.folder, self._empty, self.places)
+
+    @cached_property
+    def places(self) -> Mapping[tuple[str, str], tuple[str, int]]:
+        """Where every step stands, as `flows.coverage.places` has it."""
+        return places(self.flows)
+
+    def look_at(self, clock: Clock) -> None:
+        """From now on the model counts "yesterday" from this clock; needed where several stages stand at once."""
+        self._clock = clock
 
     def _now(self) -> int:
         return self._clock()

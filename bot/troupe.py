@@ -73,10 +73,12 @@ async def hold(theatre: Theatre, case: Case) -> Held:
 
 async def perform(script: Script, cases: Sequence[Case], jobs: int, theatre: Theatre | None = None) -> AsyncIterator[Held]:
     """All of them, in their order; `theatre` is one that is there already. Raises TroupeError."""
-    if jobs < 2 or len(cases) < FEW:
+    if not script.kindly and (jobs == 1 or len(cases) < FEW):
         stage = theatre if theatre is not None else await asyncio.to_thread(script.theatre)
         for case in cases:
             yield await hold(stage, case)
+        return
+    if not cases:
         return
     pool = ProcessPoolExecutor(min(jobs, len(cases)), get_context("spawn"), _begin, (script,))
     try:

@@ -25,7 +25,7 @@ from bot.store.model import Lease
 from bot.store.outbox import Mark, unpack
 from bot.turn import take_turn
 from flows.cases import AgentAct, Upload
-from flows.dialogue import dump, load
+from flows.dialogue import FORMAT, Dialogue, dump, load
 from flows.dialogues import Button, ImpossibleError, Reply
 from flows.engine import begin
 from flows.walking import typed
@@ -62,6 +62,7 @@ class Conversation:
         self._rota = rota_of(floor)
         self._replies: list[Reply] = []
         self.records: list[str] = []  # of every turn
+        self.dialogue = Dialogue(FORMAT)  # where it stands
         self._owner, self._slots, self._id, self._count = "bot", dict[str, Any](), 0, 0
 
     async def say(self, text: str) -> None:
@@ -196,6 +197,8 @@ class Conversation:
         return min((moment for moment in (wake, review, look, round_) if moment is not None), default=None)
 
     def _claim(self) -> Claim:
+        if not self._id:
+            raise ImpossibleError("the customer has not written yet")
         return Claim(self._id, AGENT, self.clock.now)
 
     async def _post(self, content: Text | Press | Attachment | Contact) -> None:
@@ -241,7 +244,9 @@ class Conversation:
 
     async def _look(self) -> None:
         self._id, self._owner, state = await self.floor.database.read(self._state)
-        self._slots = dict(load(state).slots) if state else {}
+        if state:
+            self.dialogue = load(state)
+            self._slots = dict(self.dialogue.slots)
 
     def _state(self, connection: sa.Connection) -> tuple[int, str, str]:
         found = turns.standing(connection, self.channel, self.address)

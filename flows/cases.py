@@ -240,7 +240,7 @@ class _Reader:
                 continue
             try:
                 yield Step(self.source.place(*where), READERS[key](value))
-            except _StepError as error:
+            except StepError as error:
                 self._wrong(where, f"`{key}`: {error}")
 
     def _language(self, at: Path_, value: Any) -> Language:
@@ -271,19 +271,19 @@ class _Reader:
         self.problems.append(self.source.problem(at, text, hint))
 
 
-class _StepError(Exception):
-    pass
+class StepError(Exception):
+    """A step's value cannot be; the message says what to write."""
 
 
 def _text(value: Any) -> str:
     if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
         return str(value).strip()
-    raise _StepError("write a text here")
+    raise StepError("write a text here")
 
 
 def _later(value: Any) -> Later:
     if (length := literals.duration(str(value))) is None or length.open:
-        raise _StepError("write a length of time such as 30m, 2h or 3d")
+        raise StepError("write a length of time such as 30m, 2h or 3d")
     return Later(timedelta(seconds=length.seconds))
 
 
@@ -291,20 +291,20 @@ def _agent(value: Any) -> Agent:
     if isinstance(value, dict) and value.keys() == {"release"}:
         return Agent("release", _text(value["release"]))
     if value not in get_args(AgentAct):
-        raise _StepError(f"an agent does one of {', '.join(get_args(AgentAct))}; what an agent writes is `agent_says`")
+        raise StepError(f"an agent does one of {', '.join(get_args(AgentAct))}; what an agent writes is `agent_says`")
     return Agent(value)
 
 
 def _owner(value: Any) -> Owned:
     if value not in get_args(Owner):
-        raise _StepError(f"the owner is one of {', '.join(get_args(Owner))}")
+        raise StepError(f"the owner is one of {', '.join(get_args(Owner))}")
     return Owned(value)
 
 
 def _slots(value: Any) -> SlotsSet:
     parts = value if isinstance(value, list) else [value]
     if not parts or isinstance(value, str) or not all(isinstance(part, dict | str) for part in parts):
-        raise _StepError("write names and values here, as {order_number: '10023'}")
+        raise StepError("write names and values here, as {order_number: '10023'}")
     pairs = [pair for part in parts if isinstance(part, dict) for pair in part.items()]
     known = tuple(part for part in parts if isinstance(part, str))
     return SlotsSet({str(name): None if found is None else str(found) for name, found in pairs}, known)
@@ -312,7 +312,7 @@ def _slots(value: Any) -> SlotsSet:
 
 def _silent(value: Any) -> Silent:
     if value is not True:
-        raise _StepError("it can only be `true`")
+        raise StepError("it can only be `true`")
     return Silent()
 
 
@@ -327,20 +327,20 @@ def _document(value: Any) -> Document:
 
 def _attach(value: Any) -> Attach:
     if value not in get_args(Upload):
-        raise _StepError("a customer attaches a `photo`, a `document`, or what is `broken`")
+        raise StepError("a customer attaches a `photo`, a `document`, or what is `broken`")
     return Attach(value)
 
 
 def _decide(value: Any) -> Decide:
     decision, fields = (value.get("decision"), value.get("fields") or {}) if isinstance(value, dict) else (value, {})
     if decision not in {"approved", "rejected"} or not isinstance(fields, dict):
-        raise _StepError("write `approved`, `rejected`, or {decision: approved, fields: {amount: 20 EUR}}")
+        raise StepError("write `approved`, `rejected`, or {decision: approved, fields: {amount: 20 EUR}}")
     return Decide(decision, {str(name): str(found) for name, found in fields.items()})
 
 
 def _happen(value: Any) -> Happen:
     if not isinstance(value, dict) or len(value) != 1 or not isinstance(values := next(iter(value.values())) or {}, dict):
-        raise _StepError("write what happens, with its values, as {bank: {amount: 12.50 EUR}}")
+        raise StepError("write what happens, with its values, as {bank: {amount: 12.50 EUR}}")
     return Happen(str(next(iter(value))), {str(name): str(found) for name, found in values.items()})
 
 

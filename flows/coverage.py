@@ -177,3 +177,17 @@ def _stretches(lines: Sequence[int]) -> Iterator[tuple[int, int]]:
     for _, group in groupby(enumerate(lines), key=lambda pair: pair[1] - pair[0]):
         stretch = [line for _, line in group]
         yield stretch[0], stretch[-1]
+
+
+def places(flows: FlowSet) -> Mapping[tuple[str, str], tuple[str, int]]:
+    """File and line of every step, by flow and step; those of a flow itself by its name and nothing."""
+    found: dict[tuple[str, str], tuple[str, int]] = {}
+    for name, text in sorted(flows.sources.items(), key=lambda pair: not pair[0].startswith(BUILT_IN)):
+        if name.endswith(".yml"):
+            try:
+                drafts, _ = read_flows(parse_yaml(text, name), [])
+            except Problems:
+                continue
+            for draft in drafts:
+                found |= {(draft.flow.id, step): (name, draft.place(step).line) for step in ("", *draft.flow.steps)}
+    return found

@@ -173,7 +173,7 @@ async def run(case: Case, session: Session) -> Result:
                 start = len(session.replies())
                 talk.append(_line(act))
                 try:
-                    missing = await _do(act, session)
+                    missing = await do(act, session)
                 except ImpossibleError as error:
                     found(step.place, [Fault(talk[-1].text, str(error))])
                     return Result(case, tuple(failures), tuple(talk))
@@ -221,7 +221,7 @@ def _text_of(reply: Reply) -> str:
     return " ".join(filter(None, (reply.text.strip(), f"({reply.file})" if reply.file else "", buttons)))
 
 
-async def _do(act: Act, session: Session) -> str | None:
+async def do(act: Act, session: Session) -> str | None:
     """Let it happen; the name of a button that is not there, if so."""
     match act:
         case User(text):

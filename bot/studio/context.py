@@ -8,6 +8,8 @@ from bot.app import Shopfloor
 from bot.studio.gallery import Gallery
 from bot.studio.outline import Reader
 from bot.studio.school import School
+from bot.studio.stages import Stages
+from bot.studio.testing import Bench
 from bot.studio.workshop import Workshop
 
 
@@ -20,6 +22,8 @@ class Studio:
     gallery: Gallery = field(default_factory=Gallery)
     school: School = field(kw_only=True)
     reader: Reader = field(default_factory=Reader)
+    stages: Stages = field(default_factory=Stages)
+    bench: Bench = field(default_factory=Bench)
 
 
 def studio_of(ask: Ask[Any, Any]) -> Studio:
