@@ -17,7 +17,7 @@ from time import perf_counter
 
 import structlog
 
-from bot.app import shop_facts
+from bot.premises import shop_facts
 from bot.theatre import Theatre
 from config.settings import Environment
 from config.shop import Shop
