@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.api.endpoints import Endpoint
 from bot.api.wing import Wing
-from bot.studio import files, graphs, phrases, replays, settings, trials, unheard, versions
+from bot.studio import files, graphs, phrases, replays, settings, trials, unheard, versions, wordings
 from handoff.console.places import Place
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -16,6 +16,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *phrases.ENDPOINTS,
     *settings.ENDPOINTS,
     *unheard.ENDPOINTS,
+    *wordings.ENDPOINTS,
 )
 PLACES: tuple[Place, ...] = (
     Place("studio", "/studio", "studio.html", role="admin", bar=False),
