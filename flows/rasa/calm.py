@@ -4,7 +4,7 @@ A file in which everything means something here comes over as it stands, to the 
 comments stay: code becomes a person, buttons come to where they are shown, and a flow that a language model began gets an intent.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
-from config.source import Place
+from config.source import Place, parse_yaml
 from flows.conditions import ConditionError
 from flows.linking import hyphened
 from flows.parsing import parse_condition
@@ -38,6 +38,7 @@ class Calm:
     phrases: dict[str, list[str]] = field(default_factory=dict)
     flows: list[str] = field(default_factory=list)
     found: int = 0
+    places: dict[str, Place] = field(default_factory=dict)  # where each flow stands in the project
 
 
 def write_calm(given: Material, pages: list[Page], texts: Mapping[str, str], examples: Mapping[str, list[str]]) -> Calm:
@@ -53,14 +54,38 @@ def write_calm(given: Material, pages: list[Page], texts: Mapping[str, str], exa
     return calm
 
 
+def flow_at(text: str, line: int) -> str:
+    """The flow that a line of a file belongs to; empty where none does."""
+    source = parse_yaml(text, "")
+    begins = {str(name): source.place("flows", name).line for name in source.data.get("flows") or ()}
+    above = [name for name, begin in begins.items() if begin <= line]
+    return max(above, key=begins.__getitem__) if above else ""
+
+
+def without_flows(text: str, names: Collection[str]) -> str:
+    """The same file without some of its flows."""
+    yaml = _yaml()
+    data = yaml.load(text)
+    for name in names:
+        data["flows"].pop(name, None)
+    out = StringIO()
+    yaml.dump(data, out)
+    return out.getvalue()
+
+
+def _yaml() -> YAML:
+    yaml = YAML()
+    yaml.width, yaml.preserve_quotes = 4096, True
+    return yaml
+
+
 class _Page:
     def __init__(self, given: Material, calm: Calm, page: Page, text: str, examples: Mapping[str, list[str]]) -> None:
         self.given, self.calm, self.page, self.whole, self.examples = given, calm, page, text, examples
         self.writer, self.changed, self.handing = Writer(given), False, False
 
     def text(self) -> str:
-        yaml = YAML()
-        yaml.width, yaml.preserve_quotes = 4096, True
+        yaml = _yaml()
         try:
             data = yaml.load(self.whole)
         except (YAMLError, ValueError, RecursionError):
@@ -86,6 +111,7 @@ class _Page:
 
     def _flow(self, flows: dict[Any, Any], name: str, node: Node) -> None:
         self.calm.found += 1
+        self.calm.places[name] = node.place
         flow = flows[name]
         if not isinstance(flow, dict) or not isinstance(flow.get("steps"), list):
             self._drop(flows, name, node, "it has no steps")

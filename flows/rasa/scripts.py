@@ -173,7 +173,11 @@ class Writer:
     def fallback(self) -> None:
         """What is said to what is not understood; the second time a person goes on."""
         given = self.given
-        turn = given.replies.always.get("nlu_fallback") or given.replies.always.get("out_of_scope")
+        turn, beyond = given.replies.always.get("nlu_fallback"), given.replies.always.get("out_of_scope")
+        if turn and beyond:
+            why = "what is out of scope is not understood here, and answered as that is"
+            given.notes.append(Note(beyond.place, "rule", f"“{beyond.name}” of `out_of_scope`", why))
+        turn = turn or beyond
         said = [act for act in turn.acts if act.kind == "say"] if turn else []
         steps = self.steps(tuple(said), "pattern_cannot_handle", {"*"}, "")
         given.flows.pop("out_of_scope", None)

@@ -11,7 +11,7 @@ from config.faq import LONGEST as LONGEST_ANSWER
 from config.source import Place, Problem, Problems
 from flows import patterns
 from flows.library import BUILT_IN, build
-from flows.rasa.calm import Calm, write_calm
+from flows.rasa.calm import Calm, flow_at, without_flows, write_calm
 from flows.rasa.dialogues import openings, write_cases
 from flows.rasa.domain import kinds_of, read_forms, read_slots, typed
 from flows.rasa.names import named, renamed
@@ -29,6 +29,7 @@ from nlu.rasa_node import Note
 
 COMMANDS = ("talk_to_human", "cancel", "repeat", "skip", "affirm", "deny")  # what every conversation needs phrases for
 TOLD = frozenset(name for given in (*patterns.PATTERNS.values(), *patterns.CALM_GIVES.values()) for name in given)
+ROUNDS = 5  # in which flows are left out that call flows left out
 ENOUGH = 24  # phrases for what the project has none for: more would outweigh its own
 FEWEST = 2  # phrases of an intent that can be learnt, and wordings of a question
 
@@ -184,8 +185,13 @@ class _TakeOver:
         taken = Taken(files, self.language, self.notes, faq=self.faq)
         self._renamed()
         self._settings()
+        known = frozenset((*kept, *patterns.COMMANDS, "affirm", "deny"))
+        taken.left = self._checked(files, known)
+        for _ in range(ROUNDS):
+            if not self._without_broken(files, calm, taken.left):
+                break
+            taken.left = self._checked(files, known)
         self._figures(taken, given, calm, found, sum(map(len, kept.values())))
-        taken.left = self._checked(files, frozenset((*kept, *patterns.COMMANDS, "affirm", "deny")))
         taken.notes = sorted(set(self.notes))
         return taken
 
@@ -205,7 +211,7 @@ class _TakeOver:
         usual = self._usual(examples)
         if usual:
             files[f"nlu/phrases/{self.language}-commands.yml"] = phrase_file(usual)
-        for name, cases in write_cases(self.project.tests, self.responses, self.language, self.notes).items():
+        for name, cases in write_cases(self.project.tests, self.responses, _first(given), self.language, self.notes).items():
             files[name] = _dump({"test_cases": cases})
         return files
 
@@ -266,6 +272,21 @@ class _TakeOver:
             return list(found.problems)
         return []
 
+    def _without_broken(self, files: dict[str, str], calm: Calm, left: list[Problem]) -> bool:
+        """Take out the CALM flows in which a mistake is left, so that all others can be used; whether there were any."""
+        broken: dict[str, dict[str, Problem]] = {}
+        for problem in left:
+            name = f"flows/{problem.place.file}"
+            if name in calm.files and (flow := flow_at(files[name], problem.place.line)):
+                broken.setdefault(name, {}).setdefault(flow, problem)
+        for name, flows in broken.items():
+            files[name] = without_flows(files[name], flows)
+            for flow, problem in flows.items():
+                calm.flows = [other for other in calm.flows if other != flow]
+                place = calm.places.get(flow, Place(problem.place.file))
+                self.notes.append(Note(place, "flow", f"`{flow}`", f"it is left out until this is mended: {problem.text}"))
+        return bool(broken)
+
     def _figures(self, taken: Taken, given: Material, calm: Calm, found: int, came: int) -> None:
         intents = list(self.nlu.intents)
         faq = {entry["id"] for entry in self.faq}
@@ -294,6 +315,12 @@ class _TakeOver:
                 sum(text.count("- test_case:") for name, text in taken.files.items() if name.startswith("tests/")),
             ),
         }  # fmt: skip
+
+
+def _first(given: Material) -> dict[str, str]:
+    """What each form asks first; nothing where a person goes on at once."""
+    firsts = {name: given.flows.get(named(name), {}).get("steps", [{}])[0] for name in given.forms}
+    return {name: str(step.get("utter", "")) for name, step in firsts.items()}
 
 
 def _asks(given: Material, form: str) -> bool:

@@ -172,6 +172,27 @@ class TestCalm:
     def test_a_flow_begun_by_a_language_model_has_phrases_from_the_tests(self, garden: Taken) -> None:
         assert phrases(garden)["order_plants"] == ["six tulips, please", "order plants", "order plants for the garden"]
 
+    def test_a_flow_with_a_mistake_is_left_out_and_all_others_come(self, taking: TakeOver, tmp_path: Path) -> None:
+        (tmp_path / "domain.yml").write_text("responses:\n  utter_a: [{text: A}]\n", encoding="utf-8")
+        flows = """flows:
+  good: {description: fine, steps: [{action: utter_a}]}
+  bad:
+    description: asks what cannot be compared
+    steps:
+      - collect: rating
+        next: [{if: 'slots.rating < "3"', then: END}, {else: END}]
+  calls_bad: {description: too, steps: [{call: bad}]}
+"""
+        (tmp_path / "flows.yml").write_text(flows, encoding="utf-8")
+        taken = taking(tmp_path)
+        assert taken.left == []
+        assert {"good", "bad", "calls_bad"} & set(built(taken).flows) == {"good"}
+        told = (
+            'flows.yml:3: `bad`: it is left out until this is mended: `slots.rating < "3"`: a text is neither more nor less than'
+        )
+        assert any(note.startswith(told) for note in notes(taken, "flow"))
+        assert taken.figures["flows"] == (3, 1)
+
 
 class TestLanguage:
     def test_it_is_guessed_from_what_customers_write(self, taking: TakeOver, tmp_path: Path) -> None:
