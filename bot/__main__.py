@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "returns": "returns:returns_",
     "summary": "group:summary",
     "hours": "hours:hours",
+    "flows": "flows:flows",
 }  # the name of a command, and its function in a module of bot/commands
 
 
