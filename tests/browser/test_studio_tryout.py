@@ -36,8 +36,9 @@ async def shot(page: Page, name: str) -> None:
         await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-async def opened(page: Page, studio: StudioSite, language: str = "en") -> None:
+async def opened(page: Page, studio: StudioSite, language: str = "en", width: int = 1280) -> None:
     """Both panes on a page of the studio."""
+    await page.set_viewport_size({"width": width, "height": 780})
     await enter(page, studio, "versions", language=language)
     await page.evaluate(TRYOUT)
     await page.locator("#try .tryout-log").wait_for()
@@ -107,8 +108,7 @@ async def test_a_conversation_is_kept_as_a_test_and_the_tests_are_run_with_their
 async def test_both_panes_speak_every_language_fit_a_phone_and_can_be_used_by_everybody(
     page: Page, studio: StudioSite, language: str
 ) -> None:
-    await page.set_viewport_size({"width": 390, "height": 780})
-    await opened(page, studio, language)
+    await opened(page, studio, language, width=390)
     await say(page, "10026")
     for summary in await page.locator("#try summary").all():
         await summary.click()

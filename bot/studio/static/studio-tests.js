@@ -75,7 +75,9 @@ function failure({ name, file, line, expected, got, talk }) {
 function coverage(flows, percent) {
   const table = make("table", "tests-cover", make("tr", "", ...["flow", "covered", "missing"].map((key) => Object.assign(make("th", "", t(`tests.${key}`)), { scope: "col" }))));
   for (const { flow, file, line, percent: part, missing } of flows) {
-    table.append(make("tr", "", make("td", "", place(file, line, flow)), make("td", "number", `${Math.round(part)} %`), make("td", "soft", missing)));
+    const step = place(file, line, flow);
+    Object.assign(step, { textContent: flow, title: `${file}:${line}` });
+    table.append(make("tr", "", make("td", "", step), make("td", "number", `${Math.round(part)} %`), make("td", "soft", missing)));
   }
   const frame = Object.assign(make("div", "tests-frame", table), { tabIndex: 0, role: "group", ariaLabel: t("tests.flow") });
   return folded(t("tests.coverage", { percent: Math.round(percent) }), frame);

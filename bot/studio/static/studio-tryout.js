@@ -45,13 +45,25 @@ class Chat {
     const bar = make("div", "tryout-bar", this.language, button(t("tryout.anew"), () => this.begin(), "button small"), this.again);
     const acts = make("div", "tryout-bar", this.later, this.photo, this.turn, this.kept());
     host.classList.add("tryout");
-    host.replaceChildren(bar, this.log, this.note, form, acts, this.state);
+    host.replaceChildren(bar, this.log, this.note, form, acts, this.state, this.tests());
+    window.addEventListener("pagehide", () => this.leave(), { signal: this.ending.signal });
     this.draw();
   }
 
   get owner() { return this.found?.owner ?? "bot"; }
 
-  end() { this.ending.abort(); if (this.found) call(`/studio/tryout/${this.found.id}`, undefined, "DELETE").catch(() => {}); }
+  end() { this.ending.abort(); this.leave(); }
+
+  // Its stage is given back, also by a page that goes away.
+  leave() { if (this.found) fetch(`/api/v1/studio/tryout/${this.found.id}`, { method: "DELETE", keepalive: true }).catch(() => {}); }
+
+  // The shop's tests stand below, for whoever opens them.
+  tests() {
+    const place = make("div");
+    const box = folded(t("tests.title"), place);
+    box.addEventListener("toggle", async () => (await import("./studio-tests.js")).tests(place), { once: true });
+    return box;
+  }
 
   // Begins anew; `again` is a conversation whose customer does the same once more.
   async begin(again = null) {
