@@ -35,6 +35,7 @@ async def test_a_phrase_is_mended_the_model_trained_used_and_taken_back(wide: Pa
     await expect(strange).to_contain_text("this one pulls away")
     await wide.get_by_label("Only doubtful ones").check()
     await expect(wide.locator(".phrase")).to_have_count(1)
+    await wide.locator("#opened h2").evaluate("node => node.scrollIntoView()")
     await shot(wide, "studio-phrases-intent")
     await strange.get_by_role("button", name="Move: where is my parcel now en", exact=True).click()
     await wide.keyboard.press("Enter")
