@@ -22,7 +22,7 @@ async def events(ask: Ask[Nothing, Nothing]) -> web.StreamResponse:
 
     `looking` tells who has a conversation open and types there (`people`, `visitor`); `draft` and `mention` are one's own.
 
-    `presence` tells that somebody came or went.
+    `presence` tells that somebody came or went; `file` names a file of the studio's draft that was changed, opened or left.
     """
     with ask.api.hub.watch() as watch, ask.api.streams.of(ask.agent.id, watch):
         async with stream(ask.request) as out:

@@ -1,4 +1,4 @@
-"""What pages hear of beside conversations that changed: who looks and types, who is here, one's own drafts and mentions."""
+"""What pages hear of beside conversations that changed: who looks and types, who is here, files of the studio, one's own."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from bot.store import drafts, looks, mentions, presence
+from bot.store import draft_files, drafts, looks, mentions, presence
 from bot.store.looks import Around
 
 ROOM = 500
@@ -17,7 +17,7 @@ BACK = 5_000  # ms; a draft may still be written with a moment that was looked a
 class Sign:
     """Something to tell of a conversation, 0 for none; `only` is the one person it is for, None for all."""
 
-    kind: Literal["looking", "draft", "mention", "presence"]
+    kind: Literal["looking", "draft", "mention", "presence", "file"]
     id: int
     only: int | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -31,6 +31,8 @@ class Seen:
     drafts: Sequence[tuple[int, int, drafts.Kind, int]]
     mentions: Sequence[tuple[int, int, int, int]]
     presence: int = 0  # when anybody last came or went
+    files: Sequence[tuple[str, int]] = ()  # which files of the studio's draft have changed, and when
+    open_files: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 class Signs:
@@ -39,6 +41,7 @@ class Signs:
     def __init__(self, now: int) -> None:
         self._around: Mapping[int, Around] = {}
         self._presence: int | None = None
+        self._open: Mapping[str, tuple[int, ...]] = {}
         self._since = now
         self._told: dict[tuple[object, ...], int] = {}  # what was told, and of which moment it is
 
@@ -47,7 +50,7 @@ class Signs:
         since = self._since - BACK
         return Seen(
             looks.everywhere(connection, now), drafts.since(connection, since, ROOM), mentions.since(connection, since, ROOM),
-            presence.newest(connection),
+            presence.newest(connection), draft_files.since(connection, since), draft_files.around(connection, now),
         )  # fmt: skip
 
     def news(self, seen: Seen, now: int) -> list[Sign]:
@@ -62,11 +65,15 @@ class Signs:
             for id_, conversation_id, user_id, moment in seen.mentions
             if self._new(moment, now, "mention", id_)
         ]
+        files = {name for name, moment in seen.files if self._new(moment, now, "file", name)}
+        files |= {name for name in {*self._open, *seen.open_files} if self._open.get(name) != seen.open_files.get(name)}
+        self._open = seen.open_files
         oldest = self._since - 2 * BACK
         self._told = {key: moment for key, moment in self._told.items() if moment >= oldest}
         moved = [Sign("presence", 0)] if self._presence not in {None, seen.presence} else []
         self._presence = seen.presence
-        return [*self._looking(seen.around), *written, *named, *moved]
+        touched = [Sign("file", 0, values={"name": name}) for name in sorted(files)]
+        return [*self._looking(seen.around), *written, *named, *moved, *touched]
 
     def _new(self, moment: int, now: int, *key: object) -> bool:
         before, self._told[key] = self._told.get(key), moment

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.api.context import Api
 from bot.api.conversations import names_of
 from bot.api.endpoints import Ask, Endpoint, Nothing
 from bot.api.shapes import Names
@@ -35,7 +36,6 @@ from config.source import Problems
 from flows.merging import Agreed, merge
 from flows.patterns import PATTERNS
 from flows.steps import SLOT_TYPES
-from nlu.model import LANGUAGES
 from nlu.phrases import Phrases
 
 MONTH = 30 * 86_400_000  # ms over which is counted how often a flow was used
@@ -86,10 +86,10 @@ async def outline(ask: Ask[Nothing, Nothing]) -> OutlineOut:
     """Flows, slots, wordings, calls and intents, and where they stand: what an editor completes and jumps to."""
     studio = studio_of(ask)
     texts = await studio.workshop.texts()
-    return await asyncio.to_thread(_outline, studio, texts, ask.api.classroom)
+    return await asyncio.to_thread(_outline, studio, texts, ask.api)
 
 
-def _outline(studio: Studio, texts: Mapping[str, str], classroom: Callable[[], Phrases]) -> OutlineOut:
+def _outline(studio: Studio, texts: Mapping[str, str], api: Api) -> OutlineOut:
     found = studio.reader.read(texts)
     calls = [
         CallOut(
@@ -113,8 +113,8 @@ def _outline(studio: Studio, texts: Mapping[str, str], classroom: Callable[[], P
         wordings=[
             SaidOut(id=one.id, file=one.file, line=one.line, values=list(one.values), text=one.text) for one in found.wordings
         ],
-        calls=calls, intents=_intents(classroom, found),
-        patterns=sorted(PATTERNS), types=list(SLOT_TYPES), languages=list(LANGUAGES),
+        calls=calls, intents=_intents(api.classroom, found),
+        patterns=sorted(PATTERNS), types=list(SLOT_TYPES), languages=list(api.shop.languages),
     )  # fmt: skip
 
 

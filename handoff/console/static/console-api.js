@@ -68,7 +68,7 @@ function listen(tell, link, before = false) {
     if (known) tell({ kind: "reset" }); // what happened meanwhile is read again
     known = true;
   });
-  for (const kind of ["conversation", "reset", "counts", "looking", "draft", "mention", "presence"]) source.addEventListener(kind, ({ data }) => tell(JSON.parse(data)));
+  for (const kind of ["conversation", "reset", "counts", "looking", "draft", "mention", "presence", "file"]) source.addEventListener(kind, ({ data }) => tell(JSON.parse(data)));
   source.addEventListener("error", () => {
     lost ??= setTimeout(() => link(false), PATIENCE);
     if (source.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
