@@ -81,12 +81,12 @@ _begin = Statement(
 
 _drop = Statement("""DELETE FROM draft_files WHERE name = :name RETURNING name""")
 
-_last = Statement("""SELECT id, what, began_at, user_id FROM draft_versions WHERE name = :name ORDER BY id DESC LIMIT 1""")
+_last = Statement("""SELECT id, what, began_at, at, user_id FROM draft_versions WHERE name = :name ORDER BY id DESC LIMIT 1""")
 
 _grow = Statement("""UPDATE draft_versions SET text = :text, at = :now WHERE id = :id""")
 
 _keep = Statement(
-    """INSERT INTO draft_versions (name, what, text, began_at, at, user_id) VALUES (:name, :what, :text, :now, :now, :by)"""
+    """INSERT INTO draft_versions (name, what, text, began_at, at, user_id) VALUES (:name, :what, :text, :began, :now, :by)"""
 )
 
 _tidy = Statement(
@@ -227,9 +227,10 @@ def _noted(connection: sa.Connection, name: str, what: What, text: str | None, *
     """Keep how it stands; True where that is more than the last one going on."""
     last = _last(connection, name=name).one_or_none()
     goes_on = last is not None and (last.what, last.user_id) == (what, by) and now - last.began_at < SITTING
+    began, now = now, max(now, last.at + 1) if last is not None else now  # it only rises, so that whoever looks finds it new
     if last is not None and goes_on and what == "written":
         _grow(connection, id=last.id, text=text, now=now)
         return False
-    _keep(connection, name=name, what=what, text=text, by=by, now=now)
+    _keep(connection, name=name, what=what, text=text, by=by, began=began, now=now)
     _tidy(connection, name=name, kept=KEPT)
     return True
