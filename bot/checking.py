@@ -1,6 +1,7 @@
 """All that can be said of a shop's folder before it runs: without it a mistake in one file would hide those in all others."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -13,18 +14,22 @@ from config.answers import CannedAnswers, read_answers
 from config.countries import country_of
 from config.faq import read_faq
 from config.mail import mail_of
+from config.near import did_you_mean
 from config.settings import Environment, channels_of
 from config.shop import NAME as SHOP
 from config.shop import Shop, inspect_shop
-from config.source import Place, Problem, Problems, read_yaml
+from config.source import Place, Problem, Problems, parse_yaml, read_yaml
+from flows.flowset import FlowSet
 from flows.library import BUILT_IN, FACTS, SETTINGS, examine, read_folder
+from flows.patterns import COMMANDS
 from flows.shop.calls import CALLS
 from handoff.answers import mistakes
 from handoff.clashes import clashes
 from handoff.feeds import FeedError, read
-from nlu.model import LANGUAGES
+from nlu.model import LANGUAGES, Language
 from nlu.phrases import Phrases, read_phrases
 
+STEERING = ("affirm", "deny", "greet", "thank", "out_of_scope")  # what the engine understands by itself
 FLOWS, PHRASES = "flows/", "nlu/phrases"
 T = TypeVar("T")
 
@@ -42,17 +47,25 @@ def _problems(environment: Environment, home: Path, now: datetime) -> Iterator[P
     yield from _tried(lambda: mail_of(environment))
     shop, found = inspect_shop(home)
     yield from found
-    languages = shop.languages if shop is not None else LANGUAGES
+    languages = shop.languages if shop is not None else _written(home)
     yield from _tried(lambda: read_faq(home, languages))
     yield from _tried(lambda: answers_of(home / ANSWERS))
     phrases = yield from _tried(lambda: read_phrases(home / PHRASES, languages))
+    if phrases is not None:
+        yield from _taught(phrases)
     facts = FACTS
     if shop is not None:
         yield from _tried(lambda: country_of(home, shop.region))
         yield from _tried(lambda: channels_of(environment, shop))
         facts = (yield from _tried(lambda: shop_facts(environment, shop))) or FACTS
         yield from _desk(environment, shop, now)
-    yield from _flows(home, facts, phrases)
+    yield from _flows(home, facts, phrases, shop)
+
+
+def _written(home: Path) -> tuple[Language, ...]:
+    """The languages there are phrases in, where the settings cannot say it."""
+    found = tuple(language for language in LANGUAGES if (home / PHRASES / f"{language}.yml").exists())
+    return found or LANGUAGES
 
 
 def _desk(environment: Environment, shop: Shop, now: datetime) -> Iterator[Problem]:
@@ -80,11 +93,54 @@ def _text_of(feed: object, home: Path) -> str:
     return asyncio.run(text_of(feed, home))  # type: ignore[arg-type]  # the type stands where the import does
 
 
-def _flows(home: Path, facts: Mapping[str, Mapping[str, object]], phrases: Phrases | None) -> Iterator[Problem]:
+def _flows(
+    home: Path, facts: Mapping[str, Mapping[str, object]], phrases: Phrases | None, shop: Shop | None
+) -> Iterator[Problem]:
     texts = yield from _tried(lambda: read_folder(home / "flows"))
     if texts is not None:
         intents = phrases.intents if phrases is not None else None
-        yield from (replace(problem, place=_below(problem.place)) for problem in examine(texts, CALLS, facts, intents)[1])
+        flows, found = examine(texts, CALLS, facts, intents)
+        yield from (replace(problem, place=_below(problem.place)) for problem in found)
+        if flows is not None and phrases is not None:
+            yield from _unused(flows, phrases)
+        if flows is not None and shop is not None:
+            yield from _team_names(texts, shop)
+
+
+def _team_names(texts: Mapping[str, str], shop: Shop) -> Iterator[Problem]:
+    """Teams that flows name and that are probably misspelt: a team there is not means the shop's usual one."""
+    for name, text in texts.items():
+        if not name.endswith(".yml") or name.startswith(BUILT_IN):
+            continue
+        source = parse_yaml(text, FLOWS + name)
+        for path, team in _named_teams(source.data, ()):
+            if team not in shop.teams and (hint := did_you_mean(team, shop.teams)):
+                yield source.problem(path, f"there is no team `{team}`", hint, "team-unknown", "warning")
+
+
+def _named_teams(data: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    pairs = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in pairs:
+        if key == "team" and isinstance(value, str) and path and path[-1] in {"handoff", "approve"}:
+            yield (*path, key), value
+        yield from _named_teams(value, (*path, key))
+
+
+def _taught(phrases: Phrases) -> Iterator[Problem]:
+    """Intents that no model could learn."""
+    counts = Counter(phrase.intent for phrase in phrases.phrases)
+    for phrase in phrases.phrases:
+        if counts[phrase.intent] == 1:
+            yield Problem(phrase.place, f"`{phrase.intent}` has one phrase only", "write some more", "phrase-few")
+
+
+def _unused(flows: FlowSet, phrases: Phrases) -> Iterator[Problem]:
+    """Intents that are taught for nothing."""
+    first = {phrase.intent: phrase.place for phrase in reversed(phrases.phrases)}
+    for intent, place in first.items():
+        if intent not in flows.by_intent and intent not in {*COMMANDS, *STEERING}:
+            hint = did_you_mean(intent, flows.by_intent) or "let a flow begin with it, or take its phrases out"
+            yield Problem(place, f"no flow begins with the intent `{intent}`", hint, "phrase-unused", "warning")
 
 
 def _below(place: Place) -> Place:
@@ -99,7 +155,8 @@ def _named(problem: Problem, home: Path) -> Problem:
     resolved, root = (Path.cwd() / file).resolve(), home.resolve()
     if not (file.is_absolute() or (not (home / file).exists() and file.exists())) or not resolved.is_relative_to(root):
         return problem
-    return replace(problem, place=replace(problem.place, file=resolved.relative_to(root).as_posix()))
+    named = replace(problem.place, file=resolved.relative_to(root).as_posix())
+    return replace(problem, place=named, text=problem.text.replace(f"{root}/", ""))
 
 
 def _tried(read_it: Callable[[], T]) -> Generator[Problem, None, T | None]:

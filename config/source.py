@@ -74,7 +74,7 @@ class Source:
         for length in range(len(path), -1, -1):
             if (found := self.places.get(tuple(path[:length]))) is not None:
                 return found
-        return Place(self.file)
+        return Place(self.file, 1, 1)
 
     def problem(self, path: Iterable[Key], text: str, hint: str = "", code: str = "", severity: Severity = "error") -> Problem:
         """A mistake in the value at `path`."""
@@ -121,10 +121,10 @@ def parse_yaml(text: str, name: str) -> Source:
     except yaml.YAMLError as error:
         raise Problems([Problem(Place(name), f"this is not YAML: {' '.join(str(error).split())}", "", "yaml-syntax")]) from None
     except RecursionError:
-        raise Problems([Problem(Place(name), "this is nested too deep, or refers to itself", "", "yaml-endless")]) from None
+        raise Problems([Problem(Place(name, 1, 1), "this is nested too deep, or refers to itself", "", "yaml-endless")]) from None
     except _EndlessError:
         what = "this repeats itself too often; write out what `*` stands for"
-        raise Problems([Problem(Place(name), what, "", "yaml-endless")]) from None
+        raise Problems([Problem(Place(name, 1, 1), what, "", "yaml-endless")]) from None
     if reader.problems:
         raise Problems(reader.problems)
     return Source(name, data, reader.places)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from config.near import did_you_mean
 from config.source import Place, Problem
-from flows import check_values, check_ways, check_words, patterns, steps
+from flows import check_unused, check_values, check_ways, check_words, patterns, steps
 from flows.reading import Draft
 from flows.shelf import Shelf
 from flows.steps import Flow
@@ -18,6 +18,7 @@ def problems_of(shelf: Shelf) -> Iterator[Problem]:
     """All mistakes in a set, in no order."""
     yield from _missing_patterns(shelf)
     yield from _taken_twice(shelf)
+    yield from check_unused.problems(shelf)
     for draft in shelf.drafts:
         yield from _pattern(draft)
         yield from _intents(shelf, draft)

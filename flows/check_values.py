@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Iterator
 
 from config.near import did_you_mean
-from config.source import Place, Problem
+from config.source import Path_, Place, Problem
 from flows import slots
-from flows.conditions import Compare, Condition, Kind, Operand, Reference, Several, Written
-from flows.linking import answers_of, comparisons, conditions_of, references
+from flows.conditions import Compare, Condition, Join, Kind, Known, Node, Not, Operand, Reference, Several, Truth, Written
+from flows.linking import answers_of, comparisons, conditions_at, references
 from flows.model import Duration
 from flows.reading import Draft
-from flows.shelf import Shelf, given_values, kind_of_slot, kind_of_value, looked_at
-from flows.steps import Action, CallFlow, Collect, Constant, Flow, SetSlots, Slot
+from flows.shelf import Shelf, given_values, kind_of_slot, kind_of_type, kind_of_value, looked_at
+from flows.shop.model import Money
+from flows.steps import Action, CallFlow, Collect, Constant, Flow, Given, SetSlots, Slot
 
 NOTHING_SAID: frozenset[str] = frozenset({"any", "none"})  # kinds that agree with every other
 DAYS = frozenset({"date", "moment"})
@@ -25,13 +26,13 @@ def problems(shelf: Shelf, draft: Draft) -> Iterator[Problem]:
         hint = did_you_mean(name, shelf.own_slots)
         yield Problem(draft.place("", "persisted_slots"), f"there is no slot `{name}`", hint, "slot-unknown")
     if flow.guard:
-        looked = [("if", reference) for reference in references(flow.guard.node)]
+        looked = [(("if",), reference) for reference in references(flow.guard.node)]
         yield from _references(shelf, draft, "", looked)
-        yield from _condition(shelf, draft, "", "if", flow.guard)
+        yield from _condition(shelf, draft, "", ("if",), flow.guard)
     for id_, step in flow.steps.items():
         yield from _references(shelf, draft, id_, looked_at(step))
-        for condition in conditions_of(step):
-            yield from _condition(shelf, draft, id_, "next", condition)
+        for keys, condition in conditions_at(step):
+            yield from _condition(shelf, draft, id_, keys, condition)
         match step:
             case Collect():
                 yield from _collect(draft, id_, step)
@@ -45,24 +46,24 @@ def problems(shelf: Shelf, draft: Draft) -> Iterator[Problem]:
                 pass
 
 
-def _references(shelf: Shelf, draft: Draft, id_: str, looked: Iterable[tuple[str, Reference]]) -> Iterator[Problem]:
-    for key, reference in looked:
+def _references(shelf: Shelf, draft: Draft, id_: str, looked: Iterable[tuple[Path_, Reference]]) -> Iterator[Problem]:
+    for keys, reference in looked:
         if shelf.kind(draft.flow, reference) is None:
             hint = did_you_mean(str(reference), shelf.names_near(draft.flow, reference))
-            yield Problem(draft.place(id_, key), f"`{reference}` is known nowhere in `{draft.flow.id}`", hint, "name-unknown")
+            yield Problem(draft.place(id_, *keys), f"`{reference}` is known nowhere in `{draft.flow.id}`", hint, "name-unknown")
 
 
 # --- conditions ------------------------------------------------------------------------------------------------
 
 
-def _condition(shelf: Shelf, draft: Draft, id_: str, key: str, condition: Condition) -> Iterator[Problem]:
+def _condition(shelf: Shelf, draft: Draft, id_: str, keys: Path_, condition: Condition) -> Iterator[Problem]:
     for compare in comparisons(condition.node):
         left, right = _kind(shelf, draft.flow, compare.left), _kind(shelf, draft.flow, compare.right)
         text = _mismatch(compare, left, right)
         if text:
-            yield Problem(draft.place(id_, key), f"`{condition.text}`: {text}", "", "condition-types")
+            yield Problem(draft.place(id_, *keys), f"`{condition.text}`: {text}", "", "condition-types")
         else:
-            yield from _unknown_choice(draft, draft.place(id_, key), condition, compare)
+            yield from _unknown_choice(draft, draft.place(id_, *keys), condition, compare)
 
 
 def _kind(shelf: Shelf, flow: Flow, operand: Operand) -> Kind:
@@ -120,16 +121,48 @@ def _unknown_choice(draft: Draft, place: Place, condition: Condition, compare: C
 def _collect(draft: Draft, id_: str, step: Collect) -> Iterator[Problem]:
     slot = draft.flow.slots[step.slot]
     answers = answers_of(slot)
-    if step.buttons and not answers:
+    if (step.buttons or draft.raw(id_, "buttons") is True) and not answers:
         hint = "declare it {type: choice, values: [...]}"
         yield Problem(draft.place(id_, "buttons"), f"`{slot.name}` is no choice, so it has no buttons", hint, "button-none")
     for answer in step.buttons:
         if answers and answer not in answers and answer != "*":
             hint = did_you_mean(answer, answers)
             yield Problem(draft.place(id_, "buttons"), f"`{slot.name}` is never `{answer}`", hint, "choice-unknown")
+    for rejection in step.rejections:
+        if _always(rejection.condition.node, step.slot):
+            hint = "say which values cannot be, for example `if: slots.n > 10`"
+            yield Problem(draft.place(id_, "rejections"), f"every answer to `{slot.name}` is rejected", hint, "collect-endless")
+    if slot.low is not None and slot.high is not None and kind_of_value(slot.low) == kind_of_value(slot.high) and _above(slot):
+        text = f"`{slot.name}`: the least, {slot.low}, is above the most, {slot.high}"
+        yield Problem(draft.place(id_), text, "no answer would do", "slot-bounds")
     for bound in (slot.low, slot.high):
         if bound is not None and kind_of_value(bound) != kind_of_slot(slot):
-            yield Problem(draft.place(id_), f"`{slot.name}`: {bound} is no bound for {_a(kind_of_slot(slot))}", "", "slot-bounds")
+            text = f"`{slot.name}`: {_a(kind_of_value(bound))} is no bound for {_a(kind_of_slot(slot))}"
+            yield Problem(draft.place(id_), text, "", "slot-bounds")
+
+
+def _always(node: Node, slot: str) -> bool:
+    """Whether a rejection holds for whatever was answered."""
+    own = Reference(("slots", slot))
+    match node:
+        case Known(operand):
+            return operand == own
+        case Not(Not(inner)):
+            return _always(inner, slot)
+        case Truth(Written(True)):
+            return True
+        case Join("or", nodes):
+            return any(_always(part, slot) for part in nodes)
+        case Join("and", nodes):
+            return all(_always(part, slot) for part in nodes)
+        case _:
+            return False
+
+
+def _above(slot: Slot) -> bool:
+    if isinstance(slot.low, Money) and isinstance(slot.high, Money):
+        return slot.low.currency == slot.high.currency and slot.low.amount > slot.high.amount
+    return not isinstance(slot.low, Money) and bool(slot.low > slot.high)
 
 
 def _action(shelf: Shelf, draft: Draft, id_: str, step: Action) -> Iterator[Problem]:
@@ -145,10 +178,31 @@ def _action(shelf: Shelf, draft: Draft, id_: str, step: Action) -> Iterator[Prob
         if name not in spec.arguments:
             hint = did_you_mean(name, spec.arguments)
             yield Problem(draft.place(id_, "with", name), f"`{step.call}` takes no `{name}`", hint, "call-argument-unknown")
+        elif text := _unfit(shelf, draft.flow, step.values[name], spec.arguments[name]):
+            yield Problem(draft.place(id_, "with", name), f"`{step.call}` takes {text} for `{name}`", "", "call-argument-type")
+    for name in sorted(set(spec.arguments) - set(step.values)):
+        given = Reference(("slots", name))
+        if name in draft.flow.slots and (text := _unfit(shelf, draft.flow, given, spec.arguments[name])):
+            place, hint = draft.place(id_, "action"), f"the slot `{name}` is given to it"
+            yield Problem(place, f"`{step.call}` takes {text} for `{name}`", hint, "call-argument-type")
     filled = shelf.own_slots & set(draft.flow.slots)
     for name in sorted(set(spec.arguments) - set(step.values) - spec.optional - filled):
         hint = f"collect it, or add `with: {{{name}: ...}}`"
         yield Problem(draft.place(id_, "action"), f"`{step.call}` needs `{name}`", hint, "call-argument-missing")
+
+
+def _unfit(shelf: Shelf, flow: Flow, given: Given, wanted: str) -> str:
+    """What is wrong with the type of a value given for a type; nothing where it fits or is not known."""
+    kind = kind_of_type(wanted)
+    found = (shelf.kind(flow, given) or "any") if isinstance(given, Reference) else kind_of_value(given.value)
+    if found == kind or {found, kind} & NOTHING_SAID or {found, kind} <= DAYS or _is_read(given, kind):
+        return ""
+    return f"{_a(kind)}, not {_a(found)},"
+
+
+def _is_read(given: Given, kind: Kind) -> bool:
+    """Whether a text written in the flow is what the type is written as."""
+    return isinstance(given, Constant) and kind == "text" and not isinstance(given.value, bool)
 
 
 def _set_slots(draft: Draft, id_: str, step: SetSlots) -> Iterator[Problem]:

@@ -1,19 +1,31 @@
 """What flows say: without it a customer could be answered with an id, or with a hole where a name should stand."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from config.near import did_you_mean
 from config.source import Place, Problem
-from flows import patterns, steps
+from flows import check_plurals, patterns, steps
+from flows.conditions import Kind, Reference
 from flows.linking import answers_of, hyphened, name_of, title_of
 from flows.reading import Draft
-from flows.shelf import Shelf
+from flows.shelf import Shelf, kind_of_value
 from flows.steps import CONFIRMATIONS, Collect, Confirm, Flow, Say, Step
 from nlu.model import LANGUAGES
 
 _WAITS = ("wait:on", "leave:queue")  # of who waits for a person
+VERY_NEAR = 0.8  # many ids begin alike, so that half of a word says nothing
 TITLE = 20  # characters; Messenger's limit for the title of a quick reply
+REPLIES, LINKS = 13, 3  # Messenger's limits for quick replies, and for buttons of a template
+PAYLOAD = 64  # bytes; Telegram's limit for callback_data (core.telegram.org/bots/api#inlinekeyboardbutton)
+VALUE = 8  # characters a value in a button is reckoned with
+PLURALS = check_plurals.CATEGORIES - {"other"}
+NUMBERS: frozenset[Kind] = frozenset({"number", "any", "none"})
+_DAYS: frozenset[Kind] = frozenset({"date", "moment", "any", "none"})
+FORMATS: Mapping[str, frozenset[Kind]] = {
+    "NUMBER": NUMBERS, "DAY": _DAYS, "AT": _DAYS, "BY": _DAYS, "BRIEF": _DAYS, "STAMP": _DAYS,
+    "WITHIN": frozenset({"duration", "any", "none"}),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +36,7 @@ class Use:
     place: Place
     given: Collection[str] = field(default_factory=tuple)
     is_title: bool = False
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
 
 
 def problems(shelf: Shelf, draft: Draft) -> Iterator[Problem]:
@@ -33,12 +46,18 @@ def problems(shelf: Shelf, draft: Draft) -> Iterator[Problem]:
     for id_, step in draft.flow.steps.items():
         if isinstance(step, Say):
             yield from _buttons(shelf, draft, id_, step)
+            yield from _limits(draft, id_, step)
+        elif isinstance(step, Collect):
+            answers = len(step.buttons) + bool(step.ask_contact)
+            yield from _too_many(draft.place(id_, "buttons"), answers, REPLIES, "answers")
 
 
 def _use(shelf: Shelf, flow: Flow, use: Use) -> Iterator[Problem]:
+    if not use.wording:  # it was said already that it is no text
+        return
     if not shelf.wording.has(use.wording):
         known = {id_ for parts in shelf.wording.parts.values() for id_ in parts}
-        hint = did_you_mean(use.wording, known) or "add it to every file in wording/"
+        hint = did_you_mean(use.wording, known, VERY_NEAR) or "add it to every file in wording/"
         yield Problem(use.place, f"there is no wording `{use.wording}`", hint, "wording-unknown")
         return
     needed = shelf.wording.needs(use.wording)
@@ -49,17 +68,34 @@ def _use(shelf: Shelf, flow: Flow, use: Use) -> Iterator[Problem]:
         yield Problem(use.place, text, f"add `values: {{{name}: ...}}`", "wording-value-missing")
     for name in sorted(set(use.given) - needed):
         yield Problem(use.place, f"`{use.wording}` does not use ${name}", did_you_mean(name, needed), "wording-value-unused")
+    yield from _formats(shelf, flow, use)
     if use.is_title:
         yield from _too_long(shelf, use)
+
+
+def _formats(shelf: Shelf, flow: Flow, use: Use) -> Iterator[Problem]:
+    """Values put through a function that is not for their type, and plurals of what is no number."""
+    for language in shelf.wording.languages:
+        if (entry := shelf.wording.entries[language].get(use.wording)) is None:
+            continue
+        wanted = [(name, FORMATS[function]) for _, function, name in entry.formats if function in FORMATS]
+        wanted += [(fork.variable, NUMBERS) for fork in entry.forks if {key for _, key in fork.keys} & PLURALS]
+        for name, kinds in wanted:
+            kind = use.kinds.get(name) or shelf.kind(flow, Reference(("slots", name))) or "any"
+            if kind not in kinds:
+                place = shelf.wording.places[language][use.wording]
+                text = f"`{use.wording}` wants {' or '.join(sorted(kinds - {'any', 'none'}))} for ${name}, and is given {kind}"
+                yield Problem(place, text, f"it is said at {use.place}", "wording-value-type")
 
 
 def _too_long(shelf: Shelf, use: Use) -> Iterator[Problem]:
     for language in shelf.wording.languages:
         if use.wording in shelf.wording.parts[language]:
-            title = shelf.wording.render(use.wording, {}, language)
-            if len(title) > TITLE:
+            entry, title = shelf.wording.entries[language][use.wording], shelf.wording.render(use.wording, {}, language)
+            length = entry.longest + VALUE * len(entry.variables) if entry.variables else max(entry.longest, len(title))
+            if length > TITLE:
                 place = shelf.wording.places[language][use.wording]
-                text = f"the button `{use.wording}` has {len(title)} characters"
+                text = f"the button `{use.wording}` has {'up to ' * bool(entry.variables)}{length} characters"
                 yield Problem(place, text, f"Messenger shows {TITLE} at most", "button-long")
 
 
@@ -84,6 +120,26 @@ def _buttons(shelf: Shelf, draft: Draft, id_: str, step: Say) -> Iterator[Proble
         yield Problem(draft.place(id_), "the customer is given nothing to choose", "add `buttons: options`", "button-none")
 
 
+def _limits(draft: Draft, id_: str, step: Say) -> Iterator[Problem]:
+    """What a platform would cut off, refuse, or show in another way."""
+    links = sum(button.url is not None for button in step.buttons)
+    yield from _too_many(draft.place(id_, "buttons"), links, LINKS, "links")
+    yield from _too_many(draft.place(id_, "buttons"), len(step.buttons) - links, REPLIES, "answers")
+    for index, button in enumerate(step.buttons):
+        if len(button.title) > TITLE:
+            text = f"the button `{button.title}` has {len(button.title)} characters"
+            yield Problem(draft.place(id_, "buttons", index), text, f"Messenger shows {TITLE} at most", "button-long")
+        if (size := len(button.payload.encode())) > PAYLOAD:
+            text, hint = f"`{button.payload}` has {size} bytes", f"Telegram takes {PAYLOAD} at most: shorten the name"
+            yield Problem(draft.place(id_, "buttons", index), text, hint, "payload-long")
+
+
+def _too_many(place: Place, count: int, most: int, what: str) -> Iterator[Problem]:
+    if count > most:
+        text = f"there are {count} {what} to press, and Messenger shows {most} at most"
+        yield Problem(place, text, "the rest would stand in the text: make it fewer", "buttons-many", "warning")
+
+
 # --- which wordings a flow uses --------------------------------------------------------------------------------
 
 
@@ -104,18 +160,20 @@ def _of_step(shelf: Shelf, draft: Draft, id_: str, step: Step) -> Iterator[Use]:
             yield from _of_collect(shelf, draft, id_, step)
         case Say():
             key = "say" if step.wording in str(draft.raw(id_, "say")) else "action"
-            yield Use(step.wording, draft.place(id_, key), tuple(step.values))
+            yield Use(step.wording, draft.place(id_, key), tuple(step.values), kinds=_kinds(shelf, draft, step.values))
             for button in step.buttons:
                 if button.wording:
                     yield Use(button.wording, draft.place(id_, "buttons"), is_title=True)
         case Confirm():
             yield from _of_confirm(shelf, draft, id_, step)
         case steps.Approve():
-            yield Use(step.summary, draft.place(id_, "approve", "summary"), tuple(step.values))
+            place = draft.place(id_, "approve", "summary")
+            yield Use(step.summary, place, tuple(step.values), kinds=_kinds(shelf, draft, step.values))
             if step.say:
                 yield Use(step.say, draft.place(id_, "approve", "say"), tuple(step.values))
         case steps.Handoff() if step.summary:
-            yield Use(step.summary, draft.place(id_, "handoff", "summary"), tuple(step.values))
+            place = draft.place(id_, "handoff", "summary")
+            yield Use(step.summary, place, tuple(step.values), kinds=_kinds(shelf, draft, step.values))
         case steps.Action() if step.once:
             yield Use(f"done-{hyphened(step.call)}", draft.place(id_, "action"))
         case _:
@@ -129,7 +187,8 @@ def _of_collect(shelf: Shelf, draft: Draft, id_: str, step: Collect) -> Iterator
     on_buttons = {name for id_ in ids if shelf.wording.has(id_) for name in shelf.wording.needs(id_)} & set(step.values)
     asked = shelf.wording.needs(step.question) if shelf.wording.has(step.question) else set()
     given = tuple(name for name in step.values if name not in on_buttons or name in asked)
-    yield Use(step.question, draft.place(id_, "utter" if "utter" in draft.raw(id_) else "collect"), given)
+    asked_at = draft.place(id_, "utter" if "utter" in draft.raw(id_) else "collect")
+    yield Use(step.question, asked_at, given, kinds=_kinds(shelf, draft, step.values))
     for wording in step.reprompts:
         if wording != step.question:
             yield Use(wording, draft.place(id_, "reprompts"))
@@ -148,7 +207,7 @@ def _of_collect(shelf: Shelf, draft: Draft, id_: str, step: Collect) -> Iterator
 
 def _of_confirm(shelf: Shelf, draft: Draft, id_: str, step: Confirm) -> Iterator[Use]:
     place = draft.place(id_, "confirm")
-    yield Use(step.wording, place, tuple(step.values))
+    yield Use(step.wording, place, tuple(step.values), kinds=_kinds(shelf, draft, step.values))
     yield Use("confirm-what", place)
     yield from (Use(f"confirm-{answer}", place, is_title=True) for answer in CONFIRMATIONS)
     flows = (draft.flow, *(shelf.flows[called.flow] for called in _calls(draft.flow) if called.flow in shelf.flows))
@@ -158,3 +217,11 @@ def _of_confirm(shelf: Shelf, draft: Draft, id_: str, step: Confirm) -> Iterator
 
 def _calls(flow: Flow) -> Iterator[steps.CallFlow]:
     yield from (step for step in flow.steps.values() if isinstance(step, steps.CallFlow))
+
+
+def _kinds(shelf: Shelf, draft: Draft, values: steps.Values) -> dict[str, Kind]:
+    """The kind of each value a step gives."""
+    return {
+        name: (shelf.kind(draft.flow, given) or "any") if isinstance(given, Reference) else kind_of_value(given.value)
+        for name, given in values.items()
+    }

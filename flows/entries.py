@@ -26,7 +26,8 @@ _ATTRIBUTE = re.compile(rf"\n +(\.({_ID}) *= *({_VALUE}))")
 class Entry:
     """A text by its id: terms under "-id", attributes under "id.name". Offsets are those in the text that was read.
 
-    `references` are what it refers to and `variables` the values it uses, each with where it does.
+    `references` are what it refers to, `variables` the values it uses and `formats` the functions it puts them through, each with
+    where it does. `longest` is how many characters it has at most, values not counted.
     """
 
     id: str
@@ -34,6 +35,9 @@ class Entry:
     start: int
     references: tuple[tuple[int, str], ...] = ()
     variables: tuple[tuple[int, str], ...] = ()
+    forks: tuple["Fork", ...] = ()
+    formats: tuple[tuple[int, str, str], ...] = ()
+    longest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,19 @@ class Junk:
 
 
 Read = Entry | Junk
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A choice of variants by a value: where it stands, the value's name ("" for none), and the keys with where they stand.
+
+    `silent` are the keys whose text does not show the value.
+    """
+
+    start: int
+    variable: str
+    keys: tuple[tuple[int, str], ...]
+    silent: frozenset[str]
 
 
 def read_entries(text: str) -> Iterator[tuple[int, Read]]:
@@ -67,6 +84,12 @@ def walk(node: Any, kind: type | tuple[type, ...]) -> Iterator[Any]:
     elif isinstance(node, list):
         for child in node:
             yield from walk(child, kind)
+
+
+def forget() -> None:
+    """Keep nothing of what was read: for measuring."""
+    _chunk.cache_clear()
+    _parsed.cache_clear()
 
 
 @lru_cache(maxsize=MANY)
@@ -107,7 +130,42 @@ def _entry(id_: str, pattern: ast.Pattern, start: int) -> Entry:
         start,
         tuple((_start(node), _referred(node)) for node in nodes if not isinstance(node, ast.VariableReference)),
         tuple((_start(node), node.id.name) for node in nodes if isinstance(node, ast.VariableReference)),
+        tuple(map(_fork, walk(pattern, ast.SelectExpression))),
+        tuple(_formats(pattern)),
+        _longest(pattern),
     )
+
+
+def _fork(node: ast.SelectExpression) -> Fork:
+    named = next(walk(node.selector, ast.VariableReference), None)
+    variable = str(named.id.name) if named is not None else ""
+    keys = tuple((_start(variant.key), _key(variant.key)) for variant in node.variants)
+    silent = frozenset(_key(variant.key) for variant in node.variants if not _shows(variant.value, variable))
+    return Fork(_start(node), variable, keys, silent)
+
+
+def _key(key: Any) -> str:
+    return str(key.value if isinstance(key, ast.NumberLiteral) else key.name)
+
+
+def _shows(pattern: Any, variable: str) -> bool:
+    return any(node.id.name == variable for node in walk(pattern, ast.VariableReference))
+
+
+def _formats(pattern: Any) -> Iterator[tuple[int, str, str]]:
+    for node in walk(pattern, ast.FunctionReference):
+        if len(node.arguments.positional) == 1 and isinstance(node.arguments.positional[0], ast.VariableReference):
+            yield _start(node), str(node.id.name), str(node.arguments.positional[0].id.name)
+
+
+def _longest(node: Any) -> int:
+    if isinstance(node, ast.SelectExpression):
+        return max((_longest(variant.value) for variant in node.variants), default=0)
+    if isinstance(node, ast.Placeable):
+        return _longest(node.expression)
+    if isinstance(node, ast.TextElement | ast.StringLiteral):
+        return len(node.value)
+    return sum(map(_longest, node.elements)) if isinstance(node, ast.Pattern) else 0
 
 
 def _referred(node: Any) -> str:
@@ -126,6 +184,7 @@ def _plain(id_: str, value: str, start: int, offset: int) -> Entry:
     """A line of text with nothing but values in it."""
     elements: list[Any] = []
     variables: list[tuple[int, str]] = []
+    formats: list[tuple[int, str, str]] = []
     value, done = value.rstrip(" "), 0
     for found in _PLACEABLE.finditer(value):
         if found.start() > done:
@@ -133,10 +192,13 @@ def _plain(id_: str, value: str, start: int, offset: int) -> Entry:
         at = offset + found.start(1 if found[1] else 3) - 1
         elements.append(_placeable(found, at, offset))
         variables.append((at, found[1] or found[3]))
+        if found[2]:
+            formats.append((offset + found.start(2), found[2], found[3]))
         done = found.end()
     if value[done:]:
         elements.append(ast.TextElement(value[done:]))
-    return Entry(id_, ast.Pattern(elements), start, (), tuple(variables))
+    longest = sum(len(element.value) for element in elements if isinstance(element, ast.TextElement))
+    return Entry(id_, ast.Pattern(elements), start, (), tuple(variables), (), tuple(formats), longest)
 
 
 def _placeable(found: re.Match[str], at: int, offset: int) -> ast.Placeable:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from unicodedata import combining, normalize
 
-from config.source import Problem
+from config.source import Path_, Problem
 from flows import conditions, steps
 from flows.conditions import Compare, Condition, Join, Node, Not, Reference
 from flows.reading import Draft
@@ -27,9 +27,10 @@ def link(
             text = f"the flow `{draft.flow.id}` stands twice"
             problems.append(Problem(draft.place(""), text, f"the other is in {other.place('')}", "flow-twice"))
     flows = {id_: draft.flow for id_, draft in first.items()}
-    slots = {id_: _Slots(flows, shared, id_, wording).settled() for id_ in flows}
-    kept = {id_: flow.persisted.union(*(called.persisted for called in called_by(flows, id_))) for id_, flow in flows.items()}
-    anew = {id_: _asked_anew((flow, *called_by(flows, id_))) for id_, flow in flows.items()}
+    below = {id_: called_by(flows, id_) for id_ in flows}
+    slots = {id_: _Slots(flows, shared, id_, wording, below).settled() for id_ in flows}
+    kept = {id_: flow.persisted.union(*(called.persisted for called in below[id_])) for id_, flow in flows.items()}
+    anew = {id_: _asked_anew((flow, *below[id_])) for id_, flow in flows.items()}
     return [
         replace(draft, flow=replace(_filled(draft.flow, slots[id_], wording, calls), persisted=kept[id_], asked_anew=anew[id_]))
         for id_, draft in first.items()
@@ -44,10 +45,12 @@ def _asked_anew(flows: Collection[Flow]) -> frozenset[str]:
 class _Slots:
     """The declarations that hold in a flow: its own, else those of flows it calls or is called by, else the only one there is."""
 
-    def __init__(self, flows: Mapping[str, Flow], shared: Mapping[str, Slot], id_: str, wording: Wording) -> None:
+    def __init__(
+        self, flows: Mapping[str, Flow], shared: Mapping[str, Slot], id_: str, wording: Wording, below: Mapping[str, list[Flow]]
+    ) -> None:
         self.flows, self.shared, self.flow, self.wording = flows, shared, flows[id_], wording
-        self.below = called_by(flows, id_)
-        self.above = [other for other in flows.values() if self.flow in called_by(flows, other.id)]
+        self.below = below[id_]
+        self.above = [other for other in flows.values() if any(called is self.flow for called in below[other.id])]
 
     def settled(self) -> dict[str, Slot]:
         named = {name for flow in (self.flow, *self.below) for name in (*flow.slots, *slots_named(flow))}
@@ -111,11 +114,16 @@ def _slots_in(condition: Condition) -> Iterator[str]:
 
 def conditions_of(step: Step) -> Iterator[Condition]:
     """The conditions of a step: its ways on, its rejections, and what is answer enough."""
-    yield from (arm.condition for arm in step.next if arm.condition)
+    yield from (condition for _, condition in conditions_at(step))
+
+
+def conditions_at(step: Step) -> Iterator[tuple[Path_, Condition]]:
+    """The same, each with its keys in the step."""
+    yield from ((("next", index, "if"), arm.condition) for index, arm in enumerate(step.next) if arm.condition)
     if isinstance(step, Collect):
-        yield from (rejection.condition for rejection in step.rejections)
+        yield from ((("rejections", index, "if"), rejection.condition) for index, rejection in enumerate(step.rejections))
         if step.enough:
-            yield step.enough
+            yield ("enough",), step.enough
 
 
 def comparisons(node: Node) -> Iterator[Compare]:

@@ -7,9 +7,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from config.source import Path_
 from flows import patterns, steps
 from flows.conditions import Kind, Path, Reference
-from flows.linking import called_by, conditions_of, references
+from flows.linking import called_by, conditions_at, references
 from flows.model import Duration
 from flows.reading import Draft
 from flows.shop.model import Money
@@ -182,15 +183,21 @@ def given_values(step: Step) -> Iterator[tuple[str, str, Given]]:
             return
 
 
-def looked_at(step: Step) -> Iterator[tuple[str, Reference]]:
-    """Everything a step looks at, as (key in the file, reference)."""
-    for condition in conditions_of(step):
-        yield from (("next", reference) for reference in references(condition.node))
-    yield from ((key, given) for key, _, given in given_values(step) if isinstance(given, Reference))
+def looked_at(step: Step) -> Iterator[tuple[Path_, Reference]]:
+    """Everything a step looks at, as (keys in the file, reference)."""
+    for keys, condition in conditions_at(step):
+        yield from ((keys, reference) for reference in references(condition.node))
+    yield from (((key, *_inside(step), name), given) for key, name, given in given_values(step) if isinstance(given, Reference))
     if isinstance(step, steps.Promise):
-        yield from (("promise", told) for told in (step.until, step.about) if isinstance(told, Reference))
+        told = (("until", step.until), ("about", step.about))
+        yield from ((("promise", key), given) for key, given in told if isinstance(given, Reference))
     if isinstance(step, steps.Say):
-        urls = [button.url for button in step.buttons]
-        yield from (("buttons", url) for url in urls if isinstance(url, Reference))
+        urls = ((("buttons", index, "url"), button.url) for index, button in enumerate(step.buttons))
+        yield from ((keys, url) for keys, url in urls if isinstance(url, Reference))
         if isinstance(step.document, Reference):
-            yield "document", step.document
+            yield ("document",), step.document
+
+
+def _inside(step: Step) -> Path_:
+    """Where the values of a step stand that has them a level deeper."""
+    return ("values",) if isinstance(step, steps.Handoff | steps.Approve) else ()

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from config.near import did_you_mean
 from config.source import Place, Problem
+from flows import check_plurals
 from flows.entries import Entry, Junk, read_entries
 from flows.fluent import Compiler, FluentError, Named, Part, Values
 from nlu.model import LANGUAGES, Language
@@ -43,6 +44,7 @@ class Wording:
     parts: Mapping[Language, Mapping[str, Part]]
     variables: Mapping[Language, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     places: Mapping[Language, Mapping[str, Place]] = field(default_factory=dict)
+    entries: Mapping[Language, Mapping[str, Entry]] = field(default_factory=dict)
 
     @property
     def languages(self) -> tuple[Language, ...]:
@@ -112,6 +114,7 @@ def read_wording(sources: Mapping[Language, Sequence[tuple[str, str]]], zone: tz
     parts: dict[Language, Mapping[str, Part]] = {}
     variables: dict[Language, Mapping[str, frozenset[str]]] = {}
     places: dict[Language, Mapping[str, Place]] = {}
+    entries: dict[Language, Mapping[str, Entry]] = {}
     problems: list[Problem] = []
     for language in (language for language in LANGUAGES if language in sources):
         book = _Book(language, sources[language], zone)
@@ -119,7 +122,8 @@ def read_wording(sources: Mapping[Language, Sequence[tuple[str, str]]], zone: tz
         parts[language] = {id_: part for id_, part in book.compiler.parts.items() if not id_.startswith("-")}
         variables[language] = {id_: book.variables(id_) for id_ in parts[language]}
         places[language] = {id_: book.entries[id_].place() for id_ in parts[language]}
-    wording = Wording(parts, variables, places)
+        entries[language] = {id_: book.entries[id_].entry for id_ in parts[language]}
+    wording = Wording(parts, variables, places, entries)
     return wording, [*problems, *_differences(wording, sources)]
 
 
@@ -133,8 +137,9 @@ class _Book:
         for file, text in texts:
             self._read(_Page(file, text))
         sound = {id_ for id_ in self.entries if self._is_sound(id_)}
-        for id_ in self.entries:
+        for id_, stood in self.entries.items():
             self._compile(id_, sound)
+            self.problems += check_plurals.problems(language, stood.entry, stood.place)
 
     def _read(self, page: _Page) -> None:
         of_page: dict[str, _Stood] = {}
@@ -223,7 +228,8 @@ def _differences(wording: Wording, sources: Mapping[Language, Sequence[tuple[str
 def _end_of(texts: Sequence[tuple[str, str]], other: Language, language: Language, where: Place) -> Place:
     """Where to add what stands in another language's file: at the end of the file of the same topic, or of the first."""
     same = where.file.replace(f"wording/{other}", f"wording/{language}")
-    file, text = next(((file, text) for file, text in texts if file == same), texts[0])
+    own = [(file, text) for file, text in texts if not file.startswith("built-in/")] or [(f"wording/{language}.ftl", "")]
+    file, text = next(((file, text) for file, text in own if file == same), own[0])
     return Place(file, max(len(text.splitlines()), 1), 1)
 
 

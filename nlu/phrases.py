@@ -107,7 +107,7 @@ def _files(directory: Path, languages: Sequence[Language], problems: list[Proble
         (strange, "a phrase file is named by its language", "lv.yml or lv-more.yml", "phrase-file"),
         (missing, "there is no such file", "every language of the shop has phrases", "file-missing"),
     ):
-        problems.extend(Problem(Place(_shown(path)), text, hint, code) for path in found)
+        problems.extend(Problem(Place(_shown(path), 1, 1), text, hint, code) for path in found)
     return paths
 
 

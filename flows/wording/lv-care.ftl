@@ -23,6 +23,7 @@ coupon-unknown = Šo kodu es neatrodu. To pārbaudīs kāds, kas redz visus veik
 discount-none = Šobrīd nav atlaides, ko es varētu dot. Ja būs kāda visiem, to redzēsiet veikalā.
 discount-rule = Sākot ar { $from }. pasūtījumu, reizi gadā ir kods { $amount } vērtībā. Paskatīsimies, cik tālu esam.
 discount-few = { $left ->
+    [zero] Vēl { $left } apmaksātu pasūtījumu, un kods ir Jūsu.
     [one] Vēl { $left } apmaksāts pasūtījums, un kods ir Jūsu.
    *[other] Vēl { $left } apmaksāti pasūtījumi, un kods ir Jūsu.
  }

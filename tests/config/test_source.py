@@ -56,7 +56,7 @@ def test_what_is_not_there_stands_where_it_would_belong() -> None:
     source = parse_yaml(TEXT, "shop.yml")
     assert source.place("teams", "shop", "calendar") == source.place("teams", "shop")
     assert source.place("nothing") == source.place()
-    assert str(parse_yaml("", "shop.yml").place("name")) == "shop.yml"
+    assert str(parse_yaml("", "shop.yml").place("name")) == "shop.yml:1:1"
 
 
 def test_every_mistake_of_a_file_is_said_at_once_with_its_line() -> None:

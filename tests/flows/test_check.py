@@ -119,7 +119,7 @@ class TestValues:
     def typed(self, condition: str) -> list[str]:
         steps = f"      - noop: true\n        next:\n          - if: {condition}\n            then: END\n          - else: END\n"
         problems = mistakes(f"flows:\n  it:\n{self.SLOTS}    steps:\n{steps}", WORDS)
-        return [problem.removeprefix("scripts/test.yml:6:9: ") for problem in problems]
+        return [problem.removeprefix("scripts/test.yml:7:13: ") for problem in problems]
 
     @pytest.mark.parametrize(
         ("condition", "mistake"),
@@ -148,12 +148,12 @@ class TestValues:
 
     def test_a_slot_that_is_nowhere(self) -> None:
         steps = "- collect: a\n  next:\n    - if: slots.ab = 'x'\n      then: END\n    - else: END"
-        assert found(steps) == ["5:9: `slots.ab` is known nowhere in `it` (did you mean `slots.a`?)"]
+        assert found(steps) == ["6:13: `slots.ab` is known nowhere in `it` (did you mean `slots.a`?)"]
 
     def test_an_answer_no_call_gives(self) -> None:
         steps = "- collect: order_number\n- action: find_purchase\n- say: n\n  values: {n: context.purchase.totl}"
         assert found(steps, "n = { $n }") == [
-            "7:9: `context.purchase.totl` is known nowhere in `it` (did you mean `context.purchase.total`?)"
+            "7:18: `context.purchase.totl` is known nowhere in `it` (did you mean `context.purchase.total`?)"
         ]
         assert "known nowhere" in found("- say: n\n  values: {n: context.purchase.total}", "n = { $n }")[0]
 
@@ -189,7 +189,7 @@ class TestValues:
 
     def test_a_bound_of_another_type(self) -> None:
         script = "flows:\n  it:\n    slots: {a: {type: money, max: 100}}\n    steps:\n      - collect: a\n"
-        assert mistakes(script, WORDS) == ["scripts/test.yml:5:9: `a`: 100 is no bound for an amount"]
+        assert mistakes(script, WORDS) == ["scripts/test.yml:5:9: `a`: a number is no bound for an amount"]
 
 
 class TestWords:

@@ -1,0 +1,14 @@
+# finds flows/wording/en-it.ftl:4:1: `told` is missing (it is in wording/lv-it.ftl:6) [wording-missing]
+# finds flows/wording/en-it.ftl:4:10: there is no `number` to refer to (did you mean `ask-number`?) [fluent-reference]
+# in flows/wording/en-it.ftl
+told = { number }.
+# in flows/wording/lv-it.ftl
+told = { $number }.
+# in flows/scripts/it.yml
+flows:
+  it:
+    nlu_trigger:
+      - label: it
+    steps:
+      - say: told
+        values: {number: 3}
