@@ -376,7 +376,7 @@ def _written(draft: Drafted, entry: Entry, standing: Standing | None, body: Word
 
 
 _NONE = {404: "There is no such wording"}
-ONE = r"/studio/wordings/{wording:[A-Za-z][\w-]{0,120}}"
+ONE = r"/studio/wordings/{wording:[A-Za-z0-9][\w-]{0,120}}"
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("GET", "/studio/wordings", listing, "The draft's wording, a page", "admin", WordingList, query=WordingQuery),
     Endpoint("GET", ONE, one, "A wording of the draft in all languages", "admin", WordingOut, problems=_NONE),
