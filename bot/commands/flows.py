@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from bot.commands.common import fail, plainly
+from config.near import did_you_mean
 from config.settings import read_environment
 from flows.drawing import drawing
 from flows.graph import graph, mermaid, sketch
-from flows.item import did_you_mean
 from flows.library import read_folder
 from flows.shop.calls import CALLS
 from flows.svg import svg
