@@ -64,6 +64,7 @@ def kit_of(around: Surroundings) -> Kit:
         pause=partial(asyncio.sleep, 0),
         engine=around.engine,
         passes=partial(_passes, around.channels),
+        withdrawn=lambda hash_: hash_ in around.editions.withdrawn,
     )
 
 

@@ -55,6 +55,7 @@ from flows.model import (
     Shared,
     Told,
 )  # fmt: skip
+from flows.moving import Move, Moves, Redo, Stays, is_inside, move
 from handoff.model import Handover
 from nlu.model import Language, Nlu, Utterance, spoken
 
@@ -76,7 +77,8 @@ class Kit:
     customer's file and says under what id; `hand_over` is the desk's word: who answers and by when; `submit` is the same for a
     decision inside a flow; `later` makes a moment of a duration, working time where it says so; `compose` makes messages of what
     was said, fitted to the channel; `pause` lets others go on for a moment. `passes` tells whether people answer a channel in an
-    inbox of the platform's own, to which the thread is passed when they are wanted.
+    inbox of the platform's own, to which the thread is passed when they are wanted. `withdrawn` tells of a set whether nobody may
+    go on with it.
     """
 
     flows: FlowSet
@@ -93,12 +95,18 @@ class Kit:
     pause: Callable[[], Awaitable[None]]
     engine: str = ""
     passes: Callable[[str], bool] = _never
+    withdrawn: Callable[[str], bool] = _never
 
 
 async def take_turn(lease: Lease, kit: Kit, now: datetime) -> Outcome:
     """Everything one lease brings, as one outcome to commit. Raises only for faults of ours or the world's."""
     dialogue = _dialogue(lease.conversation, kit)
-    turn = _Turn(lease, kit, await _flows(dialogue, kit), dialogue, now)
+    flows, moved = await _place(dialogue, kit)
+    turn = _Turn(lease, kit, flows, moved.dialogue if not isinstance(moved, Stays) else dialogue, now)
+    if isinstance(moved, Redo):
+        await turn.happen(Told("moved", {"flow": moved.flow, "step": moved.step}))
+    elif isinstance(moved, Stays) and flows is kit.flows:
+        await turn.happen(Told("withdrawn", {"flow": moved.flow, "step": moved.step}))
     for number, letter in enumerate(lease.letters):
         if number:
             await kit.pause()  # a flood of letters to one conversation keeps nobody else waiting
@@ -118,11 +126,12 @@ def _dialogue(conversation: Conversation, kit: Kit) -> Dialogue:
     return begin(kit.flows, language)
 
 
-async def _flows(dialogue: Dialogue, kit: Kit) -> FlowSet:
-    """Who is in the middle of something goes on with the set it was begun with; everybody else has the published one."""
-    if dialogue.flows == kit.flows.hash or not (dialogue.stack or dialogue.parked):
-        return kit.flows
-    return await kit.pinned(dialogue.flows) or kit.flows
+async def _place(dialogue: Dialogue, kit: Kit) -> tuple[FlowSet, Move]:
+    """The set a conversation goes on with: the one in use where its place is in it, else the one it began with, if it may."""
+    if dialogue.flows == kit.flows.hash or not is_inside(dialogue) or (old := await kit.pinned(dialogue.flows)) is None:
+        return kit.flows, Moves(dialogue)
+    found = move(old, kit.flows, dialogue)
+    return (old if isinstance(found, Stays) and not kit.withdrawn(old.hash) else kit.flows), found
 
 
 class _Turn:

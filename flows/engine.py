@@ -45,7 +45,7 @@ from flows.model import (
     Shared,
     Told,
 )
-from flows.news import answered, decided, elapsed, notice_block, told
+from flows.news import answered, decided, elapsed, in_another_set, notice_block, told
 from flows.pressing import attached, opened, pressed, shared
 from flows.stage import Stage
 from flows.steps import Collect, Confirm
@@ -72,6 +72,8 @@ def advance(flows: FlowSet, dialogue: Dialogue, event: Event, now: datetime) -> 
             decided(stage, event)
         case Elapsed(timer):
             elapsed(stage, timer)
+        case Told("moved" | "withdrawn" as fact):
+            in_another_set(stage, fact)
         case Told(fact, values):
             told(stage, fact, values)
         case _:

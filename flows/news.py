@@ -10,7 +10,7 @@ from flows.dialogue import Run
 from flows.hearing import follow
 from flows.model import Answered, Decided
 from flows.stage import Stage
-from flows.steps import Action, Approve, Collect, Slot
+from flows.steps import Action, Approve, Collect, Confirm, Slot
 from flows.walking import fail, go, go_to, typed
 from flows.wishes import PAUSED, back_to_bot, begin_flow
 
@@ -138,6 +138,36 @@ def told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
                 stage.pose(run)
         case _:
             _begin_told(stage, fact, values)
+
+
+def in_another_set(stage: Stage, fact: str) -> None:
+    """The conversation has moved to another set, or may not go on in the one it began with."""
+    if fact == "withdrawn":
+        _withdrawn(stage)
+    else:
+        _asks_anew(stage)
+
+
+def _asks_anew(stage: Stage) -> None:
+    """In another set the question is another one: what is said next is heard as an answer to it, and else it is asked."""
+    if not stage.stack or (run := stage.stack[-1]).visit:
+        return
+    step = stage.step(run)
+    if isinstance(step, Confirm) or (isinstance(step, Collect) and run.slots.get(step.slot) is None):
+        stage.ask(run, silent=True)
+
+
+def _withdrawn(stage: Stage) -> None:
+    """The set in whose midst it was is not to be gone on with: a person goes on, unless one does already."""
+    left = [run for run in (*stage.before.stack, *stage.before.parked.values()) if not run.flow.startswith("pattern_")]
+    stage.last = left[-1].slots if left else stage.last
+    stage.stack.clear()
+    stage.parked.clear()
+    stage.offered = {}
+    for run in left:
+        stage.record("withdrawn", run=run.number, flow=run.flow, step=run.top.step)
+    if stage.owner == "bot":
+        stage.pattern(patterns.WITHDRAWN)
 
 
 def _waits(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:

@@ -35,6 +35,7 @@ ATTACHMENT: Final = "pattern_attachment"
 INTERNAL_ERROR: Final = "pattern_internal_error"
 SHOP_SILENT: Final = "pattern_shop_silent"
 SHOP_ANSWERS: Final = "pattern_shop_answers"
+WITHDRAWN: Final = "pattern_withdrawn"
 
 # What `context.` holds in each, besides what every flow may see.
 PATTERNS: Final[Mapping[str, Mapping[str, Kind]]] = {
@@ -64,6 +65,7 @@ PATTERNS: Final[Mapping[str, Mapping[str, Kind]]] = {
     INTERNAL_ERROR: {"reason": "text"},
     SHOP_SILENT: {"flow": "text"},
     SHOP_ANSWERS: {"flow": "text"},
+    WITHDRAWN: {},
 }
 
 # What CALM calls the same things, and says besides, by our names: a pattern written for it finds them.
@@ -88,14 +90,14 @@ FACTS: Final = frozenset(
     {
         *(SESSION_START, HANDED_OVER, SUBMITTED, STILL_WAITING, OVERDUE, BROKEN, LEFT_QUEUE, RELEASED, INTERNAL_ERROR),
         *(GONE_QUIET, WAITS_LONG, GAVE_UP),
-        *(SHOP_SILENT, SHOP_ANSWERS),
+        *(SHOP_SILENT, SHOP_ANSWERS, WITHDRAWN),
     }
 )
 # After these the open question is not asked again by itself.
 LEAVE_OPEN: Final = frozenset(
     {
         *(REPEAT, HUMAN_HANDOFF, HANDED_OVER, STILL_WAITING, OVERDUE, BROKEN, INTERNAL_ERROR, CANNOT_HANDLE, COMPLETED),
-        *(GONE_QUIET, WAITS_LONG, GAVE_UP, SHOP_ANSWERS),
+        *(GONE_QUIET, WAITS_LONG, GAVE_UP, SHOP_ANSWERS, WITHDRAWN),
     }
 )
 # Intents that steer the conversation itself.

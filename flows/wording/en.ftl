@@ -123,6 +123,7 @@ broken = We promised you an answer and didn't keep our word. I'm sorry. Your que
 left-queue = All right, nobody needs to write. If something comes up, I'm here.
 released = The automatic assistant is answering again.
 internal-error = I can't get hold of the answer just now.
+withdrawn = With this a colleague of mine goes on now; you need not say anything twice.
 
 ### By e-mail, where the chat has closed
 
@@ -160,6 +161,10 @@ summary-unsure = { $order_number ->
 summary-asked = { $order_number ->
     [none] Asked for a person.
    *[other] Asked for a person, talking about order { $order_number }.
+ }
+summary-withdrawn = { $order_number ->
+    [none] The way it was being done has been withdrawn; please go on with it in person.
+   *[other] The way it was being done has been withdrawn; please go on with it in person. It is about order { $order_number }.
  }
 summary-failure = { $order_number ->
     [none] The shop's system did not answer or a script failed. The customer still waits for an answer.

@@ -123,6 +123,7 @@ broken = Apsolījām Jums atbildi un solījumu neturējām. Piedodiet, lūdzu. J
 left-queue = Labi, kolēģi vairs negaidām. Ja kas vajadzīgs, rakstiet.
 released = Tagad atkal atbild automātiskais palīgs.
 internal-error = Šobrīd man neizdodas uzzināt atbildi.
+withdrawn = Šeit tālāk palīdzēs kolēģis; nekas nebūs jāstāsta no jauna.
 
 ### Pa e-pastu, kad čats ir slēgts
 
@@ -160,6 +161,10 @@ summary-unsure = { $order_number ->
 summary-asked = { $order_number ->
     [none] Lūdza cilvēku.
    *[other] Lūdza cilvēku, runājot par pasūtījumu { $order_number }.
+ }
+summary-withdrawn = { $order_number ->
+    [none] Iesāktā kārtība ir atsaukta, lūdzu, turpiniet pats.
+   *[other] Iesāktā kārtība ir atsaukta, lūdzu, turpiniet pats. Runa ir par pasūtījumu { $order_number }.
  }
 summary-failure = { $order_number ->
     [none] Veikala sistēma neatbildēja vai kļūdījās scenārijs. Pircējs vēl gaida atbildi.

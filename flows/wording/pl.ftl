@@ -123,6 +123,7 @@ broken = Obiecaliśmy odpowiedź i nie dotrzymaliśmy słowa. Przepraszamy. Spra
 left-queue = Dobrze, nie czekamy już na konsultanta. W razie potrzeby wystarczy napisać.
 released = Teraz znowu odpowiada automatyczny asystent.
 internal-error = W tej chwili nie udaje się poznać odpowiedzi.
+withdrawn = Dalej pomoże już mój współpracownik; niczego nie trzeba powtarzać.
 
 ### Pocztą, kiedy czat jest zamknięty
 
@@ -160,6 +161,10 @@ summary-unsure = { $order_number ->
 summary-asked = { $order_number ->
     [none] Prosi o człowieka.
    *[other] Prosi o człowieka, chodzi o zamówienie { $order_number }.
+ }
+summary-withdrawn = { $order_number ->
+    [none] Rozpoczęty sposób postępowania wycofano, proszę kontynuować osobiście.
+   *[other] Rozpoczęty sposób postępowania wycofano, proszę kontynuować osobiście. Chodzi o zamówienie { $order_number }.
  }
 summary-failure = { $order_number ->
     [none] System sklepu nie odpowiedział albo zawiódł scenariusz. Klient wciąż czeka na odpowiedź.
