@@ -138,4 +138,4 @@ class Moving(Conversation):
 
 
 TestMoving = Moving.TestCase
-TestMoving.settings = settings(max_examples=500, stateful_step_count=60, deadline=None)
+TestMoving.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
