@@ -30,6 +30,10 @@ COMMANDS: Mapping[str, str] = {
     "summary": "group:summary",
     "hours": "hours:hours",
     "flows": "flows:flows",
+    "publish": "versions:publish",
+    "versions": "versions:versions",
+    "rollback": "versions:rollback",
+    "withdraw": "versions:withdraw",
 }  # the name of a command, and its function in a module of bot/commands
 
 

@@ -73,10 +73,21 @@ class Editions:
                     self._corrected[wanted] = corrected(found, current, since) if found and since else found
         return self._corrected[wanted]
 
-    async def publish(self, publication: Publication, after: Edition | None, now: int) -> int | None:
-        """Put a set into use, here at once; the number of the edition, or None if somebody was quicker than who saw `after`."""
+    async def publish(
+        self, publication: Publication, after: Edition | None, now: int, also: Callable[[sa.Connection], None] | None = None
+    ) -> int | None:
+        """Put a set into use, here at once; the number of the edition, or None if somebody was quicker than who saw `after`.
+
+        `also` is done in the same transaction.
+        """
+
+        def publish(connection: sa.Connection) -> int | None:
+            done = editions.publish(connection, publication, after, now)
+            if done is not None and also is not None:
+                also(connection)
+            return done
+
         async with self._changing:
-            publish = partial(editions.publish, publication=publication, after=after, now=now)
             id_ = await self.database.write(publish)
             if id_ is not None:
                 self._place(id_, publication.flows)
@@ -186,6 +197,16 @@ async def opened(database: Database, craft: Craft, folder: Callable[[], FlowSet]
         begun.withdrawn = await database.read(_withdrawn)
         return begun
     raise RuntimeError("other processes publish one flow set after the other; start again when they have done so")
+
+
+async def known(database: Database, craft: Craft) -> Editions | None:
+    """What is published, as it is stored; None where nothing is. Raises Problems where it does not fit this program."""
+    edition, texts = await database.read(_newest)
+    if edition is None:
+        return None
+    found = Editions(database, craft, await asyncio.to_thread(craft.stored, edition, texts), await database.read(editions.state))
+    found.withdrawn = await database.read(_withdrawn)
+    return found
 
 
 async def _wanted(

@@ -17,6 +17,7 @@ from config.goods import Goods
 from config.invoices import Invoices
 from config.payments import Payments
 from config.people import People
+from config.publishing import Publishing
 from config.reports import Reports
 from config.returns import Experiment, Reserve, Returns
 from config.service import Changes, Delivery
@@ -141,6 +142,7 @@ class Shop(Part):
     understanding: Understanding = Understanding()
     agents_allowance: Amount = (Decimal(100), "EUR")
     people: People = People()
+    publishing: Publishing = Publishing()
     retention: Retention = Retention()
     orders: Orders = Orders()
     invoices: Invoices = Invoices()

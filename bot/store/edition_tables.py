@@ -14,7 +14,7 @@ editions = sa.Table(
     sa.Column("base", sa.Text, nullable=False, server_default=""),  # the set that was in use before
     sa.Column("at", Moment, nullable=False),
     sa.Column("who", Id),  # NULL: the command line, or the program at its start
-    sa.Column("origin", sa.Text, nullable=False),  # files | studio | settings | rollback
+    sa.Column("origin", sa.Text, nullable=False),  # files | command | studio | settings | rollback
     sa.Column("why", sa.Text, nullable=False, server_default=""),
     sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("corrected", Json, nullable=False, server_default="{}"),  # of an urgent one: ids of changed wordings, by language

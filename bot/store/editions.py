@@ -15,7 +15,7 @@ from bot.store.letters import storable
 from bot.store.sql import Statement
 from flows.flowset import FlowSet
 
-Origin = Literal["files", "studio", "settings", "rollback"]
+Origin = Literal["files", "command", "studio", "settings", "rollback"]  # files: the shop's own folder; command: another one
 Corrected = Mapping[str, Sequence[str]]  # ids of wordings by language
 LONGEST = 500  # characters of a reason
 

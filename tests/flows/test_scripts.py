@@ -129,7 +129,7 @@ class TestConversations:
 
 def test_the_example_in_the_docs_is_a_conversation() -> None:
     page = (BASE.parent / "docs" / "dialogues.md").read_text(encoding="utf-8")
-    [example] = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    example = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)[0]
     [case] = parse(parse_yaml(example, "docs/dialogues.md"))
     known = shipped().wording
     assert all(known.has(id_) for step in case.steps if isinstance(step.what, Utter) for id_ in step.what.wordings)
