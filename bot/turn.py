@@ -55,7 +55,7 @@ from flows.model import (
     Shared,
     Told,
 )  # fmt: skip
-from flows.moving import Move, Moves, Redo, Stays, is_inside, move
+from flows.moving import Move, Moves, Redo, Stays, is_inside, left_behind, move
 from handoff.model import Handover
 from nlu.model import Language, Nlu, Utterance, spoken
 
@@ -128,8 +128,10 @@ def _dialogue(conversation: Conversation, kit: Kit) -> Dialogue:
 
 async def _place(dialogue: Dialogue, kit: Kit) -> tuple[FlowSet, Move]:
     """The set a conversation goes on with: the one in use where its place is in it, else the one it began with, if it may."""
-    if dialogue.flows == kit.flows.hash or not is_inside(dialogue) or (old := await kit.pinned(dialogue.flows)) is None:
+    if dialogue.flows == kit.flows.hash or not is_inside(dialogue):
         return kit.flows, Moves(dialogue)
+    if (old := await kit.pinned(dialogue.flows)) is None:
+        return kit.flows, left_behind(kit.flows, dialogue)
     found = move(old, kit.flows, dialogue)
     return (old if isinstance(found, Stays) and not kit.withdrawn(old.hash) else kit.flows), found
 

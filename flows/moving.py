@@ -76,6 +76,15 @@ def move(old: FlowSet, new: FlowSet, dialogue: Dialogue) -> Move:
     return Redo(moved, again.top.flow, again.top.step) if again is not None else Moves(moved)
 
 
+def left_behind(new: FlowSet, dialogue: Dialogue) -> Moves | Stays:
+    """The same where the set it began with is lost, or fits this program no more: it goes on only where all of its steps are."""
+    for run in (*dialogue.stack, *dialogue.parked.values()):
+        for frame in (*run.frames, *(frame for stop in run.trail for frame in stop.frames)):
+            if _step(new, frame) is None:
+                return Stays(frame.flow, frame.step)
+    return Moves(dialogue)
+
+
 # --- runs --------------------------------------------------------------------------------------------------------
 
 

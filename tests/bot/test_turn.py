@@ -3,6 +3,8 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -12,10 +14,16 @@ from bot.channels.port import Text
 from bot.epoch import from_ms
 from bot.says import compose
 from bot.store.letters import Letter
-from bot.store.model import Conversation, Lease, Outcome
+from bot.store.model import Conversation, Holder, Lease, Outcome
 from bot.turn import LONGEST, Kit, take_turn
-from nlu.model import Understanding, Utterance
-from tests.flows.support import flows
+from flows.dialogue import dump, load
+from flows.model import Handoff
+from handoff.calendars import parse_calendar
+from handoff.desk import hand_over
+from handoff.model import Handover
+from handoff.promises import Policy
+from nlu.model import Language, Understanding, Utterance
+from tests.flows.support import Talk, flows
 
 NOW = 1_795_420_800_000
 
@@ -60,13 +68,16 @@ def kit(nlu: Deaf) -> Kit:
     )
 
 
-async def turn(kit: Kit, *texts: str) -> Outcome:
-    """The turn that hears all of these at once, in a conversation an agent has: nothing is to be answered."""
+TAKEN = json.dumps({"format": 1, "language": "en", "greeted": True, "owner": "agent"})
+
+
+async def turn(kit: Kit, *texts: str, state: str = TAKEN, owner: Holder = "agent") -> Outcome:
+    """The turn that hears all of these at once, in a conversation an agent has, if nothing else is said: none is answered."""
     letters = [Letter(n, "web", str(n), NOW, NOW, "web", n, Text(text)) for n, text in enumerate(texts, start=1)]
     conversation = Conversation(
         id=1, channel="web", address="a", name="", language="", locale="", email="", reachable=True, created_at=NOW,
-        last_in_at=NOW, owner="agent", agent_id=1, floor=1, team="", due_at=None,
-        state=json.dumps({"format": 1, "language": "en", "greeted": True, "owner": "agent"}), timers={}, turn=1, attempts=1,
+        last_in_at=NOW, owner=owner, agent_id=1, floor=1, team="", due_at=None,
+        state=state, timers={}, turn=1, attempts=1,
     )  # fmt: skip
     return await take_turn(Lease(conversation, letters, "token"), kit, from_ms(NOW))
 
@@ -89,3 +100,33 @@ async def test_others_get_on_between_the_letters_of_a_flood(kit: Kit) -> None:
     await turn(kit, *["hello"] * 100)
     beating.cancel()
     assert beats >= 99
+
+
+CALENDAR = parse_calendar({"week": {"mon-fri": "9:00-18:00"}})
+LOST = """
+flows:
+  lamp:
+    description: Which lamp
+    nlu_trigger: [{intent: lamp}]
+    steps:
+      - collect: colour
+        next: END
+"""
+
+
+async def nothing(*_: Any) -> None:
+    """The set it began with fits this program no more."""
+
+
+async def to_people(_: Conversation, __: object, handoff: Handoff, language: Language, now: datetime) -> Handover:
+    return hand_over(now, "shop", handoff.reason, calendar=CALENDAR, policy=Policy(), language=language)
+
+
+async def test_who_was_inside_a_set_that_is_lost_goes_on_with_a_person_instead_of_being_forgotten(kit: Kit) -> None:
+    talk = Talk(flows(LOST, "ask-colour = Which colour?\nintent-lamp = A lamp"))
+    talk.hear("a lamp", "lamp")
+    assert talk.dialogue.stack
+    outcome = await turn(replace(kit, pinned=nothing, hand_over=to_people), "blue", state=dump(talk.dialogue), owner="bot")
+    assert outcome.owner == "queue"
+    assert "withdrawn" in outcome.record
+    assert load(outcome.state).stack == ()
