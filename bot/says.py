@@ -8,6 +8,7 @@ from bot.channels.port import Button, File, Message
 from bot.store.model import Draft
 from bot.store.outbox import pack
 from flows.model import Choice, Say
+from flows.said import kept
 from flows.wording import Wording
 
 
@@ -18,16 +19,8 @@ def compose(
 
     What is said again later is said once, there: ten greetings in one breath get one answer.
     """
-    kept = _once(say for say in says if not say.asks or say.asks == question)
-    return [draft for group in _groups(kept) for draft in _drafts(group, _joined(group, wording, now), fit)]
-
-
-def _once(says: Iterable[Say]) -> list[Say]:
-    kept: list[Say] = []
-    for say in reversed(list(says)):
-        if say not in kept:
-            kept.append(say)
-    return kept[::-1]
+    groups = _groups(kept(says, question))
+    return [draft for group in groups for draft in _drafts(group, _joined(group, wording, now), fit)]
 
 
 def _groups(says: Iterable[Say]) -> Iterator[list[Say]]:

@@ -56,13 +56,14 @@ from flows.model import (
     Told,
 )  # fmt: skip
 from flows.moving import Move, Moves, Redo, Stays, is_inside, left_behind, move
+from flows.recording import Recorder
 from handoff.model import Handover
 from nlu.model import Language, Nlu, Utterance, spoken
 
 SPREAD = 20_000  # ms over which timers of different conversations are spread
 READS = 50  # calls a single event may make before something is wrong with the flow
 LONGEST = 4096  # characters of a message that are understood, as many as Telegram takes; the desk sees all of it
-_encode = msgspec.json.Encoder(enc_hook=str).encode
+_encode = msgspec.json.Encoder().encode
 
 
 def _never(_channel: str) -> bool:
@@ -146,8 +147,7 @@ class _Turn:
         self.promises: list[NewPromise] = []
         self.calls: list[NewCall] = []
         self.approvals: list[NewApproval] = []
-        self.events: list[Event] = []
-        self.effects: list[Effect] = []
+        self.record = Recorder(dialogue.language)
         self.owner: Holder | None = None
         self.team, self.due_at = self.conversation.team, self.conversation.due_at
         self.reachable, self.address, self.email = self.conversation.reachable, "", ""
@@ -217,16 +217,14 @@ class _Turn:
     async def happen(self, event: Event) -> None:
         """One event, and the reads it asks for, until nothing is left to answer."""
         waiting = [event]
+        self.record.begins(self.flows, self.dialogue, event)
         for _ in range(READS):
             if not waiting:
                 return
             current = waiting.pop(0)
-            self.events.append(current)
             self.dialogue, effects = advance(self.flows, self.dialogue, current, self.now)
-            for effect in effects:
-                self.effects.append(effect)
-                if (answer := await self._done(effect)) is not None:
-                    waiting.append(answer)
+            self.record.happened(current, effects)
+            waiting += [answer for effect in effects if (answer := await self._done(effect)) is not None]
         raise RuntimeError(f"a flow asked for more than {READS} answers to one event")
 
     async def _done(self, effect: Effect) -> Event | None:
@@ -271,7 +269,8 @@ class _Turn:
 
     def _topic(self) -> str:
         """The flow that handed over, or in whose midst a pattern did."""
-        begun = [effect.values["flow"] for effect in self.effects if isinstance(effect, Record) and effect.what == "handed_over"]
+        records = (effect for effect in self.record.effects if isinstance(effect, Record))
+        begun = [record.values["flow"] for record in records if record.what == "handed_over"]
         below = [run.flow for run in self.dialogue.stack]
         return next((flow for flow in (*reversed(begun), *reversed(below)) if not flow.startswith("pattern_")), "")
 
@@ -297,9 +296,9 @@ class _Turn:
 
     def _lane(self) -> int:
         """Who has just written is answered first, then facts, then what a clock brought about."""
-        if any(not isinstance(event, Told | Answered | Decided | Elapsed) for event in self.events):
+        if any(not isinstance(event, Told | Answered | Decided | Elapsed) for event in self.record.events):
             return PEOPLE
-        return NOTICES if all(isinstance(event, Elapsed) for event in self.events) else FACTS
+        return NOTICES if all(isinstance(event, Elapsed) for event in self.record.events) else FACTS
 
     def outcome(self) -> Outcome:
         """What all this comes to."""
@@ -318,7 +317,7 @@ class _Turn:
             promises=self.promises,
             calls=self.calls,
             approvals=self.approvals,
-            marks=[mark for effect in self.effects if isinstance(effect, Record) for mark in marks.of(effect)],
+            marks=[mark for effect in self.record.effects if isinstance(effect, Record) for mark in marks.of(effect)],
             email=str(self.dialogue.slots.get("email") or self.email),
             reachable=self.reachable,
             address=self.address,
@@ -331,16 +330,8 @@ class _Turn:
 
     def _record(self) -> str:
         """What the turn read and did, so that it can be explained and replayed."""
-        return _encode(
-            {
-                "set": self.flows.hash,
-                "engine": self.kit.engine,
-                "now": to_ms(self.now),
-                "letters": [letter.id for letter in self.lease.letters],
-                "events": [[type(event).__name__, event] for event in self.events],
-                "effects": [[type(effect).__name__, effect] for effect in self.effects],
-            }
-        ).decode()
+        letters = [letter.id for letter in self.lease.letters]
+        return self.record.text(self.flows.hash, self.kit.engine, to_ms(self.now), letters, self.dialogue)
 
 
 def passing(kit: Kit, conversation: Conversation) -> Sequence[Draft]:

@@ -70,4 +70,9 @@ function brief(value) {
   return text.length > 160 ? `${text.slice(0, 157)}…` : text;
 }
 
-const plain = (value) => (value && typeof value === "object" ? JSON.stringify(value) : String(value));
+// A sum, a day or a moment stands in a record as `{"$money": ["12.50", "EUR"]}`: its parts are what people read.
+function plain(value) {
+  const names = value && typeof value === "object" && !Array.isArray(value) ? Object.keys(value) : [];
+  if (names.length === 1 && names[0].startsWith("$")) return [value[names[0]]].flat().map(plain).join(" ");
+  return value && typeof value === "object" ? JSON.stringify(value) : String(value);
+}
