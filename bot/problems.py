@@ -100,7 +100,7 @@ WIDEST = 100  # characters of a line shown
 
 
 def _shown(line: str, column: int) -> Iterator[str]:
-    begin = max(0, column - WIDEST)
+    begin = column - WIDEST // 2 if column > WIDEST else 0
     cut = line[begin : begin + WIDEST].replace("\t", " ")
     yield f"          {click.style(cut, dim=True)}"
     yield f"          {' ' * (column - 1 - begin)}^"

@@ -11,6 +11,7 @@ from typing import Any
 
 from config.near import did_you_mean
 from config.source import Path_, Place, Problem, Source
+from flows import steps
 from flows.item import Item, given
 from flows.patterns import CALM_ONLY
 from flows.reading_steps import KINDS
@@ -187,8 +188,8 @@ class _FlowReader:
         for index, (item, kind, id_) in enumerate(zip(items, kinds, ids, strict=True)):
             self.paths[id_] = item.path
             following = ids[index + 1] if index + 1 < len(ids) else ("" if nested else END)
-            if kind:
-                self.steps[id_] = self._step(item, kind, id_, following)
+            stands_in = steps.Noop(id_, (Arm(None, following or END),))  # so that what leads to it is not wrong as well
+            self.steps[id_] = self._step(item, kind, id_, following) if kind else stands_in
         return ids[0] if ids else END
 
     @staticmethod

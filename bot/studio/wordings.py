@@ -206,11 +206,11 @@ _NAME = re.compile(r"`([A-Za-z][\w-]*)`")
 
 
 async def _faults(ask: Ask[Any, Any], draft: Drafted) -> Faults:
-    """The check's mistakes in wording files, by the wording they are about."""
+    """The check's errors in wording files, by the wording they are about; what no flow says is a group of its own anyway."""
     found: dict[str, list[FaultOut]] = {}
     for problem in await asyncio.to_thread(studio_of(ask).workshop.check, draft.texts):
         named = _NAME.search(problem.text)
-        if named and _is_of_words(problem):
+        if named and problem.stops and _is_of_words(problem):
             language = lexicon.language_of(problem.place.file)
             found.setdefault(named[1], []).append(FaultOut(language=language, text=problem.text, hint=problem.hint))
     return found
