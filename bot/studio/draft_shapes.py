@@ -201,7 +201,7 @@ class Health(BaseModel):
     items: dict[str, Used]
 
 
-class SaveBody(Strict):
+class FileSaveBody(Strict):
     """`version` is the one that was changed; `settled`: what was published meanwhile has been put together with it.
 
     `check` false: the draft's mistakes are not looked for, which takes up to seconds.
@@ -238,14 +238,14 @@ class RenameBody(SeenBody):
     to: Annotated[str, Field(max_length=120)]
 
 
-class LookBody(Strict):
+class FileLookBody(Strict):
     """Repeat it every 8 seconds while a file is open; an empty name when none is."""
 
     tab: Tab
     name: Annotated[str, Field(max_length=120)] = ""
 
 
-class MergeBody(Strict):
+class FileMergeBody(Strict):
     """Two changes of `base`."""
 
     base: Text

@@ -22,11 +22,11 @@ from bot.studio.draft_shapes import (
     FileList,
     FileOut,
     FileRow,
+    FileSaveBody,
     History,
     NewFilesBody,
     ProblemList,
     RenameBody,
-    SaveBody,
     SavedOut,
     SeenBody,
     State,
@@ -98,7 +98,7 @@ async def reading(ask: Ask[Nothing, Nothing]) -> FileOut:
     )  # fmt: skip
 
 
-async def save(ask: Ask[Nothing, SaveBody]) -> SavedOut:
+async def save(ask: Ask[Nothing, FileSaveBody]) -> SavedOut:
     """The file stands so in the draft. When somebody else has changed it meanwhile nothing happens, and it is told how."""
     draft = await studio_of(ask).workshop.draft()
     name = _named(ask, {*draft.texts, *draft.changed})
@@ -253,7 +253,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("POST", "/studio/discard", discard_all, "Discard the whole draft", "admin"),
     Endpoint("GET", FILE, reading, "A file of the draft", "admin", FileOut, problems=_NONE),
     Endpoint(
-        "POST", FILE, save, "Change a file of the draft", "admin", SavedOut, body=SaveBody, room=ROOM,
+        "POST", FILE, save, "Change a file of the draft", "admin", SavedOut, body=FileSaveBody, room=ROOM,
         problems={**_MOVED, 422: "There are too many files"},
     ),
     Endpoint("GET", FILE + "/history", history, "How a file of the draft stood", "admin", History),

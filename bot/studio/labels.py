@@ -11,7 +11,8 @@ ORDER: Sequence[Language] = ("en", "lv", "uk", "ru", "pl")
 GROUPS: Mapping[str, str] = {  # where a setting stands on the page, by the beginning of its name
     "teams": "hours", "default_team": "hours", "promises": "promises", "sla": "promises", "queue": "promises",
     "channels": "channels", "desk": "desk", "topics": "desk", "alerts": "calling", "summary": "calling",
-    "understanding": "understanding", "returns": "returns", "reserve": "returns", "experiment": "returns",
+    "understanding": "understanding", "publishing": "understanding",
+    "returns": "returns", "reserve": "returns", "experiment": "returns",
     "care.surveys": "surveys", "care": "care", "orders": "orders", "changes": "orders", "delivery": "orders",
     "invoices": "invoices", "goods": "invoices", "payments": "invoices", "agents_allowance": "people", "people": "people",
     "retention": "retention", "reports": "retention",

@@ -181,7 +181,7 @@ class DeedBody(Strict):
     text: Annotated[str, Field(max_length=300)] = ""
 
 
-class ChangeBody(Strict):
+class PhraseBody(Strict):
     """Changes of the files as of that version."""
 
     version: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -304,7 +304,7 @@ async def attempt(ask: Ask[Nothing, TryBody]) -> TryOut:
     )  # fmt: skip
 
 
-async def alter(ask: Ask[Nothing, ChangeBody]) -> ChangedOut:
+async def alter(ask: Ask[Nothing, PhraseBody]) -> ChangedOut:
     """Change phrases in their files, if all of them can still be read then."""
     studio = studio_of(ask)
     home, languages = studio.floor.environment.dezura_home, studio.floor.shop.languages
@@ -422,7 +422,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "POST", "/studio/phrases/try", attempt, "What the model makes of a message", "admin", TryOut, body=TryBody,
         problems=_MISTAKE,
     ),
-    Endpoint("POST", "/studio/phrases", alter, "Change phrases", "admin", ChangedOut, body=ChangeBody, problems=_MISTAKE),
+    Endpoint("POST", "/studio/phrases", alter, "Change phrases", "admin", ChangedOut, body=PhraseBody, problems=_MISTAKE),
     Endpoint("POST", "/studio/phrases/train", train, "Train a model in the background", "admin", TrainingOut, problems=_BUSY),
     Endpoint("GET", "/studio/phrases/training", training, "How the training stands", "admin", TrainingOut),
     Endpoint("POST", "/studio/phrases/use", use, "Use the new model", "admin", TrainingOut, problems=_BUSY),

@@ -60,7 +60,7 @@ class VersionOut(BaseModel):
     diff: str
 
 
-class VersionsOut(BaseModel):
+class SettingsVersions(BaseModel):
     """Those that are kept, newest first."""
 
     items: list[VersionOut]
@@ -81,14 +81,14 @@ class ChangeBody(Strict):
     removed: bool = False
 
 
-class SaveBody(Strict):
+class SettingsBody(Strict):
     """Changes of the file's text of that version."""
 
     version: Annotated[str, Rule(pattern="^[0-9a-f]{16}$")]
     changes: Annotated[tuple[ChangeBody, ...], Rule(min_length=1, max_length=200)]
 
 
-class BackBody(Strict):
+class SettingsBackBody(Strict):
     """The version to go back to, and the one that is there now."""
 
     version: Annotated[str, Rule(pattern="^[0-9a-f]{16}$")]
@@ -102,7 +102,7 @@ async def read(ask: Ask[LanguageQuery, Nothing]) -> SettingsOut:
     return await asyncio.to_thread(shown, studio, text, ask.query.lang, ask.api.now())
 
 
-async def check(ask: Ask[Nothing, SaveBody]) -> CheckOut:
+async def check(ask: Ask[Nothing, SettingsBody]) -> CheckOut:
     """What changes would do, without doing them."""
     studio = studio_of(ask)
     text = await _text(studio)
@@ -110,7 +110,7 @@ async def check(ask: Ask[Nothing, SaveBody]) -> CheckOut:
     return await _tried(ask, studio, text, _wanted(ask.body))
 
 
-async def save(ask: Ask[Nothing, SaveBody]) -> CheckOut:
+async def save(ask: Ask[Nothing, SettingsBody]) -> CheckOut:
     """Write changes, if nothing is wrong with them and nobody else has changed the file."""
     studio = studio_of(ask)
     text = await _text(studio)
@@ -119,15 +119,15 @@ async def save(ask: Ask[Nothing, SaveBody]) -> CheckOut:
     return await _written(ask, studio, text, wanted, "settings.saved")
 
 
-async def versions(ask: Ask[Nothing, Nothing]) -> VersionsOut:
+async def versions(ask: Ask[Nothing, Nothing]) -> SettingsVersions:
     """The texts that were in the file, each with what it changed."""
     studio = studio_of(ask)
     await _text(studio)
     names = await ask.api.database.read(names_of)
-    return VersionsOut(items=await asyncio.to_thread(_history, file_of(studio).kept(), names))
+    return SettingsVersions(items=await asyncio.to_thread(_history, file_of(studio).kept(), names))
 
 
-async def back(ask: Ask[Nothing, BackBody]) -> CheckOut:
+async def back(ask: Ask[Nothing, SettingsBackBody]) -> CheckOut:
     """Go back to an earlier text as a whole."""
     studio = studio_of(ask)
     text = await _text(studio)
@@ -141,7 +141,7 @@ async def back(ask: Ask[Nothing, BackBody]) -> CheckOut:
 Wanted = Callable[[str], tuple[str, Sequence[Mistake]]]
 
 
-def _wanted(body: SaveBody) -> Wanted:
+def _wanted(body: SettingsBody) -> Wanted:
     changes = [Change(one.path, one.value, one.yaml, one.removed) for one in body.changes]
     return partial(changed, changes=changes)
 
@@ -254,16 +254,17 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         problems={409: "The file cannot be read"},
     ),
     Endpoint(
-        "POST", "/studio/settings/check", check, "What changes of settings would do", "admin", CheckOut, body=SaveBody,
+        "POST", "/studio/settings/check", check, "What changes of settings would do", "admin", CheckOut, body=SettingsBody,
         problems=_TWO,
     ),
     Endpoint(
-        "POST", "/studio/settings", save, "Change settings", "admin", CheckOut, body=SaveBody, problems=_TWO,
+        "POST", "/studio/settings", save, "Change settings", "admin", CheckOut, body=SettingsBody, problems=_TWO,
     ),
-    Endpoint("GET", "/studio/settings/versions", versions, "Earlier texts of the settings", "admin", VersionsOut,
+    Endpoint("GET", "/studio/settings/versions", versions, "Earlier texts of the settings", "admin", SettingsVersions,
              problems={409: "The file cannot be read"}),
     Endpoint(
-        "POST", "/studio/settings/back", back, "Go back to an earlier text of the settings", "admin", CheckOut, body=BackBody,
+        "POST", "/studio/settings/back", back, "Go back to an earlier text of the settings", "admin", CheckOut,
+        body=SettingsBackBody,
         problems={404: "There is no such version any more", **_TWO},
     ),
 )  # fmt: skip

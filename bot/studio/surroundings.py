@@ -16,10 +16,10 @@ from bot.store.reporting import Wanted
 from bot.studio.context import Studio, studio_of
 from bot.studio.draft_shapes import (
     CallOut,
+    FileLookBody,
+    FileMergeBody,
     FlowOut,
     Health,
-    LookBody,
-    MergeBody,
     MergeOut,
     OutlineOut,
     People,
@@ -49,7 +49,7 @@ def around(connection: sa.Connection, now: int) -> tuple[Names, dict[str, list[s
     return names, {name: [names[who] for who in people if who in names] for name, people in found.items()}
 
 
-async def look(ask: Ask[Nothing, LookBody]) -> People:
+async def look(ask: Ask[Nothing, FileLookBody]) -> People:
     """You have it open. Others see your name at it."""
     now = ask.api.now()
 
@@ -64,7 +64,7 @@ async def look(ask: Ask[Nothing, LookBody]) -> People:
     return People(items=people)
 
 
-async def merging(ask: Ask[Nothing, MergeBody]) -> MergeOut:
+async def merging(ask: Ask[Nothing, FileMergeBody]) -> MergeOut:
     """Two changes of one text, put together where they do not touch."""
     body = ask.body
     merged = await asyncio.to_thread(merge, body.base, body.mine, body.theirs)
@@ -146,8 +146,8 @@ def _intents(classroom: Callable[[], Phrases], found: Outline) -> list[str]:
 
 
 ENDPOINTS: tuple[Endpoint, ...] = (
-    Endpoint("POST", "/studio/looking", look, "Have a file open", "admin", People, body=LookBody, quiet=True),
-    Endpoint("POST", "/studio/merge", merging, "Put two changes together", "admin", MergeOut, body=MergeBody, room=ROOM),
+    Endpoint("POST", "/studio/looking", look, "Have a file open", "admin", People, body=FileLookBody, quiet=True),
+    Endpoint("POST", "/studio/merge", merging, "Put two changes together", "admin", MergeOut, body=FileMergeBody, room=ROOM),
     Endpoint("GET", "/studio/problems", problems, "The mistakes of the draft", "admin", ProblemList),
     Endpoint("GET", "/studio/outline", outline, "What there is in the draft", "admin", OutlineOut),
     Endpoint("GET", "/studio/health", health, "How often flows were used", "admin", Health),

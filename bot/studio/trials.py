@@ -173,7 +173,7 @@ class NameBody(Strict):
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
 
 
-class KeptOut(BaseModel):
+class TrialKept(BaseModel):
     """A test: where it stands in the shop's folder (null where that cannot be written to), and its YAML."""
 
     file: str | None
@@ -212,12 +212,12 @@ async def end(ask: Ask[Nothing, Nothing]) -> None:
     await studio_of(ask).stages.end(ask.agent.id, _asked(ask))
 
 
-async def keep(ask: Ask[Nothing, NameBody]) -> KeptOut:
+async def keep(ask: Ask[Nothing, NameBody]) -> TrialKept:
     """It becomes a test of the shop's."""
     studio, name = studio_of(ask), ask.body.name
     text = _mine(studio, _asked(ask), ask.agent.id).as_test(name)
     file = await asyncio.to_thread(write, studio.floor.environment.dezura_home, f"{PREFIX}{name}.yml", text)
-    return KeptOut(file=file, text=text)
+    return TrialKept(file=file, text=text)
 
 
 def _asked(ask: Ask[Any, Any]) -> str:
@@ -415,7 +415,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
     Endpoint("DELETE", ONE, end, "End a conversation tried out", "admin"),
     Endpoint(
-        "POST", ONE + "/test", keep, "Keep a conversation tried out as a test", "admin", KeptOut, body=NameBody, problems=OVER
+        "POST", ONE + "/test", keep, "Keep a conversation tried out as a test", "admin", TrialKept, body=NameBody, problems=OVER
     ),
     Endpoint("GET", "/studio/trials", result, "How the draft's tests came out", "admin", TrialOut, problems=MISTAKEN),
     Endpoint(

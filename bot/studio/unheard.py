@@ -82,7 +82,7 @@ class DaysQuery(Strict):
     days: Annotated[int, Field(ge=1, le=90)] = 7
 
 
-class DecideBody(Strict):
+class UnheardBody(Strict):
     """What is to become of a group: a phrase of an intent (a new one where `new`), or nothing."""
 
     decision: Literal["accepted", "ignored"]
@@ -175,14 +175,14 @@ def _out(connection: sa.Connection, group: Sequence[_Worded]) -> UnheardOut:
     )  # fmt: skip
 
 
-async def _intents(ask: Ask[DaysQuery, Nothing] | Ask[Nothing, DecideBody]) -> list[str]:
+async def _intents(ask: Ask[DaysQuery, Nothing] | Ask[Nothing, UnheardBody]) -> list[str]:
     try:
         return list((await asyncio.to_thread(ask.api.classroom)).intents)
     except Problems as problems:
         raise Problem(409, f"The phrase files have a mistake, mend it first: {problems.problems[0]}") from None
 
 
-async def decide(ask: Ask[Nothing, DecideBody]) -> None:
+async def decide(ask: Ask[Nothing, UnheardBody]) -> None:
     """Make a phrase of it, or nothing; it does not come again."""
     body = ask.body
     lesson = await _lesson(ask) if body.decision == "accepted" else None
@@ -191,7 +191,7 @@ async def decide(ask: Ask[Nothing, DecideBody]) -> None:
         raise Problem(404, "This message is not kept any more; ignore it instead.")
 
 
-async def _lesson(ask: Ask[Nothing, DecideBody]) -> NewLesson:
+async def _lesson(ask: Ask[Nothing, UnheardBody]) -> NewLesson:
     body, known = ask.body, await _intents(ask)
     if body.new:
         _check_name(body.intent, known)
@@ -230,7 +230,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         problems={409: "The phrase files have a mistake"},
     ),
     Endpoint(
-        "POST", "/studio/unheard", decide, "Make a phrase of a message, or nothing", "admin", body=DecideBody,
+        "POST", "/studio/unheard", decide, "Make a phrase of a message, or nothing", "admin", body=UnheardBody,
         problems={404: "The message is not kept any more", 409: "The phrase files have a mistake, or know the phrase already"},
     ),
     Endpoint(

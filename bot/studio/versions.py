@@ -118,7 +118,7 @@ class GateOut(BaseModel):
     told: str
 
 
-class DraftOut(BaseModel):
+class DraftSetOut(BaseModel):
     """The draft before it is published: `set` is its hash, empty while it has mistakes; `seen` is sent along to publish it."""
 
     set: str
@@ -147,7 +147,7 @@ class PublishBody(Strict):
     anyway: Reason = ""
 
 
-class BackBody(Strict):
+class RollbackBody(Strict):
     """`seen`: the set that was in use when somebody decided to go back."""
 
     seen: Hash
@@ -217,7 +217,7 @@ async def _one(ask: Ask[Any, Any]) -> Edition:
     return found
 
 
-async def draft(ask: Ask[Nothing, Nothing]) -> DraftOut:
+async def draft(ask: Ask[Nothing, Nothing]) -> DraftSetOut:
     """The draft before it is published: what it changes, how its gates stand, what becomes of those who are in mid-flow."""
     studio = studio_of(ask)
     held, in_use = studio.floor.editions, studio.workshop.own(studio.floor.flows.sources)
@@ -231,7 +231,7 @@ async def draft(ask: Ask[Nothing, Nothing]) -> DraftOut:
     )
     gates = await publishing.gates(studio, flows, problems)
     settings = studio.floor.shop.publishing
-    return DraftOut(
+    return DraftSetOut(
         set=flows.hash if flows is not None else "", seen=current.hash, changed=bool(found.files),
         problems=[problem_out(problem) for problem in problems], difference=found,
         gates=[
@@ -280,7 +280,7 @@ def _first(problems: list[Mistake]) -> str:
     return next((str(problem) for problem in problems if problem.severity == "error"), "")
 
 
-async def back(ask: Ask[Nothing, BackBody]) -> EditionOut:
+async def back(ask: Ask[Nothing, RollbackBody]) -> EditionOut:
     """Put an older version into use again."""
     studio, one = studio_of(ask), await _one(ask)
     found = await publishing.buildable(studio.floor.editions, one)
@@ -329,14 +329,14 @@ async def withdraw(ask: Ask[Nothing, WhyBody]) -> None:
 _MISSING = {404: "There is no such version"}
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("GET", VERSIONS, listing, "What was published", "admin", EditionPage, query=PageQuery),
-    Endpoint("GET", f"{VERSIONS}/draft", draft, "The draft before it is published", "admin", DraftOut),
+    Endpoint("GET", f"{VERSIONS}/draft", draft, "The draft before it is published", "admin", DraftSetOut),
     Endpoint(
         "POST", f"{VERSIONS}/publish", publish, "Publish the draft", "admin", EditionOut, body=PublishBody,
         problems={409: "It has mistakes, its gates are shut, or somebody was quicker"},
     ),
     Endpoint("GET", f"{ONE}/difference", change, "What a version changed", "admin", DifferenceOut, problems=_MISSING),
     Endpoint(
-        "POST", f"{ONE}/rollback", back, "Put an older version into use again", "admin", EditionOut, body=BackBody,
+        "POST", f"{ONE}/rollback", back, "Put an older version into use again", "admin", EditionOut, body=RollbackBody,
         problems={**_MISSING, 409: "It fits no more, is in use, or somebody was quicker"},
     ),
     Endpoint(
