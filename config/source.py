@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, NoReturn, TypeVar, Union, get_args, get_origin
@@ -14,6 +15,8 @@ from config.near import did_you_mean
 
 DEEPEST = 4000  # brackets of a file and letters of a line up to which libyaml is trusted
 MOST = 4  # values to a letter of a file; what refers to itself ten times, and that ten times, would be read without end
+LARGEST = 10**30  # digits beyond are a slip, and Python writes no more than some thousands of them
+UNSPEAKABLE = re.compile(r"[\0\ud800-\udfff]")  # databases and messengers take none of these
 _Fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Loader = yaml.SafeLoader | yaml.CSafeLoader
 Key = str | int
@@ -216,14 +219,33 @@ class _Reader:
 
     def _plain(self, node: yaml.Node) -> Any:
         try:
-            return self.loader.construct_object(node, deep=True)
+            value = self.loader.construct_object(node, deep=True)
+            wrong = _unusable(value)
         except ValueError as error:  # 2026-99-99 looks like a date
-            self._complain(node, f"`{node.value}`: {error}", "yaml-value", "put it in quotes where it is text")
-            return None
+            value, wrong = None, str(error)
+        if wrong:
+            shown = UNSPEAKABLE.sub("?", str(node.value))[:80]
+            self._complain(node, f"`{shown}`: {wrong}", "yaml-value", "put it in quotes where it is text")
+        return None if wrong else value
 
     def _complain(self, node: yaml.Node, text: str, code: str, hint: str = "") -> None:
         mark = node.start_mark
         self.problems.append(Problem(Place(self.name, mark.line + 1, mark.column + 1), text, hint, code))
+
+
+def _unusable(value: Any) -> str:
+    """Why a value that YAML may hold could not be counted with, stored or said; empty where it could."""
+    match value:
+        case bool():
+            return ""
+        case int() if abs(value) > LARGEST:
+            return "nobody counts as far as this"
+        case float() if not isfinite(value):
+            return "this is no number to count with"
+        case str() if found := UNSPEAKABLE.search(value):
+            return f"U+{ord(found[0]):04X} is no letter that could be said or stored"
+        case _:
+            return ""
 
 
 def validate(model: type[Model], source: Source, data: Any = None, at: Path_ = ()) -> Model:

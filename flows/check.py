@@ -21,6 +21,7 @@ def problems_of(shelf: Shelf) -> Iterator[Problem]:
     yield from check_unused.problems(shelf)
     for draft in shelf.drafts:
         yield from _pattern(draft)
+        yield from _person(draft)
         yield from _intents(shelf, draft)
         yield from _flows_named(shelf, draft)
         yield from check_ways.problems(draft)
@@ -58,6 +59,26 @@ def _pattern(draft: Draft) -> Iterator[Problem]:
     if draft.flow.is_pattern and name not in patterns.PATTERNS:
         hint = did_you_mean(name, patterns.PATTERNS)
         yield Problem(draft.place(""), f"there is no moment for the pattern `{name}`", hint, "pattern-unknown")
+
+
+def _person(draft: Draft) -> Iterator[Problem]:
+    """Who asks for a person gets one, whatever else is said: nothing is asked before it, and no way ends without it."""
+    flow = draft.flow
+    if flow.id != patterns.HUMAN_HANDOFF:
+        return
+    waiting, seen = [flow.first], set[str]()
+    while waiting:
+        id_ = waiting.pop()
+        step = flow.steps.get(id_)
+        if isinstance(step, steps.Handoff) or id_ in seen:
+            continue
+        seen.add(id_)
+        if id_ == steps.END or not isinstance(step, steps.Say | steps.SetSlots | steps.Noop | None):
+            place = draft.place(next(iter(flow.steps)) if id_ == steps.END else id_)
+            hint = "let every way lead to a `handoff` without asking anything; say no more than a text before it"
+            yield Problem(place, "who asks for a person would not get one here", hint, "pattern-person")
+            return
+        waiting += [to for _, to in check_ways.targets(step)] if step is not None else []
 
 
 def _intents(shelf: Shelf, draft: Draft) -> Iterator[Problem]:

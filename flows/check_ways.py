@@ -1,6 +1,6 @@
 """The ways through a flow: without it a step could lead nowhere, never be reached, or lead round in a circle for ever."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from config.near import did_you_mean
 from config.source import Problem
@@ -8,6 +8,7 @@ from flows import steps
 from flows.reading import Draft
 from flows.steps import END, Collect, Flow, Step
 
+WAITS = "await_shop"  # changes nothing, and takes as long as the shop is silent
 Ways = Mapping[str, frozenset[str]]
 
 
@@ -63,9 +64,11 @@ def _reachable(ways: Ways, first: str) -> set[str]:
 
 def _without_end(draft: Draft, ways: Ways, reached: Collection[str]) -> Iterator[Problem]:
     """Every step can come to an end; where a whole circle cannot, its first step is named."""
-    ending = {END}
-    while more := {id_ for id_, to in ways.items() if id_ not in ending and to & ending}:
-        ending |= more
+    back: dict[str, list[str]] = {}
+    for id_, to in ways.items():
+        for other in to:
+            back.setdefault(other, []).append(id_)
+    ending = _reachable({id_: frozenset(from_) for id_, from_ in back.items()}, END)
     stuck = [id_ for id_ in draft.flow.steps if id_ in reached and id_ not in ending]
     if stuck:
         hint = "let one way lead to END, or to a person"
@@ -75,20 +78,24 @@ def _without_end(draft: Draft, ways: Ways, reached: Collection[str]) -> Iterator
 def _circles(draft: Draft, ways: Ways) -> Iterator[Problem]:
     """A circle in which nothing is asked or done anew would run for ever; the engine stops it, but only in mid-conversation."""
     for circle in _strong(ways):
-        still = [id_ for id_ in circle if not _is_new_each_time(draft.flow, id_, circle)]
-        kept = {id_: ways[id_] & frozenset(still) for id_ in still}
-        if any(id_ in _after(kept, id_) for id_ in still):
-            first = next(id_ for id_ in draft.flow.steps if id_ in circle)
+        cleared = {name for id_ in circle for name in _cleared(draft.flow.steps[id_])}
+        still = [id_ for id_ in circle if not _is_new_each_time(draft.flow, id_, cleared)]
+        among = frozenset(still)
+        kept = {id_: ways[id_] & among for id_ in still}
+        if any(_strong(kept)):
+            around = set(circle)
+            first = next(id_ for id_ in draft.flow.steps if id_ in around)
             hint = "a question whose answer is known is passed over: clear it with set_slots, or use `rejections`"
             text = f"`{draft.flow.id}` goes round in a circle here without asking or doing anything new"
             yield Problem(draft.place(first), text, hint, "loop-idle")
 
 
-def _is_new_each_time(flow: Flow, id_: str, circle: Collection[str]) -> bool:
+def _is_new_each_time(flow: Flow, id_: str, cleared: Collection[str]) -> bool:
     step = flow.steps[id_]
     if isinstance(step, Collect):
-        cleared = {name for other in circle for name in _cleared(flow.steps[other])}
         return step.ask_before_filling or step.slot in cleared
+    if isinstance(step, steps.Action) and step.once and step.call != WAITS:
+        return False  # a refund, again and again, for one yes
     return isinstance(step, steps.Action | steps.CallFlow | steps.Confirm | steps.Approve)
 
 
@@ -97,17 +104,38 @@ def _cleared(step: Step) -> Iterator[str]:
         yield from (name for name, given in step.values.items() if isinstance(given, steps.Constant) and given.value is None)
 
 
-def _after(ways: Ways, id_: str) -> set[str]:
-    return {to for first in ways[id_] for to in _reachable(ways, first)}
-
-
 def _strong(ways: Ways) -> Iterator[list[str]]:
-    """The groups of steps of which each can be reached from each other."""
-    after: Mapping[str, set[str]] = {id_: _after(ways, id_) for id_ in ways}
-    is_together: Callable[[str, str], bool] = lambda a, b: b in after[a] and a in after.get(b, ())  # noqa: E731 - one line, used here
-    seen: set[str] = set()
-    for id_ in ways:
-        if id_ in after[id_] and id_ not in seen:
-            group = [other for other in ways if is_together(id_, other)]
-            seen.update(group)
+    """The groups of steps of which each can be reached from each other (Kosaraju's way: there, and back from the last)."""
+    back: dict[str, list[str]] = {id_: [] for id_ in ways}
+    for id_, to in ways.items():
+        for other in to:
+            back.setdefault(other, []).append(id_)
+    placed: set[str] = set()
+    for id_ in reversed(_left(ways)):
+        group, waiting = list[str](), [id_]
+        while waiting:
+            if (other := waiting.pop()) not in placed:
+                placed.add(other)
+                group.append(other)
+                waiting += back.get(other, ())
+        if len(group) > 1 or id_ in ways.get(id_, ()):
             yield group
+
+
+def _left(ways: Ways) -> list[str]:
+    """All steps in the order in which whoever goes every way is done with them."""
+    done: list[str] = []
+    seen: set[str] = set()
+    for first in ways:
+        waiting = [(first, iter(ways[first]))] if first not in seen else []
+        seen.add(first)
+        while waiting:
+            id_, rest = waiting[-1]
+            onward = next((to for to in rest if to not in seen and to in ways), None)
+            if onward is None:
+                done.append(id_)
+                waiting.pop()
+            else:
+                seen.add(onward)
+                waiting.append((onward, iter(ways[onward])))
+    return done

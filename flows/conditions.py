@@ -5,7 +5,6 @@ ago it was. How it is written is told in `parsing`.
 """
 
 import operator
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +12,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Literal
 
+from flows.matching import Matcher, PatternError, matcher
 from flows.model import Duration
 from flows.shop.model import Money
 
@@ -179,7 +179,7 @@ def _comparison(sign: str, right: Operand) -> Callable[[Any, Any, datetime], boo
             return lambda a, b, _: _contains(a, b)
         case "matches":
             pattern = pattern_of(right)
-            return lambda a, _, __: a is not None and pattern.search(str(a)) is not None
+            return lambda a, _, __: a is not None and pattern.found_in(str(a))
         case _:
             return partial(_ordered, ORDERS[sign])
 
@@ -229,11 +229,11 @@ def _age(value: date, now: datetime) -> timedelta:
     return timedelta(days=(now.date() - value).days)
 
 
-def pattern_of(operand: Operand) -> re.Pattern[str]:
+def pattern_of(operand: Operand) -> Matcher:
     """The pattern a text is matched with. Raises ConditionError."""
     if not isinstance(operand, Written) or not isinstance(operand.value, str):
         raise ConditionError("`matches` needs a pattern in quotes")
     try:
-        return re.compile(operand.value)
-    except re.error as error:
-        raise ConditionError(f"this pattern cannot be read: {error}") from None
+        return matcher(operand.value)
+    except PatternError as error:
+        raise ConditionError(str(error), error.hint) from None

@@ -109,7 +109,14 @@ def _parsed(text: str) -> Sequence[Read]:
     return tuple(_parse(text))
 
 
-def _parse(text: str) -> Iterator[Read]:
+def _parse(text: str) -> Sequence[Read]:
+    try:
+        return list(_read(text))
+    except RecursionError:
+        return [Junk(0, "it is nested too deep")]
+
+
+def _read(text: str) -> Iterator[Read]:
     for node in FluentParser().parse(text).body:
         if isinstance(node, ast.Junk):
             notes: list[Any] = node.annotations

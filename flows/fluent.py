@@ -6,6 +6,7 @@ account numbers and links. Values are formatted by their type; identifiers are t
 """
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -27,6 +28,7 @@ Part = Callable[[Values, datetime | None], str]
 Getter = Callable[[Values, datetime | None], Any]
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)  # seen from there, a day has its full date
 UNKNOWN = "–"  # a value nobody knows, in the middle of a text; in a choice of variants it is `none`
+LONGEST_NUMBER = 25  # digits that can be put in words of every language
 ESCAPE = re.compile(r'\\(?:([\\"])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6}))')
 
 
@@ -109,9 +111,11 @@ class Compiler:
     def _value(self, expression: Any) -> Getter:
         match expression:
             case ast.StringLiteral():
-                text = ESCAPE.sub(lambda found: found[1] or chr(int(found[2] or found[3], 16)), expression.value)
+                text = ESCAPE.sub(lambda found: found[1] or _letter(found[2] or found[3], expression), expression.value)
                 return lambda values, now: text
             case ast.NumberLiteral():
+                if len(expression.value) > LONGEST_NUMBER:
+                    raise FluentError("this number is too long to be said", _start(expression), "put it in quotes")
                 number = Decimal(expression.value)
                 return lambda values, now: number
             case ast.VariableReference():
@@ -189,6 +193,18 @@ class Compiler:
 
 
 _NONE: Values = {}
+
+
+def _start(node: Any) -> int:
+    return node.span.start if node.span else 0
+
+
+def _letter(digits: str, literal: Any) -> str:
+    r"""The letter of `\u00E4`. What is no letter could neither be stored nor sent. Raises FluentError."""
+    code = int(digits, 16)
+    if not 0 < code <= sys.maxunicode or 0xD800 <= code <= 0xDFFF:
+        raise FluentError(f"there is no letter U+{digits}", _start(literal), "write the letter itself")
+    return chr(code)
 
 
 def _day(compiler: Compiler, value: Any, now: datetime | None) -> Any:

@@ -11,6 +11,7 @@ The operators are those of Rasa's CALM (there the pypred grammar); money, length
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -32,6 +33,8 @@ from flows.conditions import (
     compile_node,
     pattern_of,
 )
+
+DEEPEST = 20  # brackets and `not` within each other
 
 
 def parse_condition(text: str) -> Condition:
@@ -82,7 +85,7 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 class _Parser:
     def __init__(self, tokens: list[_Token]) -> None:
-        self.tokens, self.position = tokens, 0
+        self.tokens, self.position, self.depth = tokens, 0, 0
 
     @property
     def token(self) -> _Token | None:
@@ -109,13 +112,24 @@ class _Parser:
 
     def negation(self) -> Node:
         if self.accept("not"):
-            return Not(self.negation())
+            with self._inside():
+                return Not(self.negation())
         if self.accept("("):
-            node = self.either()
+            with self._inside():
+                node = self.either()
             if not self.accept(")"):
                 raise ConditionError("a bracket is not closed")
             return node
         return self.test()
+
+    @contextmanager
+    def _inside(self) -> Iterator[None]:
+        """What is asked in the middle of an answer must stay within what Python can hold open at once."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise ConditionError("this condition is nested too deep", "set a slot first, and ask for that")
+        yield
+        self.depth -= 1
 
     def test(self) -> Node:
         left = self.operand()
@@ -169,7 +183,9 @@ def _literal(token: _Token) -> Any:
                 raise ConditionError(f"`{token.text}` is no sum of money", "write it with at most two decimals")
             return amount
         case "duration":
-            return literals.duration(token.text)
+            if (length := literals.duration(token.text)) is None:
+                raise ConditionError(f"`{token.text}` is no length of time", "write up to 100 years, as 30m, 2h, 3d, 1w")
+            return length
         case "number":
             return Decimal(token.text)
         case "word" if token.text.lower() in TRUTHS:

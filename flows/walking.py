@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from flows import patterns, slots, steps
 from flows.dialogue import Frame, Run, Stop
-from flows.model import Approve, Call, Enclosure, Handoff, Promise
+from flows.model import Approve, Call, Enclosure, Handoff, Promise, Say
 from flows.stage import Stage
 from flows.steps import END, START, Collect, Flow, Next, leads_to
 
+SAID_IN_CIRCLE = 3  # messages of a circle a customer gets
 STEP_LIMIT = 200  # steps for one event; more is a circle
 REASONS = ("asked", "unsure", "flow", "failure")
 
@@ -34,11 +35,20 @@ def _trapped(stage: Stage) -> None:
     run = stage.stack[-1]
     stage.record("circle", flow=run.flow, step=run.top.step)
     stage.steps = 0
+    _hush(stage)
     if run.flow == patterns.INTERNAL_ERROR:
         stage.stack.clear()
         _hand_over(stage, run, Handoff("failure"))
         return
     fail(stage, stage.stack.pop(), "circle")
+
+
+def _hush(stage: Stage) -> None:
+    """What was said again and again on the way round is said a few times only."""
+    talk = [effect for effect in stage.effects if isinstance(effect, Say) and effect.kind == "talk"]
+    repeated = {id(effect) for effect in talk[SAID_IN_CIRCLE:]}
+    stage.effects = [effect for effect in stage.effects if id(effect) not in repeated]
+    stage.said = stage.said[:SAID_IN_CIRCLE]
 
 
 def fail(stage: Stage, run: Run, reason: str) -> None:

@@ -18,6 +18,8 @@ from nlu.model import LANGUAGES, Language
 __all__ = ["Named", "Wording", "Words", "read_wording"]
 
 ZONE = ZoneInfo("Europe/Riga")
+LONGEST = 100_000  # characters of a text with all it refers to; no platform takes a tenth of it
+DEEPEST = 40  # entries that refer to each other in a row
 
 
 class Words(Protocol):
@@ -136,7 +138,7 @@ class _Book:
         self.entries: dict[str, _Stood] = {}
         for file, text in texts:
             self._read(_Page(file, text))
-        sound = {id_ for id_ in self.entries if self._is_sound(id_)}
+        sound = self._within_bounds({id_ for id_ in self.entries if self._is_sound(id_)})
         for id_, stood in self.entries.items():
             self._compile(id_, sound)
             self.problems += check_plurals.problems(language, stood.entry, stood.place)
@@ -176,6 +178,31 @@ class _Book:
                     reached.add(name)
                     waiting.append(name)
         return reached
+
+    def _within_bounds(self, sound: set[str]) -> set[str]:
+        """Of the entries that refer to none but sound ones those that end soon: ten that each say the one before ten times over
+
+        would be read in a moment, and said for ever.
+        """
+        size: dict[str, int] = {}
+        depth: dict[str, int] = {}
+        for begin in sound:
+            waiting = [begin]
+            while waiting:
+                id_ = waiting[-1]
+                below = [name for _, name in self.entries[id_].entry.references]
+                if missing := [name for name in below if name in sound and name not in size]:
+                    waiting += missing
+                    continue
+                waiting.pop()
+                size[id_] = 1 + self.entries[id_].entry.longest + sum(size.get(name, 0) for name in below)
+                depth[id_] = 1 + max((depth.get(name, 0) for name in below), default=0)
+        large = {id_ for id_ in sound if size[id_] > LONGEST or depth[id_] > DEEPEST}
+        for id_ in large:
+            if not any(name in large for _, name in self.entries[id_].entry.references):
+                what = "comes to too much with all it refers to"
+                self.problems.append(Problem(self.entries[id_].place(), f"`{id_}` {what}", "write it out", "fluent-endless"))
+        return sound - large
 
     def _compile(self, id_: str, sound: set[str]) -> None:
         if not {id_, *self._reached(id_)} <= sound:

@@ -35,3 +35,19 @@ class TestCircles:
         assert talk.hear("go", "it") == ["internal-error"]
         assert [handoff.reason for handoff in talk.done(Handoff)] == ["failure"]
         assert [record.values["flow"] for record in talk.done(Record) if record.what == "circle"] == ["it"]
+
+    def test_what_is_said_on_the_way_round_is_not_said_a_hundred_times(self) -> None:
+        script = """
+            flows:
+              it:
+                nlu_trigger: [{intent: it}]
+                steps:
+                  - say: hello
+                  - link: other
+              other:
+                steps:
+                  - say: hello
+                  - link: it
+        """
+        talk = Talk(flows(script, "intent-it = It\nhello = Hello."))
+        assert talk.hear("go", "it") == ["hello", "hello", "hello", "internal-error"]

@@ -219,3 +219,22 @@ def test_the_same_text_comes_out_as_from_fluents_own_runtime(language: Language,
     assert errors == []
     wording, _ = read_wording({language: [("it", PATTERNS)]})
     assert wording.render(id_, values, language) == theirs
+
+
+class TestBounds:
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            ("it = " + "{" * 3000 + '"a"' + "}" * 3000, "nested too deep"),
+            ("it = { t40 }\nt0 = a\n" + "".join(f"t{n} = {{ t{n - 1} }}{{ t{n - 1} }}\n" for n in range(1, 41)), "too much"),
+            ("it = { t99 }\nt0 = a\n" + "".join(f"t{n} = {{ t{n - 1} }}\n" for n in range(1, 100)), "too much"),
+            ("it = { " + "9" * 400 + " }", "too long to be said"),
+            ('it = a{ "\\uD800" }', "no letter U+D800"),
+            ('it = a{ "\\U999999" }', "no letter U+999999"),
+            ('it = a{ "\\u0000" }', "no letter U+0000"),
+        ],
+    )  # fmt: skip
+    def test_what_could_not_be_said_is_found_when_it_is_read(self, text: str, told: str) -> None:
+        wording, problems = read_wording({"en": [("en.ftl", text)]})
+        assert any(told in problem.text for problem in problems)
+        assert not wording.has("it")
