@@ -26,7 +26,7 @@ class ProblemDetails(BaseModel):
     """Why a request was not done. `path` is that of the first bad field, `errors` has all of them.
 
     A conflict over a conversation tells who has it: `owner`, `agent_id`, `floor`; or `reason` promised, with the `due_at` of a
-    promise that falls due first. One over a file tells how that stands now: `version`, `text`.
+    promise that falls due first. One over a file tells how that stands now: `version`, `text`; one over publishing its `reason`.
     """
 
     title: str

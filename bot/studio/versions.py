@@ -268,9 +268,9 @@ async def publish(ask: Ask[Nothing, PublishBody]) -> EditionOut:
     gates = await publishing.gates(studio, flows, problems)
     shut = publishing.in_the_way(studio.floor.shop.publishing, gates)
     if flows is None or any(gate.name == "check" for gate in shut):
-        raise Problem(409, f"The draft has mistakes. Mend them first: {_first(problems)}")
+        raise Problem(409, f"The draft has mistakes. Mend them first: {_first(problems)}", reason="mistakes")
     if flows.hash != body.set:
-        raise Problem(409, "The draft has changed since you looked at it. Look again, then publish it.")
+        raise Problem(409, "The draft has changed since you looked at it. Look again, then publish it.", reason="changed")
     wish = Wish(flows, body.seen, "studio", ask.agent.id, body.why.strip(), body.urgent, body.anyway.strip())
     also = partial(studio.workshop.published_now, texts=texts, by=ask.agent.id)
     return await _done(ask, await publishing.publish(studio.floor.editions, wish, ask.api.now(), shut, also))
@@ -285,7 +285,7 @@ async def back(ask: Ask[Nothing, RollbackBody]) -> EditionOut:
     studio, one = studio_of(ask), await _one(ask)
     found = await publishing.buildable(studio.floor.editions, one)
     if isinstance(found, list):
-        raise Problem(409, f"That version does not fit this program any more: {_first(found)}")
+        raise Problem(409, f"That version does not fit this program any more: {_first(found)}", reason="unfit")
     wish = Wish(found, ask.body.seen, "rollback", ask.agent.id, ask.body.why.strip())
     return await _done(ask, await publishing.publish(studio.floor.editions, wish, ask.api.now()))
 
@@ -295,12 +295,14 @@ async def _done(ask: Ask[Any, Any], result: int | Refused) -> EditionOut:
         case Refused(quicker=Edition() as quicker):
             names = await _names(ask)
             who = names.get(quicker.who, "") if quicker.who else ""
-            raise Problem(409, f"{who or 'Somebody'} has published meanwhile. Look at what is in use now, then decide again.")
+            told = f"{who or 'Somebody'} has published meanwhile. Look at what is in use now, then decide again."
+            raise Problem(409, told, reason="quicker")
         case Refused(is_same=True):
-            raise Problem(409, "This is in use already; there is nothing to publish.")
+            raise Problem(409, "This is in use already; there is nothing to publish.", reason="same")
         case Refused(gates=gates):
             named = " and ".join(gate.name for gate in gates)
-            raise Problem(409, f"Not ready: {named}. Run what is missing, or say in `anyway` why it is published without.")
+            told = f"Not ready: {named}. Run what is missing, or say in `anyway` why it is published without."
+            raise Problem(409, told, reason="gates")
         case int():
             ask.api.doorbell.ring("flows")
             held, names = studio_of(ask).floor.editions, await _names(ask)
@@ -317,7 +319,7 @@ async def withdraw(ask: Ask[Nothing, WhyBody]) -> None:
     """Let nobody go on with the set of a version: who is in its midst moves on, or goes on with a person."""
     held, one = studio_of(ask).floor.editions, await _one(ask)
     if one.hash == held.current.hash:
-        raise Problem(409, "This version is in use. Publish another or go back to one first.")
+        raise Problem(409, "This version is in use. Publish another or go back to one first.", reason="in_use")
     if one.hash in held.withdrawn:
         return
     gone = partial(editions.withdraw, hash_=one.hash, who=ask.agent.id, why=ask.body.why.strip(), now=ask.api.now())

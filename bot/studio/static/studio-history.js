@@ -6,10 +6,21 @@ import { toast } from "./console-toast.js";
 import { t } from "./console-words.js";
 import { difference } from "./studio-difference.js";
 
+const REASONS = new Set(["changed", "gates", "in_use", "mistakes", "quicker", "same", "unfit"]);
+export const mine = new Set(); // what was put into use from this page
 let items = [];
 let next = null;
 
 export const latest = () => items[0] ?? null;
+const byOf = ({ by, origin }) => by || t(`versions.by_${origin}`);
+
+const who = () => (items[0] ? byOf(items[0]) : "");
+
+// Why something was not done, for people. The history was read again before, so that whoever was quicker stands first in it.
+export function refusal(error) {
+  const { reason } = error.problem ?? {};
+  return REASONS.has(reason) ? t(`versions.refused_${reason}`, { who: who() }) : problemOf(error);
+}
 
 async function read(after = "") {
   const page = await call(`/studio/versions${after ? `?after=${after}` : ""}`);
@@ -20,13 +31,14 @@ async function read(after = "") {
 }
 
 function row(one, newest) {
-  const by = one.by || t("versions.nobody");
-  const head = make("header", "", when(one.at), make("strong", "", by), make("span", "badge", t(`versions.origin_${one.origin}`)));
+  const head = make("header", "", when(one.at), make("strong", "", byOf(one)));
+  if (one.origin === "rollback") head.append(make("span", "badge", t("versions.origin_rollback")));
   if (newest) head.append(make("span", "badge now", t("versions.in_use")));
   if (one.withdrawn) head.append(make("span", "badge gone", t("versions.withdrawn")));
   if (one.urgent) head.append(make("span", "badge", t("versions.was_urgent")));
   head.append(Object.assign(make("code", "", one.set.slice(0, 8)), { title: one.set }));
   const node = make("li", newest ? "edition now" : "edition", head);
+  node.tabIndex = -1;
   node.dataset.edition = one.id;
   if (one.why) node.append(make("p", "why", one.why));
   if (one.passed_by) node.append(make("p", "passed-by", t("versions.passed_by", { why: one.passed_by })));
@@ -35,13 +47,22 @@ function row(one, newest) {
 }
 
 function acts(one, newest) {
-  const shown = make("div", "difference");
-  const look = make("details", "", make("summary", "", t("versions.what")), shown);
-  look.addEventListener("toggle", () => { if (look.open && !shown.hasChildNodes()) show(one, shown); });
   const line = make("p", "acts");
   if (!newest && !one.in_use) line.append(named(button(t("versions.back"), () => ask(one), "button small"), one));
   if (!one.in_use && !one.withdrawn) line.append(named(button(t("versions.withdraw"), () => withdraw(one), "button small quiet"), one));
-  return make("div", "", line.hasChildNodes() ? line : null, one.base ? look : null);
+  return make("div", "", line.hasChildNodes() ? line : null, one.base ? look(one) : null);
+}
+
+// What it changed is fetched when somebody wants to know.
+function look(one) {
+  const shown = make("div", "difference");
+  const node = make("details", "", make("summary", "", t("versions.what")), shown);
+  node.addEventListener("toggle", async () => {
+    if (!node.open || shown.hasChildNodes()) return;
+    shown.replaceChildren(make("p", "soft", t("versions.reading")));
+    try { shown.replaceChildren(...difference(await call(`/studio/versions/${one.id}/difference`))); } catch (error) { shown.replaceChildren(make("p", "problem", problemOf(error))); }
+  });
+  return node;
 }
 
 // Several buttons of one name are told apart by the set they are about.
@@ -50,24 +71,33 @@ function named(node, one) {
   return node;
 }
 
-async function show(one, place) {
-  place.replaceChildren(make("p", "soft", t("versions.reading")));
-  try { place.replaceChildren(...difference(await call(`/studio/versions/${one.id}/difference`))); } catch (error) { place.replaceChildren(make("p", "problem", problemOf(error))); }
-}
+const focus = (id = latest()?.id) => $("editions").querySelector(`[data-edition="${id}"]`)?.focus();
 
 async function ask(one) {
   const before = latest();
   try {
     const made = await back(one, before.set);
-    toast(t("versions.went_back"), { undo: () => back(before, made.set), group: "edition" });
-  } catch (error) { toast(problemOf(error), { wrong: true }); await read(); }
+    focus();
+    toast(t("versions.went_back"), { undo: () => undo(before, made.set), group: "edition" });
+  } catch (error) { await wrong(error); }
 }
 
 async function back(one, seen) {
   const made = await call(`/studio/versions/${one.id}/rollback`, { seen, why: "" });
+  mine.add(made.set);
   await read();
   document.dispatchEvent(new CustomEvent("published"));
   return made;
+}
+
+async function undo(one, seen) {
+  try { await back(one, seen); focus(); toast(t("versions.went_back"), { group: "edition" }); } catch (error) { await wrong(error); }
+}
+
+async function wrong(error) {
+  await read().catch(() => {});
+  document.dispatchEvent(new CustomEvent("published"));
+  toast(refusal(error), { wrong: true, seconds: 12 });
 }
 
 function withdraw(one) {
@@ -77,15 +107,16 @@ function withdraw(one) {
   dialog.addEventListener("close", async () => {
     if (dialog.returnValue !== "yes") return;
     try {
-      await call(`/studio/versions/${one.id}/withdraw`, { why: dialog.querySelector("input").value });
+      await call(`/studio/versions/${one.id}/withdraw`, { why: dialog.querySelector("textarea").value });
+      await read();
+      focus(one.id);
       toast(t("versions.withdrawn_now"));
-    } catch (error) { toast(problemOf(error), { wrong: true }); }
-    await read();
+    } catch (error) { await wrong(error); }
   }, { once: true });
   dialog.showModal();
 }
 
-$("more").addEventListener("click", () => read(next));
+$("more").addEventListener("click", () => read(next).catch(wrong));
 $("keep").addEventListener("click", () => $("withdrawing").close(""));
 
-export const history = { read, back };
+export const history = { read, undo, focus, who };

@@ -1,15 +1,19 @@
 // The room where a draft is published: what it changes, how its gates stand, what becomes of those in mid-flow, and the way back.
 
-import { call, problemOf } from "./console-api.js";
-import { $, button, make } from "./console-dom.js";
+import { call, patient, problemOf, watch } from "./console-api.js";
+import { $, make } from "./console-dom.js";
 import { toast } from "./console-toast.js";
 import { t } from "./console-words.js";
 import { difference } from "./studio-difference.js";
-import { history, latest } from "./studio-history.js";
+import { gates } from "./studio-gates.js";
+import { history, latest, mine, refusal } from "./studio-history.js";
+import { plan } from "./studio-plan.js";
 
 const AGAIN = 2000; // ms until a gate that is being passed is looked at again
 const form = $("publish");
-let draft;
+const drawn = new Map(); // part of the page -> what it shows, so that what is folded open stays so
+let draft = null;
+let reads = 0;
 let timer;
 
 function tell(error) {
@@ -19,63 +23,50 @@ function tell(error) {
 
 async function read() {
   clearTimeout(timer);
-  try { draft = await call("/studio/versions/draft"); tell(null); } catch (error) { tell(error); return; } finally { $("draft").removeAttribute("aria-busy"); }
-  const parts = draft.changed ? [changes(), gates(), plan()] : [make("p", "nothing", t("versions.nothing"))];
-  $("draft").replaceChildren(...parts.filter(Boolean));
-  const sound = draft.changed && draft.set !== "";
-  form.hidden = !sound;
-  const shut = draft.gates.filter(({ demanded, state }) => demanded && state !== "passed");
-  $("anyway").hidden = !shut.length;
-  form.elements.anyway.required = Boolean(shut.length);
+  const count = ++reads;
+  let found;
+  try { found = await call("/studio/versions/draft"); } catch (error) { tell(error); timer = setTimeout(read, 2 * AGAIN); return; }
+  if (count !== reads) return; // a newer look is under way
+  tell(null);
+  const others = draft && found.seen !== draft.seen && !mine.has(found.seen);
+  draft = found;
+  draw();
+  if (others) await news();
   if (draft.gates.some(({ state }) => state === "running")) timer = setTimeout(read, AGAIN);
 }
 
-function changes() {
-  return make("section", "changes", make("h2", "", t("versions.changes")), ...difference(draft.difference));
+// Somebody else has published: who looks at this page shall not decide by what was.
+async function news() {
+  try { await history.read(); } catch { return; } // it is told by the next look
+  toast(t("versions.others", { who: history.who() }), { seconds: 12, group: "others" });
 }
 
-function gates() {
-  const list = make("ul", "gates");
-  for (const gate of draft.gates) list.append(row(gate));
-  return make("section", "", make("h2", "", t("versions.gates")), list);
+function draw() {
+  const { changed, difference: found, gates: all, problems, plan: fates } = draft;
+  $("draft").removeAttribute("aria-busy");
+  $("nothing").hidden = changed;
+  part("changes", changed && found, () => make("section", "changes", make("h2", "", t("versions.changes")), ...difference(found)));
+  part("gates", changed && { all, problems, sound: draft.set !== "" }, () => gates(draft, read));
+  part("plan", changed && fates, () => plan(fates));
+  form.hidden = !changed || draft.set === "";
+  const shut = all.filter(({ demanded, state }) => demanded && state !== "passed");
+  $("anyway").hidden = !shut.length;
+  form.elements.anyway.required = shut.length > 0;
 }
 
-function row({ name, state, demanded, told }) {
-  const node = make("li", `gate ${state}`, make("strong", "", t(`versions.gate_${name}`)), make("span", "state", t(`versions.state_${state}`)));
-  node.dataset.gate = name;
-  if (!demanded) node.append(make("small", "soft", t("versions.not_demanded")));
-  if (told) node.append(make("span", "told", told));
-  node.append(act(name, state));
-  return node;
-}
-
-// The way on from a gate: tests are begun here, a replay and mistakes have rooms of their own.
-function act(name, state) {
-  if (name === "tests") return button(t(state === "running" ? "versions.running" : "versions.run_tests"), hold, "button small");
-  const [path, word] = name === "check" ? ["/studio", "versions.mend"] : ["/studio/replays", "versions.replay"];
-  if (name === "check" && state === "passed") return "";
-  return Object.assign(make("a", "button small", t(word)), { href: path });
-}
-
-async function hold() {
-  try { await call("/studio/trials", {}); } catch (error) { toast(problemOf(error), { wrong: true }); return; }
-  await read();
-}
-
-const FATES = ["moves", "redo", "stays", "person"];
-
-function plan() {
-  if (!draft.plan) return null;
-  const { total, spots } = draft.plan;
-  const heading = make("h2", "", t("versions.plan"));
-  if (!total) return make("section", "", heading, make("p", "", t("versions.plan_nobody")));
-  const parts = FATES.filter((fate) => draft.plan[fate]).map((fate) => t(`versions.plan_${fate}`, { n: draft.plan[fate] }));
-  const sentence = make("p", "sentence", `${t("versions.plan_inside", { n: total })}: ${parts.join(", ")}.`);
-  const rows = make("tbody", "", ...spots.map(({ fate, flow, step, count }) => make("tr", "", make("td", "", flow), make("td", "", step), make("td", "", t(`versions.fate_${fate}`)), make("td", "number", String(count)))));
-  const names = ["flow", "step", "fate", "count"].map((name) => Object.assign(make("th", "", t(`versions.spot_${name}`)), { scope: "col" }));
-  const region = make("div", "scroll", make("table", "", make("thead", "", make("tr", "", ...names)), rows));
-  Object.assign(region, { tabIndex: 0, role: "region", ariaLabel: t("versions.plan") });
-  return make("section", "plan", heading, sentence, make("p", "soft", t("versions.plan_means")), make("details", "", make("summary", "", t("versions.plan_where")), region));
+// A part of the page is made anew only where it says something else; who was on a button of it finds it again.
+function part(name, shows, made) {
+  const text = JSON.stringify(shows || null);
+  if (drawn.get(name) === text) return;
+  drawn.set(name, text);
+  const place = $(`draft-${name}`);
+  const gate = place.contains(document.activeElement) ? document.activeElement.closest("[data-gate]")?.dataset.gate : null;
+  place.replaceChildren(...(shows ? [made()] : []));
+  if (!gate) return;
+  const row = place.querySelector(`[data-gate="${gate}"]`);
+  const next = row?.querySelector("button, a") ?? row;
+  if (next === row) row?.setAttribute("tabindex", "-1");
+  next?.focus();
 }
 
 form.addEventListener("submit", async (event) => {
@@ -87,14 +78,21 @@ form.addEventListener("submit", async (event) => {
   send.disabled = true;
   try {
     const made = await call("/studio/versions/publish", body);
+    mine.add(made.set);
     form.reset();
     await Promise.all([read(), history.read()]);
-    toast(t("versions.published"), { undo: before && (() => history.back(before, made.set)), group: "edition" });
-  } catch (error) { toast(problemOf(error), { wrong: true }); await read(); } finally { send.disabled = false; }
+    history.focus();
+    toast(t("versions.published"), { undo: before && (() => history.undo(before, made.set)), group: "edition" });
+  } catch (error) {
+    await Promise.all([read(), history.read()]).catch(() => {});
+    toast(refusal(error), { wrong: true, seconds: 12 });
+  } finally { send.disabled = false; }
 });
 
-document.addEventListener("draft-changed", read);
-document.addEventListener("published", read);
-document.addEventListener("visibilitychange", () => { if (!document.hidden) read(); });
+const both = () => { read(); history.read().catch(() => {}); };
+for (const name of ["draft-changed", "published"]) document.addEventListener(name, read);
+document.addEventListener("visibilitychange", () => { if (!document.hidden) both(); });
+watch((event) => { if (event.kind === "reset") both(); else if (event.kind === "file") read(); }, () => {});
+await patient("/session", () => tell(new Error()));
 await Promise.all([read(), history.read()]);
 document.documentElement.dataset.ready = "";
