@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "summary": "group:summary",
     "hours": "hours:hours",
     "flows": "flows:flows",
+    "schema": "schema:schema",
     "publish": "versions:publish",
     "versions": "versions:versions",
     "rollback": "versions:rollback",

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from config.values import Duration, Part
 
 Rule = Literal["last_agent", "least_busy"]
+
+
+ASSIGN = {"anyOf": [{"enum": ["pull", *get_args(Rule)]}, {"type": "array", "items": {"enum": list(get_args(Rule))}}]}
 
 
 def _rules(value: object) -> object:
@@ -26,7 +29,7 @@ class Desk(Part):
     speaks the customer's language or has the skill. `wait_limit` and `give_up_after` are working time; 0 is never.
     """
 
-    assign: Annotated[tuple[Rule, ...], BeforeValidator(_rules)] = ()
+    assign: Annotated[tuple[Rule, ...], BeforeValidator(_rules), WithJsonSchema(ASSIGN)] = ()
     capacity: Annotated[int, Field(ge=1, le=1000)] = 8
     speaker_wait: Duration = timedelta(minutes=2)
     skills: Mapping[str, str] = {}

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from config.values import Amount, Clock, Duration, Part
 
@@ -26,7 +26,11 @@ def _days(value: object) -> object:
     return (low, high)
 
 
-Days = Annotated[tuple[int, int], BeforeValidator(_days)]
+Days = Annotated[
+    tuple[int, int],
+    BeforeValidator(_days),
+    WithJsonSchema({"type": ["string", "integer"], "description": "Working days: 2, or 2-3"}),
+]
 
 
 class Reach(Part):

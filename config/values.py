@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 
 LanguageCode = Literal["lv", "uk", "ru", "pl", "en"]
 
 _DURATION = re.compile(r"^\s*(\d+)\s*(s|m|h|d)\s*$")
+_CLOCK = re.compile(r"^([01]?\d|2[0-3]):[0-5]\d$")
+_MONEY = re.compile(r"^\s*(\d+(?:\.\d{1,2})?)\s*([A-Z]{3})\s*$")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -24,7 +26,7 @@ def _duration(value: object) -> object:
 
 def _clock(value: object) -> object:
     text = f"{value // 60}:{value % 60:02d}" if isinstance(value, int) else str(value)  # YAML 1.1 reads 11:00 as 660
-    if re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text) is None:
+    if _CLOCK.fullmatch(text) is None:
         raise ValueError("not a time of day; write 11:00")
     return text
 
@@ -36,7 +38,7 @@ def _zone(value: str) -> str:
 
 
 def _money(value: object) -> object:
-    found = re.fullmatch(r"\s*(\d+(?:\.\d{1,2})?)\s*([A-Z]{3})\s*", str(value))
+    found = _MONEY.fullmatch(str(value))
     if found is None:
         raise ValueError("not a sum of money; write 100 EUR")
     return (Decimal(found[1]), found[2])
@@ -57,11 +59,23 @@ def _pattern(value: str) -> str:
 
 
 Pattern = Annotated[str, AfterValidator(_pattern)]
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
-Clock = Annotated[str, BeforeValidator(_clock)]
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(_duration),
+    WithJsonSchema({"type": "string", "pattern": _DURATION.pattern, "description": "A length of time: 30s, 3m, 2h or 14d"}),
+]
+Clock = Annotated[
+    str,
+    BeforeValidator(_clock),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": _CLOCK.pattern, "description": "A time of day: 11:00"}),
+]
 Zone = Annotated[str, AfterValidator(_zone)]
 Origin = Annotated[str, AfterValidator(_origin)]
-Amount = Annotated[tuple[Decimal, str], BeforeValidator(_money)]
+Amount = Annotated[
+    tuple[Decimal, str],
+    BeforeValidator(_money),
+    WithJsonSchema({"type": "string", "pattern": _MONEY.pattern, "description": "A sum of money: 100 EUR"}),
+]
 
 
 def is_clock(validator: BeforeValidator) -> bool:

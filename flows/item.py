@@ -116,9 +116,13 @@ class Item:
             return {}
         return {str(name): given(raw) for name, raw in value.items()}
 
+    def within(self, keys: Path_, data: Any) -> "Item":
+        """What stands below these keys, read as a mapping."""
+        return Item(self.source, (*self.path, *keys), data, self.problems)
+
     def inner(self, key: str) -> "Item":
         """A mapping inside this one."""
-        return Item(self.source, (*self.path, key), self.raw(key), self.problems)
+        return self.within((key,), self.raw(key))
 
     def inners(self, key: str) -> list["Item"]:
         """A list of mappings inside this one."""
@@ -128,7 +132,7 @@ class Item:
         if not isinstance(value, list):
             self.problem(f"`{key}` must be a list", "begin each entry with a dash", key, code="value-wrong")
             return []
-        return [Item(self.source, (*self.path, key, index), entry, self.problems) for index, entry in enumerate(value)]
+        return [self.within((key, index), entry) for index, entry in enumerate(value)]
 
     def finish(self, known: Collection[Key] = ()) -> None:
         """Report the keys nobody asked for."""

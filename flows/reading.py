@@ -54,9 +54,19 @@ def read_flows(source: Source, problems: list[Problem]) -> tuple[list[Draft], di
     if "flows" not in top.data and "slots" not in top.data:
         top.problem("there is no `flows:` in this file", "", code="flow-none")
     flows = top.inner("flows") if "flows" in top.data else Item(source, (), {}, problems)
-    drafts = [_FlowReader(flows.inner(str(name)), str(name)).read() for name in flows.data if name not in CALM_ONLY]
+    drafts = [read_flow(flows.inner(str(name)), str(name)) for name in flows.data if name not in CALM_ONLY]
     top.finish()
     return drafts, shared
+
+
+def read_flow(item: Item, name: str) -> Draft:
+    """One flow."""
+    return _FlowReader(item, name).read()
+
+
+def read_step(item: Item, kind: str) -> Step:
+    """One step that stands by itself."""
+    return _FlowReader(item, kind).alone(item, kind)
 
 
 def read_slots(item: Item) -> dict[str, Slot]:
@@ -66,7 +76,7 @@ def read_slots(item: Item) -> dict[str, Slot]:
 
 def _slot(parent: Item, name: str) -> Slot:
     raw = parent.raw(name)
-    item = Item(parent.source, (*parent.path, name), {"type": raw} if isinstance(raw, str) else raw, parent.problems)
+    item = parent.within((name,), {"type": raw} if isinstance(raw, str) else raw)
     kind = item.text("type", "text")
     kind = CALM_TYPES.get(kind, kind)
     if kind not in SLOT_TYPES:
@@ -159,6 +169,11 @@ class _FlowReader:
         for part in path:
             value = value[part]
         return value if isinstance(value, Mapping) else {}
+
+    def alone(self, item: Item, kind: str) -> Step:
+        """A step, whatever else there is."""
+        item.text("id")
+        return self._step(item, kind, kind, END)
 
     @staticmethod
     def _intents(triggers: list[Item]) -> tuple[tuple[str, ...], dict[str, float]]:

@@ -101,7 +101,7 @@ def _buttons(item: Item) -> tuple[tuple[steps.Button, ...], bool]:
 def _button(item: Item, index: int, entry: Any) -> steps.Button:
     if isinstance(entry, str):
         return steps.Button(f"intent-{entry}", payload=f"intent:{entry}")
-    inner = Item(item.source, (*item.path, "buttons", index), entry, item.problems)
+    inner = item.within(("buttons", index), entry)
     url = inner.raw("url")
     button = steps.Button(inner.text("wording"), inner.text("title"), inner.text("payload"), given(url) if url else None)
     if not (button.wording or button.title):
@@ -198,7 +198,7 @@ def _promise(item: Item, id_: str, way: Next) -> Step:
 
 def _handoff(item: Item, id_: str, way: Next) -> Step:
     raw = item.raw("handoff")
-    inner = Item(item.source, (*item.path, "handoff"), {} if raw is True or raw is None else raw, item.problems)
+    inner = item.within(("handoff",), {} if raw is True or raw is None else raw)
     step = steps.Handoff(
         id_, way, inner.text("reason", "flow"), inner.text("team"), inner.text("summary"), values=inner.values("values")
     )
