@@ -7,9 +7,9 @@ docs/dialogues.md explains every step.
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 from typing import Any, Literal, get_args
 
+from config.near import did_you_mean
 from config.source import Path_, Place, Problem, Problems, Source
 from flows import literals
 from flows.fixtures import FixtureReader, Fixtures
@@ -263,8 +263,7 @@ class _Reader:
         return now
 
     def _unknown(self, at: Path_, key: str, known: Sequence[str]) -> None:
-        close = get_close_matches(key, known, 1)
-        hint = f"did you mean `{close[0]}`?" if close else f"there are {', '.join(known)}"
+        hint = did_you_mean(key, known) or f"there are {', '.join(known)}"
         self._wrong(at, f"`{key}` means nothing here", hint)
 
     def _wrong(self, at: Path_, text: str, hint: str = "") -> None:

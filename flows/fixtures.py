@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Mapping, MutableSequence, Sequ
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from typing import Any, Literal, get_args
 
+from config.near import did_you_mean
 from config.source import Path_, Problem, Source
 from flows import literals
 from flows.shop.calls import CALLS
@@ -246,8 +246,7 @@ class FixtureReader:
         return value
 
     def _unknown(self, at: Path_, key: str, known: Sequence[str]) -> None:
-        close = get_close_matches(key, known, 1)
-        hint = f"did you mean `{close[0]}`?" if close else f"there are {', '.join(known)}"
+        hint = did_you_mean(key, known) or f"there are {', '.join(known)}"
         self._wrong(at, f"`{key}` means nothing here", hint)
 
     def _wrong(self, at: Path_, text: str, hint: str = "") -> None:

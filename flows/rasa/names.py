@@ -37,7 +37,6 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     "out_of_scope": ("oos", "outofscope", "off_topic", "nonsense", "gibberish"),
     "greet": ("greeting", "greetings", "hello", "hi", "say_hello", "user_greet"),
 }
-BEGINS_NOTHING = frozenset({"nlu_fallback", "session_start", "restart", "back", "EXTERNAL_reminder"})
 
 
 def renamed(intents: Iterable[str]) -> dict[str, str]:

@@ -18,7 +18,6 @@ from flows.rasa.responses import Payload, Response, fluent, wording_of
 from flows.rasa.turns import Act, Turn
 from nlu.rasa_node import Note
 
-YesNo = Mapping[str, str]
 TRUE = frozenset({"true", "yes", "1"})
 HARMLESS = re.compile(r"(?:validate_|action_(?:set|reset|clear|log|tag|extract)_?).*")  # only keeps slots in order
 NOT_CODE = "a program of the project's own, which cannot come over"
