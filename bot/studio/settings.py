@@ -13,10 +13,11 @@ from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.app import reread
 from bot.epoch import from_ms
+from bot.store.draft_files import version_of
 from bot.studio import hours
 from bot.studio.checking import Change, Mistake, changed, checked
 from bot.studio.context import Studio, studio_of
-from bot.studio.shopfile import Kept, StaleError, diff, version_of
+from bot.studio.shopfile import Kept, StaleError, diff
 from bot.studio.shown import DayOut, MistakeOut, SettingsOut, at_once, days, file_of, shown
 from config.shop import NAME, Shop
 from config.source import Path_, Problems, parse_yaml

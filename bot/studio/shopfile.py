@@ -11,10 +11,10 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from bot.store.draft_files import version_of
 from config.forms import secrets
 from config.source import Problems, parse_yaml
 
@@ -44,11 +44,6 @@ class Kept:
     def text(self) -> str:
         """What it says."""
         return self.path.read_bytes().decode()
-
-
-def version_of(text: str) -> str:
-    """Two texts of one version are the same."""
-    return sha256(text.encode()).hexdigest()[:16]
 
 
 class Shopfile:

@@ -9,11 +9,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.epoch import from_ms
+from bot.store.draft_files import version_of
 from bot.studio import hours, labels
 from bot.studio.checking import checked
 from bot.studio.context import Studio
 from bot.studio.hours import Why
-from bot.studio.shopfile import VARIABLE, Shopfile, version_of
+from bot.studio.shopfile import VARIABLE, Shopfile
 from config import editing
 from config.forms import EACH, Field, Kind, fields, generic, value_of
 from config.remarks import remarks

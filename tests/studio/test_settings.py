@@ -8,8 +8,9 @@ import pytest
 
 from bot.app import Shopfloor
 from bot.store import audit
+from bot.store.draft_files import version_of
 from bot.studio import labels
-from bot.studio.shopfile import KEPT, Shopfile, StaleError, diff, version_of
+from bot.studio.shopfile import KEPT, Shopfile, StaleError, diff
 from bot.tryout import Conversation
 from config.forms import fields
 from config.remarks import remarks
