@@ -226,7 +226,7 @@ class Customer:
         match chance.choice(("hears", "hears", "hears", "hears", "presses", "presses", "answers", "answers", "other", "told")):
             case "hears":
                 kinds = chance.sample(sorted(ENTITIES), chance.choice((0, 0, 1, 2)))
-                entities = {kind: ENTITIES[kind] for kind in kinds}
+                entities: dict[str, Any] = {kind: ENTITIES[kind] for kind in kinds}
                 text = " ".join([chance.choice(TYPED), *entities.values()])
                 intent = chance.choice([None, *self.intents])
                 return said(text, intent, chance.choice((0.5, 0.95)), chance.choice(LANGUAGES), **entities)
