@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "train": "model:train",
     "understand": "model:understand",
     "test": "trying:test",
+    "replay": "replay:replay",
     "chat": "trying:chat",
     "shop": "orders:shop",
     "user": "people:user",

@@ -1,0 +1,247 @@
+"""How a past conversation goes with other flows, in one word and where: without it a replay would be a heap of effects.
+
+Pure. What is worst in a conversation counts for all of it, and the first turn with it is the one that is shown.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Any, Literal, get_args
+
+from flows.flowset import FlowSet
+from flows.model import Attached, Call, Effect, Event, Handoff, Heard, Pressed, Record, Say
+from flows.recording import Recorded, RecordError, read
+from flows.replay import Played, is_same, play
+from flows.said import kept
+from flows.steps import CallSpec
+
+Verdict = Literal["error", "handed_off", "unknown", "path", "finished", "wording", "same"]
+WORST: Sequence[Verdict] = get_args(Verdict)  # the worst first
+SHOWN_TURNS = 3  # that are shown before the one that differs
+EXAMPLES = 5  # conversations that are kept of one group
+_TURN = tuple[Recorded, Played | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A line of a conversation: who said it, by which wording, and its text. `differs`: the other side has no such line."""
+
+    who: Literal["customer", "bot"]
+    wording: str
+    text: str
+    differs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One conversation. `turn`, `flow` and `step` tell where it differs, `then` and `now` how it went up to there.
+
+    `why` names the call nobody made then, or the kind of an error.
+    """
+
+    conversation: int
+    turns: int
+    verdict: Verdict = "same"
+    turn: int = 0
+    flow: str = ""
+    step: str = ""
+    why: str = ""
+    skipped: int = 0
+    then: Sequence[Words] = ()
+    now: Sequence[Words] = ()
+
+
+class Comparison:
+    """Holds conversations with `draft`, and says them as then with `base`, the set that is in use."""
+
+    def __init__(self, draft: FlowSet, base: FlowSet, calls: Mapping[str, CallSpec]) -> None:
+        self.draft, self.base, self.calls = draft, base, calls
+        self._is_reworded = _words(draft) != _words(base)
+
+    def compare(self, conversation: int, records: Sequence[tuple[int, str]]) -> Compared:
+        """A conversation by the records of its turns, each with its number, from the first."""
+        try:
+            turns = [read(number, record, self.calls) for number, record in records]
+        except RecordError:
+            return Compared(conversation, len(records), "unknown", why="record")
+        if not turns or turns[0].number != 1:
+            return Compared(conversation, len(turns), "unknown", why="beginning")
+        by_number = {turn.number: turn for turn in turns}
+        went: list[_TURN] = []
+        worst: tuple[Verdict, int] = ("same", -1)
+        skipped = 0
+        for played in play(self.draft, turns):
+            turn = by_number[played.number]
+            went.append((turn, played))
+            skipped += played.skipped
+            verdict = self._verdict(turn, played)
+            if WORST.index(verdict) < WORST.index(worst[0]):
+                worst = (verdict, len(went) - 1)
+        if worst[1] < 0:
+            return Compared(conversation, len(turns), skipped=skipped)
+        return self._shown(Compared(conversation, len(turns), worst[0], skipped=skipped), went, worst[1])
+
+    def _verdict(self, turn: Recorded, played: Played) -> Verdict:  # noqa: PLR0911 - one line for each verdict
+        if played.ending == "error":
+            return "error"
+        try:
+            is_worded = self._is_reworded and self._said(turn.effects, turn, self.base) != self._said(
+                played.effects, played, self.draft
+            )
+        except Exception:  # noqa: BLE001 - a wording that cannot be said is a fault of the draft, told with where it stands
+            return "error"
+        if is_same(turn, played):
+            return "wording" if is_worded else "same"
+        handed = [any(isinstance(one, Handoff) for one in effects) for effects in (turn.effects, played.effects)]
+        owners = (turn.owner or "bot", played.owner)
+        if handed == [False, True] or (owners[0] == "bot" and owners[1] != "bot"):
+            return "handed_off"
+        if handed == [True, False] and played.owner == "bot":
+            return "finished"
+        if played.ending:
+            return "unknown"
+        same_way = _ways(turn.effects) == _ways(played.effects) and _calls(turn.effects) == _calls(played.effects)
+        if played.skipped or not same_way or _wordings(turn.effects) != _wordings(played.effects):
+            return "path"
+        return "wording"
+
+    def _said(self, effects: Sequence[Effect], at: Recorded | Played, flows: FlowSet) -> list[tuple[str, str]]:
+        """What the customer read, as wording and text, buttons with it."""
+        says = kept([one for one in effects if isinstance(one, Say)], at.question)
+        return [(say.wording, _text(say, flows)) for say in says]
+
+    def _shown(self, found: Compared, went: Sequence[_TURN], place: int) -> Compared:
+        turn, played = went[place]
+        assert played is not None
+        flow, step = _where(_ways(turn.effects), _ways(played.effects))
+        shown = went[max(0, place - SHOWN_TURNS) : place + 1]
+        then = [line for one, _ in shown for line in self._lines(one.events, one.effects, one, self.base)]
+        now = [line for one, other in shown if other for line in self._lines(one.events, other.effects, other, self.draft)]
+        has = (Counter((one.who, one.text) for one in then), Counter((one.who, one.text) for one in now))
+        return Compared(
+            found.conversation, found.turns, found.verdict, turn.number, flow, step, played.why, found.skipped,
+            [_marked(line, has[1]) for line in then], [_marked(line, has[0]) for line in now],
+        )  # fmt: skip
+
+    def _lines(self, events: Iterable[Event], effects: Sequence[Effect], at: Recorded | Played, flows: FlowSet) -> list[Words]:
+        heard = [Words("customer", "", text) for event in events if (text := _heard(event))]
+        try:
+            said = self._said(effects, at, flows)
+        except Exception as error:  # noqa: BLE001 - what cannot be said is shown as what it is
+            said = [("", type(error).__name__)]
+        return [*heard, *(Words("bot", wording, text) for wording, text in said)]
+
+
+def _words(flows: FlowSet) -> Mapping[str, str]:
+    return {name: text for name, text in flows.sources.items() if name.endswith(".ftl")}
+
+
+def _text(say: Say, flows: FlowSet) -> str:
+    """As the customer reads it; by its name where this set has no such wording (it was recorded with an older one)."""
+    try:
+        text = flows.wording.render(say.wording, say.values, say.language)
+    except KeyError:
+        return f"[{say.wording}]"
+    return " ".join([text, *(f"[{one.title or _title(one, say, flows)}]" for one in say.buttons)])
+
+
+def _title(button: Any, say: Say, flows: FlowSet) -> str:
+    try:
+        return flows.wording.render(button.wording, button.values, say.language)
+    except KeyError:
+        return str(button.wording)
+
+
+def _heard(event: Event) -> str:
+    match event:
+        case Heard(understanding):
+            return understanding.text
+        case Pressed(payload, title):
+            return title or payload
+        case Attached():
+            return "[file]"
+        case _:
+            return ""
+
+
+def _marked(line: Words, other: Counter[tuple[str, str]]) -> Words:
+    key = (line.who, line.text)
+    if other[key]:
+        other[key] -= 1
+        return line
+    return Words(line.who, line.wording, line.text, differs=True)
+
+
+def _ways(effects: Sequence[Effect]) -> list[tuple[str, str]]:
+    """The steps that were walked, in order."""
+    went = [one.values["ways"] for one in effects if isinstance(one, Record) and one.what == "went"]
+    return [(str(flow), str(name)) for ways in went for _, flow, name in ways]
+
+
+def _calls(effects: Sequence[Effect]) -> list[str]:
+    return [one.name for one in effects if isinstance(one, Call)]
+
+
+def _wordings(effects: Sequence[Effect]) -> list[str]:
+    return [one.wording for one in effects if isinstance(one, Say)]
+
+
+def _where(then: Sequence[tuple[str, str]], now: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """The first step that is another; the last one where all are the same."""
+    for before, after in zip_longest(then, now):
+        if before != after:
+            flow, step = after or before
+            return flow, step.partition(" -> ")[0]
+    flow, step = now[-1] if now else ("", "")
+    return flow, step.partition(" -> ")[0]
+
+
+# --- all of them -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Group:
+    """Conversations that differ alike, at one step."""
+
+    verdict: Verdict
+    flow: str
+    step: str
+    why: str
+    count: int = 0
+    examples: list[Compared] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Report:
+    """What came out so far."""
+
+    conversations: int = 0
+    turns: int = 0
+    skipped: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    _groups: dict[tuple[str, str, str, str], Group] = field(default_factory=dict)
+
+    def add(self, one: Compared) -> None:
+        """One conversation more."""
+        self.conversations += 1
+        self.turns += one.turns
+        self.skipped += one.skipped
+        self.counts[one.verdict] += 1
+        if one.verdict == "same":
+            return
+        key = (one.verdict, one.flow, one.step, one.why)
+        group = self._groups.setdefault(key, Group(one.verdict, one.flow, one.step, one.why))
+        group.count += 1
+        if len(group.examples) < EXAMPLES:
+            group.examples.append(one)
+
+    @property
+    def groups(self) -> Sequence[Group]:
+        """The worst first, then the most frequent."""
+        return sorted(self._groups.values(), key=lambda one: (WORST.index(one.verdict), -one.count, one.flow, one.step))
+
+    def passed(self, max_handed_off: float, max_errors: int) -> bool:
+        """Whether a draft that brought this about may be published: `max_handed_off` in per cent of the conversations."""
+        share = 100 * self.counts["handed_off"] / self.conversations if self.conversations else 0.0
+        return share <= max_handed_off and self.counts["error"] <= max_errors
