@@ -60,6 +60,7 @@ async def site(floor: Shopfloor) -> AsyncIterator[web.Application]:
         hub.close()
         await studio.stages.close()
         await studio.bench.stop()
+        await studio.reel.stop()
         await asyncio.gather(running, return_exceptions=True)
         await courtesy.close()
 

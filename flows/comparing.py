@@ -37,7 +37,7 @@ class Words:
 class Compared:
     """One conversation. `turn`, `flow` and `step` tell where it differs, `then` and `now` how it went up to there.
 
-    `why` names the call nobody made then, or the kind of an error.
+    `why` names the call nobody made then, the kind of an error, or the wording that is another.
     """
 
     conversation: int
@@ -118,11 +118,12 @@ class Comparison:
         shown = went[max(0, place - SHOWN_TURNS) : place + 1]
         then = [line for one, _ in shown for line in self._lines(one.events, one.effects, one, self.base)]
         now = [line for one, other in shown if other for line in self._lines(one.events, other.effects, other, self.draft)]
-        has = (Counter((one.who, one.text) for one in then), Counter((one.who, one.text) for one in now))
+        has = [Counter[tuple[str, str]]((one.who, one.text) for one in side) for side in (then, now)]
+        sides = [_marked(line, has[1]) for line in then], [_marked(line, has[0]) for line in now]
+        said = next((line.wording for line in sides[1] if line.differs), "") if found.verdict == "wording" else ""
         return Compared(
-            found.conversation, found.turns, found.verdict, turn.number, flow, step, played.why, found.skipped,
-            [_marked(line, has[1]) for line in then], [_marked(line, has[0]) for line in now],
-        )  # fmt: skip
+            found.conversation, found.turns, found.verdict, turn.number, flow, step, played.why or said, found.skipped, *sides
+        )
 
     def _lines(self, events: Iterable[Event], effects: Sequence[Effect], at: Recorded | Played, flows: FlowSet) -> list[Words]:
         heard = [Words("customer", "", text) for event in events if (text := _heard(event))]
@@ -188,12 +189,12 @@ def _wordings(effects: Sequence[Effect]) -> list[str]:
 
 
 def _where(then: Sequence[tuple[str, str]], now: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """The first step that is another; the last one where all are the same."""
+    """The first step that is another; where all are the same, the last of the shop's own flows."""
     for before, after in zip_longest(then, now):
         if before != after:
             flow, step = after or before
             return flow, step.partition(" -> ")[0]
-    flow, step = now[-1] if now else ("", "")
+    flow, step = next((way for way in reversed(now) if not way[0].startswith("pattern_")), now[-1] if now else ("", ""))
     return flow, step.partition(" -> ")[0]
 
 

@@ -7,6 +7,7 @@ from bot.api.endpoints import Ask
 from bot.app import Shopfloor
 from bot.studio.gallery import Gallery
 from bot.studio.outline import Reader
+from bot.studio.replaying import Reel
 from bot.studio.school import School
 from bot.studio.stages import Stages
 from bot.studio.testing import Bench
@@ -24,6 +25,7 @@ class Studio:
     reader: Reader = field(default_factory=Reader)
     stages: Stages = field(default_factory=Stages)
     bench: Bench = field(default_factory=Bench)
+    reel: Reel = field(default_factory=Reel)
 
 
 def studio_of(ask: Ask[Any, Any]) -> Studio:
