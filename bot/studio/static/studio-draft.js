@@ -20,16 +20,23 @@ export class DraftFile {
   }
 
   async open(name) {
-    if (name === this.name) return;
+    if (name === this.name) { if (this.postponed) { this.published = undefined; await this.heard(name); } return; }
     if (this.dirty) await this.save();
     const file = await call(path(name));
     const left = JSON.parse(sessionStorage.getItem(kept(name)) ?? "null");
-    Object.assign(this, { name, base: file.text ?? "", version: file.version, published: file.published, dirty: false, settled: false });
+    Object.assign(this, { name, base: file.text ?? "", version: file.version, published: file.published, dirty: false, settled: false, postponed: false });
     this.field.open(this.base, name.endsWith(".ftl"));
     this.opened(file);
     if (file.state === "clash") await this.#settle(file);
     else if (left && left.text !== this.base) await this.#bring(left);
     else this.tell(file.changed_at ? "as_of" : "published", { file });
+  }
+
+  // No file is open any more; what is on the screen is not saved.
+  close() {
+    clearTimeout(this.#timer);
+    sessionStorage.removeItem(kept(this.name));
+    Object.assign(this, { name: "", base: "", version: "", dirty: false, published: null, settled: false });
   }
 
   // What this browser has and the server did not get.
@@ -45,7 +52,8 @@ export class DraftFile {
   async #settle(file) {
     const merged = await call("/studio/merge", { base: file.base ?? "", mine: file.text ?? "", theirs: file.published ?? "" });
     const text = merged.clashes ? await this.choose(merged, "clash") : merged.text;
-    if (text === null) return;
+    this.postponed = text === null;
+    if (this.postponed) { this.tell("clashing"); return; }
     this.settled = true;
     this.field.become(text);
     this.typed();
@@ -119,12 +127,21 @@ export class DraftFile {
 
   async #look(name) {
     const file = await call(path(name)).catch(() => null);
-    if (!file || name !== this.name || file.version === this.version) return;
+    if (!file || name !== this.name) return;
+    if (file.version === this.version) { await this.#publishedAs(file); return; }
     if (this.dirty) { await this.#join(file.text ?? "", file.version); return; }
     Object.assign(this, { base: file.text ?? "", version: file.version, published: file.published });
     this.field.become(this.base);
     this.tell("theirs", { file });
     document.dispatchEvent(new CustomEvent("draft-changed", { detail: { name } }));
+  }
+
+  // The same words, and something was published: this very draft, or other words for its lines.
+  async #publishedAs(file) {
+    if (this.dirty || file.published === this.published) return;
+    this.published = file.published;
+    if (file.state === "clash") await this.#settle(file);
+    else this.tell(file.changed_at ? "as_of" : "published", { file });
   }
 }
 

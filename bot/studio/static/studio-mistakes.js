@@ -36,6 +36,7 @@ export function fixes(problem, field, file, open) {
 }
 
 export function drawMistakes(problems, field, file, open) {
+  $("checking").hidden = true;
   const here = (one) => one.file === file;
   const sorted = [...problems].sort((one, other) => here(other) - here(one) || (one.severity > other.severity) - (one.severity < other.severity));
   $("mistakes").replaceChildren(...sorted.slice(0, 200).map((one) => {

@@ -3,6 +3,7 @@
 import { call, problemOf } from "./console-api.js";
 import { button, make } from "./console-dom.js";
 import { t } from "./console-words.js";
+import { saved } from "./studio-saved.js";
 import { folded } from "./studio-tryout-why.js";
 
 const look = new URL("studio-tryout.css", import.meta.url).href;
@@ -38,6 +39,7 @@ class Bench {
 
   async ask(method) {
     clearTimeout(this.timer);
+    if (method === "POST") await saved();
     let found;
     try { found = await call("/studio/trials", method === "POST" ? {} : undefined, method); } catch (error) {
       if (!this.signal.aborted) { this.told.textContent = problemOf(error); this.stop.hidden = this.bar.hidden = true; this.more.replaceChildren(); }

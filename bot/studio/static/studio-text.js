@@ -12,6 +12,7 @@ export class TextField {
     Object.assign(this, { area, layer, frame, fluent: false, lit: 0 });
     area.addEventListener("input", () => this.draw());
     area.addEventListener("keydown", (event) => this.#key(event));
+    area.addEventListener("beforeinput", (event) => this.#dash(event));
   }
 
   get text() { return this.#text; } // of the field; to ask it each time would cost more the longer it is
@@ -127,15 +128,43 @@ export class TextField {
     this.leaving = event.key === "Escape" || (leaving && event.key === "Shift");
     if (event.key === "Tab" && !event.ctrlKey && !event.altKey && !leaving) { event.preventDefault(); this.#indent(event.shiftKey); }
     if (event.key === "Enter" && !event.ctrlKey && !event.altKey && !event.shiftKey) { event.preventDefault(); this.#newLine(); }
+    if (event.key === "Backspace" && !event.ctrlKey && !event.altKey && !event.metaKey && this.#outdent()) event.preventDefault();
     if (event.code === "Slash" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); this.#comment(); }
   }
 
+  // What stands on the caret's line, before it and behind it.
+  #around() {
+    const end = this.text.indexOf("\n", this.area.selectionEnd);
+    return [this.text.slice(this.text.lastIndexOf("\n", this.caret - 1) + 1, this.caret), this.text.slice(this.area.selectionEnd, end < 0 ? undefined : end)];
+  }
+
   #newLine() {
-    const before = this.text.slice(this.text.lastIndexOf("\n", this.caret - 1) + 1, this.caret);
+    const [before, behind] = this.#around();
+    if (/^ +$/.test(before) && !behind.trim() && !this.fluent) { this.replace(this.caret - Math.min(2, before.length), this.caret, ""); return; }
     const indent = before.match(/^\s*/)[0];
     const [item, key] = [/^\s*- /.test(before), /:\s*$/.test(before)];
     const deeper = this.fluent ? "" : key ? (item ? "    " : "  ") : item ? "  " : "";
     this.replace(this.caret, this.area.selectionEnd, `\n${indent}${deeper}`);
+  }
+
+  // Backspace among the spaces a line begins with takes a whole indent.
+  #outdent() {
+    const [before] = this.#around();
+    if (this.area.selectionStart !== this.area.selectionEnd || !/^(?: {2})+$/.test(before)) return false;
+    this.replace(this.caret - 2, this.caret, "");
+    return true;
+  }
+
+  // A dash where the keys of a step stand begins the next step, and goes to where that one began.
+  #dash(event) {
+    if (event.inputType !== "insertText" || event.data !== " " || this.fluent) return;
+    const [before] = this.#around();
+    if (!/^ +-$/.test(before)) return;
+    const above = this.text.slice(0, this.caret - before.length).split("\n");
+    const begun = itemAbove(above, before.length - 1);
+    if (begun === null) return;
+    event.preventDefault();
+    this.replace(this.caret - before.length, this.caret, `${" ".repeat(begun)}- `);
   }
 
   // The lines of the selection, whole.
@@ -168,6 +197,15 @@ export class TextField {
     const first = after.indexOf("\n") < 0 ? after.length - before.length : change(before.split("\n")[0]).length - before.split("\n")[0].length;
     this.area.setSelectionRange(Math.max(from, start + first), start === stop ? Math.max(from, stop + first) : stop + after.length - before.length);
   }
+}
+
+// Where the item begins whose keys stand at `width`, when another item cannot stand there; else null. `above` are the lines before.
+function itemAbove(above, width) {
+  const lines = above.filter((line) => line.trim() && !/^\s*#/.test(line)).reverse();
+  const depth = (line) => line.match(/^ */)[0].length;
+  if (!lines.length || (depth(lines[0]) + (/^ *- /.test(lines[0]) ? 2 : 0) <= width && /:\s*$/.test(lines[0]))) return null; // a list begins here
+  const parent = lines.find((line) => depth(line) < width || /^ *- /.test(line) && depth(line) === width);
+  return parent && /^ *- /.test(parent) && depth(parent) === width - 2 ? width - 2 : null;
 }
 
 export const lineAt = (text, offset) => text.slice(0, offset).split("\n").length;

@@ -4,6 +4,7 @@ import { call, problemOf } from "./console-api.js";
 import { button, make } from "./console-dom.js";
 import { toast } from "./console-toast.js";
 import { lang, t } from "./console-words.js";
+import { saved } from "./studio-saved.js";
 import { described, folded, why } from "./studio-tryout-why.js";
 
 const look = new URL("studio-tryout.css", import.meta.url).href; // it brings its own, whatever page it stands on
@@ -68,7 +69,10 @@ class Chat {
   // Begins anew; `again` is a conversation whose customer does the same once more.
   async begin(again = null) {
     const former = this.found?.id;
-    await this.ask(() => call("/studio/tryout", again ? { again } : { language: this.language.value }));
+    await this.ask(async () => {
+      await saved();
+      return call("/studio/tryout", again ? { again } : { language: this.language.value });
+    });
     if (former && !again && this.found?.id !== former) call(`/studio/tryout/${former}`, undefined, "DELETE").catch(() => {});
     this.again.hidden = true;
     this.field.focus();

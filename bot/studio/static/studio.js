@@ -9,11 +9,13 @@ import { drawChanges } from "./studio-changes.js";
 import { choose } from "./studio-clash.js";
 import { Completion } from "./studio-complete.js";
 import { DraftFile } from "./studio-draft.js";
+import { fileMenu } from "./studio-file.js";
 import { findBar } from "./studio-find.js";
 import { chooseKind, drawList, fileRow, isMe, readFiles, readHealth } from "./studio-list.js";
 import { drawMistakes, fixes, plain } from "./studio-mistakes.js";
 import { newFlow } from "./studio-new.js";
 import { definition, flowAt, outline, readOutline, stepAt } from "./studio-outline.js";
+import { savedBy } from "./studio-saved.js";
 import { TextField } from "./studio-text.js";
 
 const SETTLED = 600; // ms after a change until mistakes and outline are asked for
@@ -47,6 +49,18 @@ const file = new DraftFile(field, { tell, choose, opened: (row) => {
   $("welcome").hidden = true;
   field.mark(here());
   look();
+} });
+
+savedBy(() => file.save());
+fileMenu(file, field, { open, gone: () => {
+  $("editor").hidden = true;
+  $("welcome").hidden = false;
+  shown = { flow: "", step: null };
+  history.replaceState(null, "", location.pathname + location.search);
+  list();
+  beside();
+  look();
+  $("search").focus();
 } });
 
 const here = () => problems.filter((one) => one.file === file.name);
@@ -149,9 +163,20 @@ async function beside() {
   }
   if (name === "graph" && shown.flow && shown.flow !== drawn) {
     drawn = shown.flow;
-    await load("./studio-graph.js", "graph", (made) => made.graph($("graph"), shown.flow, { onStep: (_, line) => { if (line) open(outline.flows.find(({ id }) => id === drawn)?.file ?? file.name, line); } }));
+    await load("./studio-graph.js", "graph", async (made) => {
+      const picture = await made.graph($("graph"), shown.flow, { onStep: fromGraph });
+      if (shown.step && shown.flow === drawn) picture.show(shown.step);
+    });
   }
   if (name === "graph" && !shown.flow) $("graph").textContent = t("studio.choose_flow");
+}
+
+// A step of the flow that is drawn, which may be another than was asked for at first.
+function fromGraph(_, line, id) {
+  const flow = outline.flows.find((one) => one.id === id);
+  if (!line || !flow) return;
+  drawn = id;
+  open(flow.file, line, id);
 }
 
 async function load(path, place, use) {
@@ -198,9 +223,13 @@ key("s", "keys.search", () => $("search").focus());
 key("n", "studio.add_flow", () => newFlow(open));
 key("F8", "studio.next_mistake", () => jump(1));
 
+// Elsewhere on the page somebody wants to see a step or a line: of a flow as it stands now, or of a file.
 document.addEventListener("show-step", ({ detail }) => {
   const flow = outline.flows.find(({ id }) => id === detail.flow);
-  if (flow) open(flow.file, detail.line || flow.steps.find(({ id }) => id === detail.step)?.line || flow.line, flow.id);
+  const step = flow?.steps.find(({ id }) => id === detail.step);
+  if (flow) open(flow.file, step?.line || detail.line || flow.line, flow.id);
+  else if (fileRow(detail.file)) open(detail.file, detail.line || 1);
+  else toast(t("studio.elsewhere", { file: detail.file || detail.flow, line: detail.line || 1 }));
 });
 document.addEventListener("draft-changed", ({ detail }) => { if (!detail) { file.heard(file.name); settle(); } });
 
@@ -212,7 +241,7 @@ function people() {
 }
 
 const look = () => { if (document.visibilityState === "visible") call("/studio/looking", { tab, name: file.name }).catch(() => {}); };
-setInterval(look, 8000);
+setInterval(() => { look(); if (document.visibilityState === "visible") file.heard(file.name); }, 8000); // also what nobody told of
 window.addEventListener("pagehide", () => navigator.sendBeacon?.("/api/v1/studio/looking", new Blob([JSON.stringify({ tab })], { type: "application/json" })));
 watch((event) => {
   if (event.kind === "reset") { file.heard(file.name); settle(); }
