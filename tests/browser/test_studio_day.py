@@ -83,7 +83,7 @@ async def tries_it(page: Page, studio: StudioSite) -> None:
 
 async def publishes_it(page: Page, studio: StudioSite) -> None:
     await enter(page, studio, "versions")
-    await expect(page.locator(".plan .sentence")).to_have_text("1 inside: 1 moves on.", timeout=30_000)
+    await expect(page.locator(".plan .sentence")).to_have_text("1 person is in the middle: 1 moves on.", timeout=30_000)
     await page.locator("#publish").get_by_label("Why (for the history)").fill("Gifts are wrapped from today.")
     await page.get_by_label("Not everything above is passed").fill("Tried by hand.")
     await page.get_by_role("button", name="Publish", exact=True).click()
