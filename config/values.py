@@ -8,6 +8,8 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 
+from config.patterns import endless
+
 LanguageCode = Literal["lv", "uk", "ru", "pl", "en"]
 
 _DURATION = re.compile(r"^\s*(\d+)\s*(s|m|h|d)\s*$")
@@ -53,8 +55,11 @@ def _origin(value: str) -> str:
 def _pattern(value: str) -> str:
     try:
         re.compile(value)
+        is_endless = endless(value)
     except re.error as error:
         raise ValueError(f"not a regular expression: {error}") from None
+    if is_endless:
+        raise ValueError("this repeats what repeats itself, which could take for ever; write how often, like {1,9}")
     return value
 
 

@@ -113,7 +113,8 @@ class _Layout:
             case "BRANCH":
                 self._branch(given[1], flags)
             case "MAX_REPEAT" | "MIN_REPEAT":
-                self._repeat(*given, flags)
+                least, most, inner = given
+                self._repeat(least, most, inner, flags)
             case _:
                 hint = "write it without (?=...), (?!...), (?<...), (?>...), and without referring back to a group"
                 raise PatternError("this pattern asks for more than letters and repetitions", hint)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from config.near import did_you_mean
+from config.patterns import endless
 from config.source import Place, Problem, Problems, Source, read_yaml
 from nlu.model import LANGUAGES, Entity, Language
 from nlu.normalise import key
@@ -181,7 +182,11 @@ class _Found:
             case "regex":
                 try:
                     re.compile(text)
-                    self.regexes.setdefault(name, []).append(text)
+                    if endless(text):
+                        what = f"`{text}` repeats what repeats itself, which could take for ever"
+                        self.problems.append(Problem(place, what, "write how often, like {1,9}", "phrase-regex"))
+                    else:
+                        self.regexes.setdefault(name, []).append(text)
                 except re.error as error:
                     self.problems.append(Problem(place, f"`{text}` is not a regular expression: {error}", "", "phrase-regex"))
             case _:
