@@ -7,11 +7,22 @@ from collections.abc import Awaitable, Callable, Mapping
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import bench_check, bench_console, bench_desk, bench_documents, bench_nlu, bench_payments, line, start
+from tests.benchmarks import (
+    bench_check,
+    bench_console,
+    bench_desk,
+    bench_documents,
+    bench_nlu,
+    bench_payments,
+    bench_replay,
+    line,
+    start,
+)
 
 ROWS: Mapping[str, Callable[[Table], Awaitable[None]]] = {
     **line.ROWS,
     **bench_check.ROWS,
+    **bench_replay.ROWS,
     **bench_nlu.ROWS,
     **bench_documents.ROWS,
     **bench_payments.ROWS,
