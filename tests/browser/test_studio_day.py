@@ -81,11 +81,20 @@ async def tries_it(page: Page, studio: StudioSite) -> None:
     await picture(page, "studio-day-tried")
 
 
+async def holds_the_past_with_it(page: Page, studio: StudioSite) -> None:
+    """The conversation that was begun goes another way: it would be asked the new question."""
+    await enter(page, studio, "replays")
+    await page.get_by_role("button", name="Start").click()
+    await expect(page.locator("#told")).to_contain_text("1 conversation was held.", timeout=90_000)
+    await page.locator("#groups summary").first.click()
+    await expect(page.locator(".sides .differs").last).to_contain_text(QUESTION)
+
+
 async def publishes_it(page: Page, studio: StudioSite) -> None:
     await enter(page, studio, "versions")
     await expect(page.locator(".plan .sentence")).to_have_text("1 person is in the middle: 1 moves on.", timeout=30_000)
     await page.locator("#publish").get_by_label("Why (for the history)").fill("Gifts are wrapped from today.")
-    await page.get_by_label("Not everything above is passed").fill("Tried by hand.")
+    await expect(page.locator(".gate[data-gate=replay] .state")).to_have_text("passed")
     await page.get_by_role("button", name="Publish", exact=True).click()
     await expect(page.locator("#editions li").first).to_contain_text("Gifts are wrapped from today.")
     await picture(page, "studio-day-published")
@@ -103,11 +112,12 @@ async def asks(studio: StudioSite, name: str) -> Conversation:
     return customer
 
 
-async def test_a_question_is_written_translated_tried_published_and_taken_back(wide: Page, studio: StudioSite) -> None:
+async def test_a_question_is_written_translated_tried_replayed_published_and_taken_back(wide: Page, studio: StudioSite) -> None:
     early, first = await asks(studio, "early"), studio.floor.flows.hash
     await writes_a_question(wide, studio)
     await translates_it(wide, studio)
     await tries_it(wide, studio)
+    await holds_the_past_with_it(wide, studio)
     await publishes_it(wide, studio)
     await early.say(CONTACT)
     assert "ceļā" in " ".join(reply.text for reply in early.replies()[-2:]), "who was in the middle is answered"
