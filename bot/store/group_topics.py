@@ -179,9 +179,11 @@ _wrong = Statement(
 _shown = Statement(
     """SELECT l.line, l.piece FROM {rows} r JOIN group_lines l ON l.conversation_id = :id AND l.line = r.line""", line="text"
 )
+# A message that Telegram brings twice stands there once.
 _show = Statement(
     """INSERT INTO group_lines (conversation_id, line, piece, notice_id, message_id)
-    SELECT :id, r.line, r.piece, :notice_id, :message_id FROM {rows} r WHERE true""",
+    SELECT :id, r.line, r.piece, :notice_id, :message_id FROM {rows} r WHERE true
+    ON CONFLICT (conversation_id, line, piece) DO NOTHING""",
     line="text",
     piece="integer",
 )

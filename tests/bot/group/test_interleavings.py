@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.port import Inbound, Text
@@ -143,6 +143,7 @@ def scene(shape: Path) -> Iterator[Scene]:
 
 @settings(max_examples=12)
 @given(st.lists(STEPS, max_size=14))
+@example([("group says", 11, 1), ("group says", 11, 1)])
 def test_in_any_order_the_rules_of_the_floor_hold(sqlite_shape: Path, steps: list[tuple[str, Any, Any]]) -> None:
     with scene(sqlite_shape) as run:
         for what, who, detail in steps:
