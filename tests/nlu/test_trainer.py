@@ -28,4 +28,4 @@ def test_mistakes_are_told_with_their_lines_and_no_model_is_left(small_home: Pat
 
 def test_a_language_without_phrases_is_a_mistake(small_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(small_home), "--languages", "en,pl"]) == 1
-    assert "pl.yml: there is no such file" in capsys.readouterr().err
+    assert "pl.yml:1:1: there is no such file" in capsys.readouterr().err
