@@ -12,7 +12,7 @@ from config.source import Problem, Severity
 LONGEST = 400_000  # characters of a file
 
 State = Literal["published", "changed", "new", "removed", "clash"]
-Text = Annotated[str, Field(max_length=LONGEST)]
+Text = Annotated[str, Field(max_length=LONGEST, pattern=r"^[^\x00]*$")]  # PostgreSQL keeps no NUL
 Version = Annotated[str, Field(max_length=64, description="As the file was when it was read; empty: there was none")]
 
 

@@ -184,3 +184,10 @@ def past(connection: sa.Connection, now: int) -> None:
         for what in ("started", *(["finished"] if ended else [])):
             values = {"conversation_id": chat, "run": run, "what": what, "flow": "order_status", "step": "", "at": at}
             connection.execute(sa.insert(quality_tables.run_marks).values(values))
+
+
+async def test_a_text_with_what_no_database_keeps_is_refused(admin: Admin) -> None:
+    file = await admin.get("/studio/files/wording/lv.ftl")
+    body = {"text": file["text"] + "\x00", "version": file["version"]}
+    refused = await admin.post("/studio/files/wording/lv.ftl", body, 422)
+    assert refused["errors"][0]["path"] == "text"
