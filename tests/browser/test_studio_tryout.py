@@ -24,7 +24,9 @@ TRYOUT = """async () => {
   const host = document.createElement('section'), bench = document.createElement('section');
   host.id = 'try'; bench.id = 'bench';
   const title = Object.assign(document.createElement('h1'), { textContent: 'Try' });
-  document.querySelector('main').replaceChildren(title, host, bench);
+  const main = document.querySelector('main'), room = Object.assign(document.createElement('div'), { hidden: true });
+  room.append(...main.childNodes); // the room's own script goes on finding what is its
+  main.append(title, host, bench, room);
   window.steps = [];
   document.addEventListener('show-step', ({ detail }) => window.steps.push(detail));
   chat.tryout(host); tests.tests(bench);
