@@ -4,8 +4,8 @@ Pure. What is worst in a conversation counts for all of it, and the first turn w
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from itertools import zip_longest
 from typing import Any, Literal, get_args
 
@@ -243,6 +243,19 @@ class Report:
         return sorted(self._groups.values(), key=lambda one: (WORST.index(one.verdict), -one.count, one.flow, one.step))
 
     def passed(self, max_handed_off: float, max_errors: int) -> bool:
-        """Whether a draft that brought this about may be published: `max_handed_off` in per cent of the conversations."""
-        share = 100 * self.counts["handed_off"] / self.conversations if self.conversations else 0.0
-        return share <= max_handed_off and self.counts["error"] <= max_errors
+        """See `passes`."""
+        return passes(self.counts, self.conversations, max_handed_off, max_errors)
+
+    def kept(self, mask: Callable[[str], str], most: int | None = None) -> dict[str, Any]:
+        """All of it as JSON has it, `most` groups at most, with what `mask` leaves of each text."""
+        groups = [asdict(group) for group in self.groups[:most]]
+        for line in (line for group in groups for one in group["examples"] for line in (*one["then"], *one["now"])):
+            line["text"] = mask(line["text"])
+        counts = {verdict: self.counts[verdict] for verdict in WORST}
+        return {"counts": counts, "turns": self.turns, "skipped": self.skipped, "groups": groups}
+
+
+def passes(counts: Mapping[str, int], conversations: int, max_handed_off: float, max_errors: int) -> bool:
+    """Whether a draft that brought this about may be published: `max_handed_off` in per cent of the conversations."""
+    share = 100 * counts["handed_off"] / conversations if conversations else 0.0
+    return share <= max_handed_off and counts["error"] <= max_errors

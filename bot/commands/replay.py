@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -16,9 +15,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedCo
 
 from bot.app import in_folder
 from bot.commands.common import database, fail, plainly, settings
+from bot.editions import Craft, known
 from bot.epoch import to_ms
 from bot.premises import shop_facts
-from bot.store import editions, recordings
+from bot.store import recordings
 from bot.store.database import Database
 from bot.studio.rehearsing import Rehearsal, rehearse
 from bot.studio.workshop import Workshop
@@ -28,7 +28,7 @@ from config.shop import Shop
 from config.values import Duration
 from flows.comparing import WORST, Compared, Report
 from flows.flowset import FlowSet
-from flows.library import build, load_flows
+from flows.library import load_flows
 from flows.shop.calls import CALLS
 from handoff.masking import mask
 
@@ -81,9 +81,8 @@ def _back(text: str) -> timedelta:
 
 async def _published(opened: Database, environment: Environment, shop: Shop) -> FlowSet:
     """What customers get: the newest edition, or the folder while nothing was published."""
-    newest = await opened.read(editions.newest)
-    sources = await opened.read(partial(editions.sources, hash_=newest.hash)) if newest is not None else None
-    return build(sources, CALLS, shop_facts(environment, shop)) if sources else in_folder(environment, shop)
+    editions = await known(opened, Craft(CALLS, shop_facts(environment, shop)))
+    return editions.current if editions is not None else in_folder(environment, shop)
 
 
 async def _draft(opened: Database, environment: Environment, shop: Shop, folder: Path | None, base: FlowSet) -> FlowSet:
@@ -129,10 +128,5 @@ def _sides(one: Compared) -> list[str]:
 
 
 def _json(report: Report, draft: str, base: str) -> str:
-    groups = [asdict(group) for group in report.groups]
-    for group in groups:
-        for line in (line for one in group["examples"] for line in (*one["then"], *one["now"])):
-            line["text"] = mask(line["text"])
-    counts = {verdict: report.counts[verdict] for verdict in WORST}
-    whole = {"draft": draft, "base": base, "conversations": report.conversations, "turns": report.turns}
-    return json.dumps({**whole, "skipped": report.skipped, "counts": counts, "groups": groups}, ensure_ascii=False)
+    whole = {"draft": draft, "base": base, "conversations": report.conversations, **report.kept(mask)}
+    return json.dumps(whole, ensure_ascii=False)

@@ -5,12 +5,11 @@ from typing import Any
 
 from bot.api.endpoints import Ask
 from bot.app import Shopfloor
+from bot.studio.background import Background
 from bot.studio.gallery import Gallery
 from bot.studio.outline import Reader
-from bot.studio.replaying import Reel
 from bot.studio.school import School
 from bot.studio.stages import Stages
-from bot.studio.testing import Bench
 from bot.studio.workshop import Workshop
 
 
@@ -24,8 +23,8 @@ class Studio:
     school: School = field(kw_only=True)
     reader: Reader = field(default_factory=Reader)
     stages: Stages = field(default_factory=Stages)
-    bench: Bench = field(default_factory=Bench)
-    reel: Reel = field(default_factory=Reel)
+    bench: Background = field(default_factory=Background)
+    reel: Background = field(default_factory=Background)
 
 
 def studio_of(ask: Ask[Any, Any]) -> Studio:

@@ -45,7 +45,7 @@ class Refused:
 
 async def gates(studio: Studio, flows: FlowSet | None, problems: Sequence[Problem]) -> list[Gate]:
     """How everything that is demanded of a draft stands."""
-    mistakes = [problem for problem in problems if problem.severity == "error"]
+    mistakes = [problem for problem in problems if problem.stops]
     checked = Gate("check", "failed" if mistakes or flows is None else "passed", str(mistakes[0]) if mistakes else "")
     if flows is None:
         return [checked, Gate("tests", "missing"), Gate("replay", "missing")]

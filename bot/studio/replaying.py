@@ -7,47 +7,25 @@ program, and whoever comes back, how far they are.
 import asyncio
 import json
 import os
-from dataclasses import asdict, dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.store import recordings, replays
-from bot.store.replays import Replay
+from bot.studio.background import SIGN, is_lost
 from bot.studio.gates import Gate
 from bot.studio.rehearsing import Rehearsal, rehearse
 from bot.troupe import TroupeError
-from flows.comparing import WORST, Report
+from flows.comparing import Report, passes
 from flows.flowset import FlowSet
 from handoff.masking import mask
 
 if TYPE_CHECKING:
     from bot.studio.context import Studio
 
-LOST = 60_000  # ms without a sign after which a replay that is not ended is not running any more
-SIGN = 1000  # ms between two
 GROUPS = 100  # that are kept, the worst
 _log = structlog.get_logger()
-
-
-@dataclass(slots=True)
-class Reel:
-    """The replay running in this process: at most one."""
-
-    task: "asyncio.Task[None] | None" = None
-    flows: str = ""
-
-    @property
-    def busy(self) -> bool:
-        """Whether one is."""
-        return self.task is not None and not self.task.done()
-
-    async def stop(self) -> None:
-        """Leave it off."""
-        if self.task is not None:
-            self.task.cancel()
-            await asyncio.gather(self.task, return_exceptions=True)
 
 
 async def start(studio: "Studio", flows: FlowSet, since: int, limit: int, user_id: int) -> int:
@@ -80,22 +58,9 @@ async def _run(studio: "Studio", rehearsal: Rehearsal, since: int, limit: int, i
     except TroupeError as error:
         wrong = str(error)
         _log.error("replay_left_off", reason=wrong)
-    kept = json.dumps(_kept(report, wrong), ensure_ascii=False)
+    # with nothing in it by which a customer could be found but the conversation's number
+    kept = json.dumps({**report.kept(mask, GROUPS), "wrong": wrong}, ensure_ascii=False)
     await floor.database.write(partial(replays.end, id_=id_, done=report.conversations, report=kept, now=floor.clock()))
-
-
-def _kept(report: Report, wrong: str) -> dict[str, Any]:
-    """What is kept of a replay, with nothing in it by which a customer could be found but the conversation's number."""
-    groups = [asdict(group) for group in report.groups[:GROUPS]]
-    for line in (line for group in groups for one in group["examples"] for line in (*one["then"], *one["now"])):
-        line["text"] = mask(line["text"])
-    counts = {verdict: report.counts[verdict] for verdict in WORST}
-    return {"counts": counts, "turns": report.turns, "skipped": report.skipped, "groups": groups, "wrong": wrong}
-
-
-def is_lost(replay: Replay, now: int) -> bool:
-    """Whether it was begun, and nobody goes on with it any more."""
-    return replay.ended_at is None and now - replay.seen_at > LOST
 
 
 async def gate(studio: "Studio", flows: FlowSet) -> Gate:
@@ -109,9 +74,7 @@ async def gate(studio: "Studio", flows: FlowSet) -> Gate:
         return Gate("replay", "running", told)
     report = json.loads(found.report)
     counts, asked = report["counts"], floor.shop.publishing
-    share = 100 * counts["handed_off"] / found.done if found.done else 0.0
-    is_passed = not report["wrong"] and share <= asked.max_handed_off and counts["error"] <= asked.max_errors
-    if is_passed:
+    if not report["wrong"] and passes(counts, found.done, asked.max_handed_off, asked.max_errors):
         return Gate("replay", "passed", told)
     worst = next((f" · {one['flow']} · {one['step']}" for one in report["groups"]), "")
     return Gate("replay", "failed", report["wrong"] or f"{told} · {counts['handed_off']} → 👤 · {counts['error']} ✗{worst}")

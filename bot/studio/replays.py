@@ -14,6 +14,7 @@ from bot.epoch import from_ms
 from bot.store import replays
 from bot.store.replays import Replay
 from bot.studio import replaying
+from bot.studio.background import is_lost
 from bot.studio.context import Studio, studio_of
 from bot.studio.trials import MISTAKEN, drafted
 from flows.comparing import Verdict
@@ -129,7 +130,7 @@ def _told(studio: Studio, found: Replay, draft: str) -> dict[str, Any]:
     report = json.loads(found.report) if found.report else {}
     state: Literal["running", "done", "failed", "lost"] = "done"
     if found.ended_at is None:
-        state = "lost" if replaying.is_lost(found, studio.floor.clock()) else "running"
+        state = "lost" if is_lost(found, studio.floor.clock()) else "running"
     elif report.get("wrong"):
         state = "failed"
     return {

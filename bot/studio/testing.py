@@ -20,6 +20,7 @@ import structlog
 
 from bot.store import trials
 from bot.store.trials import Trial
+from bot.studio.background import SIGN, is_lost
 from bot.studio.gates import Gate
 from bot.troupe import Held, Script, TroupeError, perform
 from config.source import Problem, Problems, parse_yaml
@@ -30,29 +31,8 @@ from flows.flowset import FlowSet
 if TYPE_CHECKING:
     from bot.studio.context import Studio
 
-LOST = 60_000  # ms without a sign after which tests that are not ended are not being held any more
-SIGN = 1000  # ms between two
 SHOWN = 100  # failures that are kept
 _log = structlog.get_logger()
-
-
-@dataclass(slots=True)
-class Bench:
-    """The tests being held in this process: at most one draft's at a time."""
-
-    task: "asyncio.Task[None] | None" = None
-    flows: str = ""
-
-    @property
-    def busy(self) -> bool:
-        """Whether any are."""
-        return self.task is not None and not self.task.done()
-
-    async def stop(self) -> None:
-        """Leave them off."""
-        if self.task is not None:
-            self.task.cancel()
-            await asyncio.gather(self.task, return_exceptions=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +127,6 @@ def _report(flows: FlowSet, held: Sequence[Held], tests: Tests, wrong: str) -> s
 async def newest(studio: "Studio", flows: FlowSet) -> Trial | None:
     """How a set's tests came out last, or how far they are."""
     return await studio.floor.database.read(partial(trials.newest, flows=flows.hash))
-
-
-def is_lost(trial: Trial, now: int) -> bool:
-    """Whether they were begun, and nobody holds them any more."""
-    return trial.ended_at is None and now - trial.seen_at > LOST
 
 
 async def gate(studio: "Studio", flows: FlowSet) -> Gate:

@@ -16,6 +16,7 @@ from bot.api.retelling import write
 from bot.epoch import from_ms
 from bot.store.trials import Trial
 from bot.studio import testing
+from bot.studio.background import is_lost
 from bot.studio.context import Studio, studio_of
 from bot.studio.stages import Deed, Scene, Tryout, TryoutError
 from config.source import Problems
@@ -383,7 +384,7 @@ async def _tests(studio: Studio) -> testing.Tests:
 
 async def _told(studio: Studio, flows: FlowSet, tests: testing.Tests) -> TrialOut:
     trial = await testing.newest(studio, flows)
-    if trial is None or testing.is_lost(trial, studio.floor.clock()):
+    if trial is None or is_lost(trial, studio.floor.clock()):
         return TrialOut(draft=flows.hash, tests=len(tests.cases), state="none")
     report = json.loads(trial.report) if trial.report else {}
     return TrialOut(

@@ -277,7 +277,7 @@ async def publish(ask: Ask[Nothing, PublishBody]) -> EditionOut:
 
 
 def _first(problems: list[Mistake]) -> str:
-    return next((str(problem) for problem in problems if problem.severity == "error"), "")
+    return next((str(problem) for problem in problems if problem.stops), "")
 
 
 async def back(ask: Ask[Nothing, RollbackBody]) -> EditionOut:

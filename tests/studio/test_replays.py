@@ -6,7 +6,7 @@ from typing import Any
 from bot.app import Shopfloor
 from bot.site import studio_on
 from bot.store import replays
-from bot.studio import replaying
+from bot.studio import background, replaying
 from bot.tryout import Conversation
 from tests.studio.conftest import Admin
 
@@ -61,7 +61,7 @@ async def test_another_wording_is_shown_with_both_conversations_and_nothing_pers
 
 async def test_a_replay_that_was_cut_off_says_so(admin: Admin, floor: Shopfloor) -> None:
     now, hash_ = floor.clock(), floor.flows.hash
-    row = {"flows": hash_, "base": hash_, "user_id": 1, "since": 1, "total": 3, "now": now - replaying.LOST - 1}
+    row = {"flows": hash_, "base": hash_, "user_id": 1, "since": 1, "total": 3, "now": now - background.LOST - 1}
     await floor.database.write(lambda connection: replays.begin(connection, **row))
     assert [one["state"] for one in (await admin.get("/studio/replays"))["items"]] == ["lost"]
     assert (await replaying.gate(studio_on(floor), floor.flows)).state == "missing"
