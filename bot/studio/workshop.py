@@ -95,10 +95,10 @@ class Workshop:
         draft_files.published_now(connection, self.own(texts), by=by, now=self.now())
 
     def build(self, texts: Texts) -> FlowSet:
-        """The shop's texts as a set, with what is built in. Raises Problems with every mistake."""
+        """The shop's texts as a set, with what is built in. Raises Problems with every mistake, without what is only remarked."""
         built = self._remembered(texts)
         if built.flows is None:
-            raise Problems(built.problems)
+            raise Problems(problem for problem in built.problems if problem.stops)
         return built.flows
 
     def check(self, texts: Texts) -> list[Problem]:
