@@ -6,9 +6,9 @@ import { lang, t } from "./console-words.js";
 import { drawBox, drawWay, drawWords, shape, tipOf } from "./studio-graph-draw.js";
 import { movable } from "./studio-graph-move.js";
 import { legend, listed } from "./studio-graph-text.js";
+import { wear } from "./studio-look.js";
 
-const look = new URL("studio-graph.css", import.meta.url).href; // it brings its own, whatever page it stands on
-if (![...document.styleSheets].some(({ href }) => href === look)) document.head.append(Object.assign(make("link"), { rel: "stylesheet", href: look }));
+wear("studio-graph.css");
 
 const shown = new WeakMap(); // by its host: what ends the graph that stands there
 let count = 0;

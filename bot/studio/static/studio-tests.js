@@ -3,11 +3,11 @@
 import { call, problemOf } from "./console-api.js";
 import { button, make } from "./console-dom.js";
 import { t } from "./console-words.js";
+import { wear } from "./studio-look.js";
 import { saved } from "./studio-saved.js";
 import { folded } from "./studio-tryout-why.js";
 
-const look = new URL("studio-tryout.css", import.meta.url).href;
-if (![...document.styleSheets].some(({ href }) => href === look)) document.head.append(Object.assign(make("link"), { rel: "stylesheet", href: look }));
+wear("studio-tryout.css");
 
 const AGAIN = 1000; // ms until the next look at tests that are being held
 const shown = new WeakMap();

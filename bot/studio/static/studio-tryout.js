@@ -4,11 +4,11 @@ import { call, problemOf } from "./console-api.js";
 import { button, make } from "./console-dom.js";
 import { toast } from "./console-toast.js";
 import { lang, t } from "./console-words.js";
+import { wear } from "./studio-look.js";
 import { saved } from "./studio-saved.js";
 import { described, folded, why } from "./studio-tryout-why.js";
 
-const look = new URL("studio-tryout.css", import.meta.url).href; // it brings its own, whatever page it stands on
-if (![...document.styleSheets].some(({ href }) => href === look)) document.head.append(Object.assign(make("link"), { rel: "stylesheet", href: look }));
+wear("studio-tryout.css");
 
 const LANGUAGES = { lv: "Latviešu", uk: "Українська", ru: "Русский", pl: "Polski", en: "English" };
 const shown = new WeakMap(); // by its host: the conversation that stands there
