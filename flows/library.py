@@ -172,7 +172,7 @@ def forget() -> None:
     _read.cache_clear()
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)  # a third of a megabyte for a long file
 def _read(name: str, text: str) -> _File:
     problems: list[Problem] = []
     try:
