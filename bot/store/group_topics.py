@@ -179,13 +179,16 @@ _wrong = Statement(
 _shown = Statement(
     """SELECT l.line, l.piece FROM {rows} r JOIN group_lines l ON l.conversation_id = :id AND l.line = r.line""", line="text"
 )
-# A message that Telegram brings twice stands there once.
 _show = Statement(
     """INSERT INTO group_lines (conversation_id, line, piece, notice_id, message_id)
-    SELECT :id, r.line, r.piece, :notice_id, :message_id FROM {rows} r WHERE true
-    ON CONFLICT (conversation_id, line, piece) DO NOTHING""",
+    SELECT :id, r.line, r.piece, :notice_id, :message_id FROM {rows} r WHERE true""",
     line="text",
     piece="integer",
+)
+# What Telegram brings twice stands there once.
+_stands_already = Statement(
+    """INSERT INTO group_lines (conversation_id, line, piece, notice_id, message_id)
+    VALUES (:id, :line, :piece, NULL, :message_id) ON CONFLICT (conversation_id, line, piece) DO NOTHING"""
 )
 _stands = Statement("""UPDATE group_lines SET message_id = :message WHERE notice_id = :notice_id""")
 _unshow = Statement("""DELETE FROM group_lines WHERE notice_id = :notice_id""")
@@ -392,10 +395,8 @@ def remove(connection: sa.Connection, topic: Topic) -> None:
 
 def stands(connection: sa.Connection, conversation_id: int, keys: Sequence[str], message: int) -> None:
     """What an agent wrote in the topic stands there already: these outbox rows, by their keys."""
-    ids = sorted(_keys(connection, [{"key": key} for key in keys]).scalars())
-    rows: list[dict[str, Any]] = [{"line": f"o{id_}", "piece": WHOLE} for id_ in ids]
-    if rows:
-        _show(connection, rows, id=conversation_id, notice_id=None, message_id=message).close()
+    for id_ in sorted(_keys(connection, [{"key": key} for key in keys]).scalars()):
+        _stands_already(connection, id=conversation_id, line=f"o{id_}", piece=WHOLE, message_id=message).close()
 
 
 def line_of(connection: sa.Connection, conversation_id: int, message: int) -> str | None:

@@ -39,7 +39,7 @@ async def test_a_supervisor_sees_the_desk_as_it_changes(page: Page, site: Site, 
     await expect(page.locator(".face.here", has_text="Anna")).to_contain_text("1 of 8 conversations · 1 waits for an answer")
     await looked_at(page, "live")
     await held.get_by_role("link").click()
-    await expect(page.get_by_role("button", name="Join")).to_be_visible()
+    await expect(page.get_by_role("button", name="Join", exact=True)).to_be_visible()
     await expect(page.get_by_label("Text")).to_be_disabled()
     await page.keyboard.press("i")
     await expect(page.get_by_text("You have joined. Anna keeps the conversation")).to_be_visible()

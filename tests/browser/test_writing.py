@@ -228,7 +228,8 @@ class TestTakingBack:
         await page.locator("#menu summary").click()
         choice = page.get_by_label("Before an answer leaves")
         await expect(choice).to_have_value("0")
-        await choice.select_option("5")
+        async with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url.endswith("/account")):
+            await choice.select_option("5")
         await page.reload()
         await page.locator("#menu summary").click()
         await expect(choice).to_have_value("5")

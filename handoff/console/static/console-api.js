@@ -20,9 +20,17 @@ export function problemOf(error) {
 
 export const names = new Map(); // of the people at the desk, by id, once they are known
 
+// A page that is left breaks its calls off: that is no lost connection, and nobody is there to be told.
+let left = false;
+window.addEventListener("pagehide", () => { left = true; });
+window.addEventListener("pageshow", () => { left = false; });
+
 export async function call(path, body, method = body === undefined ? "GET" : "POST") {
   const options = body === undefined ? { method } : { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
-  const answer = await fetch(`/api/v1${path}`, options);
+  const answer = await fetch(`/api/v1${path}`, options).catch((error) => {
+    if (left) return new Promise(() => {});
+    throw error;
+  });
   if (answer.status === 401) { location.reload(); throw new Refused(401, {}); }
   if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => ({})));
   return answer.status === 204 ? null : answer.json();
