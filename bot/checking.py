@@ -26,6 +26,7 @@ from flows.shop.calls import CALLS
 from handoff.answers import mistakes
 from handoff.clashes import clashes
 from handoff.feeds import FeedError, read
+from nlu import balance, sameness, strays
 from nlu.model import LANGUAGES, Language
 from nlu.phrases import Phrases, read_phrases
 
@@ -53,6 +54,9 @@ def _problems(environment: Environment, home: Path, now: datetime) -> Iterator[P
     phrases = yield from _tried(lambda: read_phrases(home / PHRASES, languages))
     if phrases is not None:
         yield from _taught(phrases)
+        yield from balance.problems(phrases, languages)
+        yield from sameness.problems(phrases)
+        yield from strays.problems(phrases, languages)
     facts = FACTS
     if shop is not None:
         yield from _tried(lambda: country_of(home, shop.region))

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,7 @@ class Phrases:
     regexes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lookups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fingerprint: str = ""
+    keys: tuple[str, ...] = ()  # of the phrases, where they are known already; see keys_of
 
     @property
     def intents(self) -> tuple[str, ...]:
@@ -59,10 +60,16 @@ def read_phrases(directory: Path, languages: Sequence[Language] = LANGUAGES, mor
         except Problems as wrong:
             problems.extend(wrong.problems)
     problems.extend(found.problems)
-    problems.extend(twice(found.phrases))
+    keys = tuple(key(phrase.text) for phrase in found.phrases)
+    problems.extend(twice(found.phrases, keys))
     if problems:
         raise Problems(problems)
-    return found.result(fingerprint(directory, languages, more))
+    return replace(found.result(fingerprint(directory, languages, more)), keys=keys)
+
+
+def keys_of(phrases: Phrases) -> tuple[str, ...]:
+    """What the model reads of each phrase. Making them takes most of the time that reading phrases takes, so they are kept."""
+    return phrases.keys or tuple(key(phrase.text) for phrase in phrases.phrases)
 
 
 def read_file(path: Path, language: Language) -> Phrases:
@@ -70,7 +77,7 @@ def read_file(path: Path, language: Language) -> Phrases:
     found = _Found()
     found.language = language
     found.read(read_yaml(path, _shown(path)))
-    if problems := [*found.problems, *twice(found.phrases)]:
+    if problems := [*found.problems, *twice(found.phrases, [key(one.text) for one in found.phrases])]:
         raise Problems(problems)
     return found.result(hashlib.sha256(path.read_bytes()).hexdigest())
 
@@ -89,11 +96,11 @@ def language_of(path: Path, languages: Sequence[Language]) -> Language | None:
     return next((language for language in languages if language == stem), None)
 
 
-def twice(phrases: Iterable[Phrase]) -> Iterator[Problem]:
+def twice(phrases: Iterable[Phrase], keys: Iterable[str]) -> Iterator[Problem]:
     """Phrases of one language that stand under two intents, also when they differ only in case, accents or signs."""
     first: dict[tuple[str, str], Phrase] = {}
-    for phrase in phrases:
-        other = first.setdefault((phrase.language, key(phrase.text) or phrase.text), phrase)
+    for phrase, same in zip(phrases, keys, strict=True):
+        other = first.setdefault((phrase.language, same or phrase.text), phrase)
         if other.intent != phrase.intent:
             where = f"`{other.intent}` at {other.place}"
             text = f"`{phrase.text}` stands under `{phrase.intent}` and {where}"

@@ -1,0 +1,89 @@
+"""Phrases that stand where they teach nothing: without it a Russian line in a Latvian file would go unseen."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from config.source import Problem
+from nlu.artifact import OUT_OF_SCOPE
+from nlu.language import LanguageGuesser, learn
+from nlu.model import Language
+from nlu.normalise import MASKS
+from nlu.phrases import Phrase, Phrases, keys_of
+
+ANYWHERE = ("change_language", OUT_OF_SCOPE)  # who asks for another language does so in it; what is foreign is out of scope
+ANSWERS = ("affirm", "deny")  # one letter is an answer here: y, n
+SHORT = 3  # words up to which a phrase may be a name, or the same in two languages
+SAMPLE = 60  # phrases a language that tell languages apart well enough where words have raised a doubt
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+Seen = Mapping[Language, Counter[str]]  # in how many phrases of each language a word stands
+
+
+def problems(phrases: Phrases, languages: Sequence[Language]) -> Iterator[Problem]:
+    """Phrases without words, and phrases in another language than their file."""
+    for phrase, key in zip(phrases.phrases, keys_of(phrases), strict=True):
+        if MASKS.issuperset(key.split()):
+            hint = "the values of messages are found by themselves; write what stands around them"
+            yield Problem(phrase.place, f"`{phrase.text}` has no word to learn from", hint, "phrase-wordless", "warning")
+        elif len(key) == 1 and phrase.intent not in ANSWERS and len(_LETTER.findall(phrase.text)) == 1:
+            yield Problem(phrase.place, f"`{phrase.text}` is one letter", "write a word", "phrase-wordless", "warning")
+    yield from _foreign(phrases.phrases, languages)
+
+
+def _foreign(phrases: Sequence[Phrase], languages: Sequence[Language]) -> Iterator[Problem]:
+    """What the alphabet gives away, and what is of words that only another language's phrases have, if its letters agree."""
+    doubtful = []
+    for phrase, words in _worded(phrases):
+        if phrase.language not in ("uk", "ru") and _in_cyrillic(phrase.text):
+            yield _stray(phrase, "is in Cyrillic letters", "uk or ru")
+        else:
+            doubtful.append((phrase, words))
+    seen = _seen(doubtful)
+    doubtful = [(phrase, words) for phrase, words in doubtful if _is_foreign(phrase.language, words, seen)]
+    if doubtful:
+        guesser = _guesser(phrases, frozenset(phrase for phrase, _ in doubtful), languages)
+        for phrase, _ in doubtful:
+            if (likely := guesser.guess(phrase.text)) != phrase.language:
+                yield _stray(phrase, f"looks like {likely}", likely)
+
+
+def _in_cyrillic(text: str) -> bool:
+    return not text.isascii() and len(_CYRILLIC.findall(text)) * 2 > len(_LETTER.findall(text))
+
+
+def _worded(phrases: Sequence[Phrase]) -> Iterator[tuple[Phrase, list[str]]]:
+    for phrase in phrases:
+        if phrase.intent not in ANYWHERE and (words := _WORD.findall(phrase.text.lower())):
+            yield phrase, words
+
+
+def _seen(worded: Sequence[tuple[Phrase, list[str]]]) -> Seen:
+    seen: defaultdict[Language, Counter[str]] = defaultdict(Counter)
+    for phrase, words in worded:
+        seen[phrase.language].update(set(words))
+    return seen
+
+
+def _is_foreign(language: Language, words: Sequence[str], seen: Seen) -> bool:
+    """Whether most of the words are another language's, and none but this phrase has them here."""
+    mine = seen[language]
+    alone = [word for word in words if mine[word] == 1]
+    here = len(words) - len(alone)
+    if len(words) <= SHORT or len(alone) <= 2 * here:
+        return False
+    return sum(any(other[word] for name, other in seen.items() if name != language) for word in alone) > 2 * here
+
+
+def _guesser(phrases: Sequence[Phrase], doubtful: frozenset[Phrase], languages: Sequence[Language]) -> LanguageGuesser:
+    """Learnt from phrases spread over all files, without those in doubt."""
+    samples: list[Phrase] = []
+    for language in languages:
+        mine = [phrase for phrase in phrases if phrase.language == language and phrase not in doubtful]
+        samples += mine[:: max(1, len(mine) // SAMPLE)]
+    return LanguageGuesser(learn((phrase.language, phrase.text) for phrase in samples), languages)
+
+
+def _stray(phrase: Phrase, what: str, where: str) -> Problem:
+    return Problem(phrase.place, f"`{phrase.text}` {what}", f"it belongs into the file of {where}", "phrase-language", "warning")
