@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nlu.features import CHARS, WORDS, Codes
 from nlu.language import LanguageTable
 from nlu.model import LANGUAGES
 
-FORMAT = 1
+FORMAT = 2
 OUT_OF_SCOPE = "out_of_scope"  # phrases under this name teach what is none of the shop's business; it is never an intent
-_ARRAYS = ("weights", "bias", "idf", "languages")
-_TEXTS = ("words", "chars", "grams")
+_PARTS = {"codes": np.uint64, "idf": np.float32, "weights": np.float16}  # of a block
 _UNREADABLE = (  # what numpy and zipfile raise for files that are cut, overwritten, no archive, or an array and no archive
     OSError, EOFError, KeyError, ValueError, TypeError, AttributeError, NotImplementedError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
@@ -29,19 +29,32 @@ class ModelError(Exception):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """One kind of features: their codes (ascending), and in the same order their inverse document frequency and weights.
+
+    `weights` is float16, features x classes. The vector of a text in a block has the length `weight`. `digest` is that of what
+    a further block (`nlu.features.Further`) was made from, empty for the two that every model has.
+    """
+
+    name: str
+    codes: Codes
+    idf: NDArray[np.float32]
+    weights: NDArray[np.float16]
+    weight: float = 1.0
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """All that answering needs.
 
-    `words` and `chars` name the features, in the order of the rows of `weights` (float16 in the file, features x classes) and
-    of `idf`. A margin divided by `temperature` and soft-maxed is a probability; from `threshold` on an intent is accepted.
-    `fingerprint` is that of the phrases learnt from, `target` the share of accepted answers that should be right.
+    The first two `blocks` are words and runs of letters. What the blocks say, and `bias`, add up to a margin a class; a margin
+    divided by `temperature` and soft-maxed is a probability; from `threshold` on an intent is accepted. `fingerprint` is that
+    of the phrases learnt from, `target` the share of accepted answers that should be right.
     """
 
     classes: tuple[str, ...]
-    words: tuple[str, ...]
-    chars: tuple[str, ...]
-    idf: NDArray[np.float32]
-    weights: NDArray[np.float16]
+    blocks: tuple[Block, ...]
     bias: NDArray[np.float32]
     temperature: float
     threshold: float
@@ -87,45 +100,68 @@ def _members(model: Model) -> dict[str, NDArray[Any]]:
         "format": FORMAT, "classes": model.classes, "codes": model.language.languages, "temperature": model.temperature,
         "threshold": model.threshold, "target": model.target, "fingerprint": model.fingerprint, "synonyms": dict(model.synonyms),
         "regexes": dict(model.regexes), "lookups": dict(model.lookups),
+        "blocks": [{"name": block.name, "weight": block.weight, "digest": block.digest} for block in model.blocks],
     }  # fmt: skip
-    return {
-        "meta": _bytes(json.dumps(meta, ensure_ascii=False, sort_keys=True)),
-        "words": _bytes("\n".join(model.words)), "chars": _bytes("\n".join(model.chars)),
-        "grams": _bytes("\n".join(model.language.grams)),
-        "weights": model.weights.astype(np.float16), "bias": model.bias.astype(np.float32), "idf": model.idf.astype(np.float32),
-        "languages": model.language.logs.astype(np.float16),
+    members: dict[str, NDArray[Any]] = {
+        "meta": _bytes(json.dumps(meta, ensure_ascii=False, sort_keys=True)), "grams": _bytes("\n".join(model.language.grams)),
+        "bias": model.bias.astype(np.float32), "languages": model.language.logs.astype(np.float16),
     }  # fmt: skip
+    for block in model.blocks:
+        for part, kind in _PARTS.items():
+            members[f"{block.name}.{part}"] = getattr(block, part).astype(kind)
+    return members
 
 
 def _model(members: Mapping[str, NDArray[Any]], meta: dict[str, Any], digest: str) -> Model:
-    words, chars, grams = (tuple(filter(None, members[name].tobytes().decode().split("\n"))) for name in _TEXTS)
+    grams = tuple(filter(None, members["grams"].tobytes().decode().split("\n")))
     codes = tuple(code for code in LANGUAGES if code in meta["codes"])
     lists = {name: {kind: tuple(found) for kind, found in meta[name].items()} for name in ("regexes", "lookups")}
+    blocks = tuple(
+        Block(
+            str(one["name"]), members[f"{one['name']}.codes"], members[f"{one['name']}.idf"], members[f"{one['name']}.weights"],
+            float(one["weight"]), str(one["digest"]),
+        )
+        for one in meta["blocks"]
+    )  # fmt: skip
     return Model(
-        tuple(meta["classes"]), words, chars, members["idf"], members["weights"], members["bias"], float(meta["temperature"]),
-        float(meta["threshold"]), float(meta["target"]), LanguageTable(codes, grams, members["languages"].astype(np.float32)),
+        tuple(meta["classes"]), blocks, members["bias"], float(meta["temperature"]), float(meta["threshold"]),
+        float(meta["target"]), LanguageTable(codes, grams, members["languages"].astype(np.float32)),
         str(meta["fingerprint"]), meta["synonyms"], lists["regexes"], lists["lookups"], digest,
     )  # fmt: skip
 
 
 def _checked(model: Model, path: Path) -> Model:
     """Shapes that fit together, so that a message can never meet a row that is not there."""
-    features, classes = len(model.words) + len(model.chars), len(model.classes)
+    classes, table = len(model.classes), model.language
     fits = (
-        model.weights.shape == (features, classes)
-        and model.idf.shape == (features,)
+        all(_sound(block, classes) for block in model.blocks)
+        and tuple(block.name for block in model.blocks[:2]) == (WORDS, CHARS)
         and model.bias.shape == (classes,)
-        and model.language.logs.shape == (len(model.language.grams), len(model.language.languages))
+        and bool(np.isfinite(model.bias).all())
+        and table.logs.shape == (len(table.grams), len(table.languages))
+        and bool(np.isfinite(table.logs).all())
     )
-    if not fits or not classes or not model.temperature > 0:
+    if not fits or not classes or not 0 < model.temperature < np.inf:
         raise ModelError(f"{path} does not fit together: train again with `dezura train`")
     return model
+
+
+def _sound(block: Block, classes: int) -> bool:
+    """Whether a block's arrays are of the kinds and shapes they claim, in order, and numbers all through."""
+    features = len(block.codes)
+    return (
+        all(getattr(block, part).dtype == kind for part, kind in _PARTS.items())
+        and block.codes.shape == block.idf.shape == (features,)
+        and block.weights.shape == (features, classes)
+        and bool((block.codes[1:] > block.codes[:-1]).all())
+        and bool(np.isfinite(block.idf).all() and np.isfinite(block.weights).all() and 0 < block.weight < np.inf)
+    )
 
 
 def _read(path: Path) -> dict[str, NDArray[Any]]:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            return {name: archive[name] for name in ("meta", "digest", *_ARRAYS, *_TEXTS)}
+            return {name: archive[name] for name in archive.files}
     except FileNotFoundError:
         raise ModelError(f"there is no model at {path}: make one with `dezura train`") from None
     except _UNREADABLE as error:

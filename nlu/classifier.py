@@ -1,18 +1,16 @@
 """The built-in model at work: without it a message would have no intent and every customer would wait for a person."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import lru_cache
-from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.artifact import OUT_OF_SCOPE, Model
+from nlu.artifact import OUT_OF_SCOPE, Model, ModelError
 from nlu.entities import Extractor
-from nlu.features import char_grams, word_grams
+from nlu.features import Further, see, vectors
 from nlu.language import LanguageGuesser
 from nlu.model import LANGUAGES, Intent, Language, Understanding, Utterance
 from nlu.normalise import MASKS, key
@@ -22,48 +20,56 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 class Scorer:
-    """The probability of every class for a text key: the same features and weights as in training, in numpy alone."""
+    """The probability of every class for a message: the same features and weights as in training, in numpy alone.
 
-    def __init__(self, model: Model) -> None:
+    `further` are the blocks of features that the model learnt beside the two that every model has. Raises ModelError where they
+    are not the same.
+    """
+
+    def __init__(self, model: Model, further: Sequence[Further] = ()) -> None:
         self.classes = model.classes
-        self._words = {gram: row for row, gram in enumerate(model.words)}
-        self._chars = {gram: row for row, gram in enumerate(model.chars, start=len(model.words))}
-        self._weights = model.weights.astype(np.float32) / np.float32(model.temperature)
-        self._bias = model.bias / np.float32(model.temperature)
-        self._nothing = np.zeros_like(self._bias)
-        self._idf = model.idf
-        self._char_rows = lru_cache(maxsize=20_000)(self._find_char_rows)
+        self._blocks, self._bias, self._temperature = model.blocks, model.bias, np.float32(model.temperature)
+        own = {block.name: block for block in further}
+        for block in model.blocks[2:]:
+            if block.name not in own or own[block.name].digest != block.digest:
+                raise ModelError(f"the model learnt with other {block.name} than there are: train again with `dezura train`")
+        self._further = [own[block.name] for block in model.blocks[2:]]
 
     def probabilities(self, text_key: str) -> NDArray[np.float32] | None:
-        """One probability a class, or None where the message says nothing that a model could know.
+        """One probability a class for a text, or None where it says nothing that a model could know.
 
         That is: a number or address with no word beside it, a sign (👍) that stands in no phrase, or nothing like any of them.
         """
-        words = text_key.split()
-        if not _LETTER.search(text_key) and not MASKS.isdisjoint(words):
-            return None
-        word_rows = [row for gram in word_grams(words) if (row := self._words.get(gram)) is not None]
-        char_rows = list(chain.from_iterable(map(self._char_rows, words)))
-        if not word_rows and not char_rows:
-            return None
-        logits = self._bias + self._block(word_rows) + self._block(char_rows)
-        scores = np.exp(logits - logits.max())
-        return np.asarray(scores / scores.sum())
+        scores, known = self.several([text_key], [text_key])
+        return scores[0] if known[0] else None
 
-    def _find_char_rows(self, word: str) -> tuple[int, ...]:
-        return tuple(row for gram in char_grams(word) if (row := self._chars.get(gram)) is not None)
+    def several(self, texts: Sequence[str], keys: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+        """Probabilities (texts x classes) of several messages and their keys at once, and which of them say anything."""
+        seen = see(keys)
+        found = [vectors(seen[block.name], block.codes, block.idf).unit() for block in self._blocks[:2]]
+        known = np.any([np.diff(one.starts) > 0 for one in found], axis=0)
+        known &= np.fromiter(map(_speaks, keys), np.bool_, len(keys))
+        found += [
+            vectors(one.see(texts), block.codes, block.idf).unit()
+            for one, block in zip(self._further, self._blocks[2:], strict=True)
+        ]
+        margins = np.tile(self._bias, (len(keys), 1))
+        for block, vector in zip(self._blocks, found, strict=True):
+            filled = np.flatnonzero(np.diff(vector.starts))
+            parts = block.weights.take(vector.rows, axis=0) * (vector.values * np.float32(block.weight))[:, None]
+            margins[filled] += np.add.reduceat(parts, vector.starts[filled])
+        return softmax(margins / self._temperature), known
 
-    def _block(self, found: Iterable[int]) -> NDArray[np.float32]:
-        """What one block of features adds: sublinear term frequency by inverse document frequency, of length one."""
-        counts = Counter(found)
-        if not counts:
-            return self._nothing
-        rows = np.fromiter(counts, np.intp, len(counts))
-        values = np.fromiter(counts.values(), np.float32, len(counts))
-        np.log(values, out=values)
-        values += 1
-        values *= self._idf.take(rows)
-        return np.asarray(values @ self._weights.take(rows, axis=0) / np.sqrt(values @ values))
+
+def _speaks(text_key: str) -> bool:
+    """Whether there is a word or a sign in it, and not numbers and addresses alone."""
+    return bool(_LETTER.search(text_key)) or MASKS.isdisjoint(text_key.split())
+
+
+def softmax(margins: NDArray[Any]) -> NDArray[Any]:
+    """Probabilities from logits, row by row."""
+    scores = np.exp(margins - margins.max(axis=1, keepdims=True))
+    return np.asarray(scores / scores.sum(axis=1, keepdims=True))
 
 
 class Classifier:
@@ -82,11 +88,12 @@ class Classifier:
         orders: Sequence[str] = (),
         regions: Sequence[str] = ("LV",),
         threshold: float | None = None,
+        further: Sequence[Further] = (),
     ) -> None:
         self.name = f"builtin-{model.digest[:12]}"
         self.threshold = model.threshold if threshold is None else threshold
         self._today = today
-        self._scorer = Scorer(model)
+        self._scorer = Scorer(model, further)
         self._guesser = LanguageGuesser(model.language, [one for one in languages if one in model.language.languages])
         own = {"regexes": model.regexes, "lookups": model.lookups}
         self._extractor = Extractor(orders, regions, synonyms=model.synonyms, **own)
@@ -103,22 +110,24 @@ class Classifier:
     def predict(self, utterances: Sequence[Utterance]) -> list[Understanding]:
         """The same for callers that do not wait: some 0.2 ms of CPU a message."""
         today = self._today()
-        return [self._one(utterance, today) for utterance in utterances]
+        texts = [utterance.text for utterance in utterances]
+        rankings = self._rankings(texts) if texts else []
+        return [self._one(*pair, today) for pair in zip(utterances, rankings, strict=True)]
 
-    def _one(self, utterance: Utterance, today: date) -> Understanding:
+    def _one(self, utterance: Utterance, ranking: tuple[Intent, ...], today: date) -> Understanding:
         text = utterance.text
         language = self._guesser.guess(text, utterance.language)
         entities = self._extractor.find(text, today)
-        ranking = self._ranking(key(text))
         best = ranking[0] if ranking else Intent("", 0.0)
         accepted = best.confidence >= self.threshold and bool(ranking)
         return Understanding(
             text, language, best.name if accepted else None, best.confidence, accepted, entities, ranking, self.name
         )
 
-    def _ranking(self, text_key: str) -> tuple[Intent, ...]:
-        scores = self._scorer.probabilities(text_key)
-        if scores is None:
-            return ()
-        best = sorted(zip(scores.tolist(), self._scorer.classes, strict=True), reverse=True)
+    def _rankings(self, texts: Sequence[str]) -> list[tuple[Intent, ...]]:
+        scores, known = self._scorer.several(texts, [key(text) for text in texts])
+        return [self._ranking(row) if says else () for row, says in zip(scores.tolist(), known.tolist(), strict=True)]
+
+    def _ranking(self, scores: Sequence[float]) -> tuple[Intent, ...]:
+        best = sorted(zip(scores, self._scorer.classes, strict=True), reverse=True)
         return tuple([Intent(name, round(score, 4)) for score, name in best[: RANKING + 1] if name != OUT_OF_SCOPE][:RANKING])

@@ -1,6 +1,26 @@
-"""What the model sees of a message: without one extraction for training and answering, the two would drift apart."""
+"""What the model sees of a message: without one extraction for training and answering, the two would drift apart.
+
+A feature is a word, two words side by side, or a run of letters; it goes by a code of 64 bits, worked out for many texts at
+once, so that a model holds no table of texts and finds its features by bisection. Further blocks of features (`Further`) come
+with codes of their own.
+"""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+SHORTEST, LONGEST = 2, 5  # letters in a run
+WORDS, CHARS = "words", "chars"  # the names of the two blocks that every model has
+_SPACE = 0x20
+_STEP = 0x9E3779B97F4A7C17  # odd, so that it has an inverse modulo 2**64
+_BACK = pow(_STEP, -1, 1 << 64)
+_MIX, _MORE = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)  # of splitmix64 (Steele et al. 2014)
+Codes = NDArray[np.uint64]
+Places = NDArray[np.intp]
 
 
 def word_grams(words: Sequence[str]) -> Iterator[str]:
@@ -10,9 +30,127 @@ def word_grams(words: Sequence[str]) -> Iterator[str]:
         yield f"{words[index]} {words[index + 1]}"
 
 
-def char_grams(word: str, shortest: int = 2, longest: int = 5) -> Iterator[str]:
+def char_grams(word: str, shortest: int = SHORTEST, longest: int = LONGEST) -> Iterator[str]:
     """Every run of characters of a word with a space at either end, so that beginnings and endings are told apart."""
     padded = f" {word} "
     for size in range(shortest, min(longest, len(padded)) + 1):
         for start in range(len(padded) - size + 1):
             yield padded[start : start + size]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What one block saw in `texts` texts: by feature found, whose it is and its code, and its value.
+
+    Without `values` it counts how often a text has a feature (its value is 1 + ln of that).
+    """
+
+    texts: int
+    owners: Places
+    codes: Codes
+    values: NDArray[np.float32] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vectors:
+    """Sparse vectors, one a text: that of text `i` has `values[starts[i]:starts[i + 1]]` in the rows `rows[...]`."""
+
+    starts: Places
+    rows: Places
+    values: NDArray[np.float32]
+
+    def unit(self) -> "Vectors":
+        """The same, each of length one; empty ones stay empty."""
+        sizes = np.diff(self.starts)
+        owners = np.repeat(np.arange(len(sizes)), sizes)
+        lengths = np.sqrt(np.bincount(owners, self.values * self.values, len(sizes))).astype(np.float32)
+        return Vectors(self.starts, self.rows, np.asarray(self.values / np.maximum(lengths, 1e-9)[owners], np.float32))
+
+
+class Further(Protocol):
+    """A block of features beside words and runs of letters: a shop's concepts, the embedding of a sentence.
+
+    `name` is lower-case letters and names it in the model file; `digest` is what it was made from, and a model answers only with
+    a block of the same digest; `weight` is its length beside the two built-in blocks, whose length is one.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def digest(self) -> str: ...
+
+    @property
+    def weight(self) -> float: ...
+
+    def see(self, texts: Sequence[str]) -> Seen:
+        """The features of messages as customers wrote them. A dense block has the codes 0, 1, 2 ... in every text."""
+        ...
+
+
+def code(gram: str) -> int:
+    """The code of one feature, as `see` works it out for many."""
+    points = _mixed(np.frombuffer(gram.encode("utf-32-le", "surrogatepass"), np.uint32))
+    return sum(int(point) * pow(_STEP, place, 1 << 64) for place, point in enumerate(points)) % (1 << 64)
+
+
+def see(keys: Sequence[str]) -> dict[str, Seen]:
+    """The features of texts in their key spelling (one space between words), by block."""
+    points = np.frombuffer(f" {'  '.join(keys)} ".encode("utf-32-le", "surrogatepass"), np.uint32)
+    ends = np.cumsum(np.fromiter(map(len, keys), np.intp, len(keys)) + 2)
+    steps, back = _powers((len(points) + 1).bit_length())
+    sums = np.zeros(len(points) + 1, np.uint64)
+    np.cumsum(_mixed(points) * steps[: len(points)], out=sums[1:])
+    spaces = np.flatnonzero(points == _SPACE)
+    found = {}
+    for name, (starts, stops) in ((WORDS, _words(spaces)), (CHARS, _runs(points, spaces))):
+        codes = (sums[stops] - sums[starts]) * back[starts]
+        found[name] = Seen(len(keys), np.searchsorted(ends, starts, "right"), codes)
+    return found
+
+
+def vectors(seen: Seen, codes: Codes, idf: NDArray[np.float32]) -> Vectors:
+    """What was seen as vectors over the features with these codes (ascending); others do not exist."""
+    rows = np.searchsorted(codes, seen.codes)
+    known = np.flatnonzero(codes.take(rows, mode="clip") == seen.codes) if len(codes) else rows[:0]
+    owners, rows = seen.owners[known], rows[known]
+    if seen.values is None:
+        places, counts = np.unique(owners * len(codes) + rows, return_counts=True)
+        owners, rows = np.divmod(places, max(len(codes), 1))
+        values = 1 + np.log(counts.astype(np.float32))
+    else:
+        values = seen.values[known]
+    return Vectors(np.searchsorted(owners, np.arange(seen.texts + 1)), rows, values * idf[rows])
+
+
+def _words(spaces: Places) -> tuple[Places, Places]:
+    """Where words and pairs of words begin and end; between two texts stand two spaces."""
+    real = np.flatnonzero(np.diff(spaces) > 1)
+    starts, stops = spaces[real] + 1, spaces[real + 1]
+    pairs = np.flatnonzero(starts[1:] == stops[:-1] + 1)
+    firsts, lasts = np.concatenate([starts, starts[pairs]]), np.concatenate([stops, stops[pairs + 1]])
+    order = np.argsort(firsts, kind="stable")
+    return firsts[order], lasts[order]
+
+
+def _runs(points: NDArray[np.uint32], spaces: Places) -> tuple[Places, Places]:
+    """Where runs begin and end: a space may stand first or last in a run, not inside."""
+    places = np.arange(len(points) - 1)
+    following = spaces[np.searchsorted(spaces, places + 1)]  # the next space after the first letter
+    stops = places[:, None] + np.arange(SHORTEST, LONGEST + 1)
+    fits = stops <= following[:, None] + 1
+    fits[(points[:-1] == _SPACE) & (following == places + 1)] = False  # two spaces: the end of a text
+    return np.broadcast_to(places[:, None], fits.shape)[fits], stops[fits]
+
+
+def _mixed(points: NDArray[np.uint32]) -> Codes:
+    mixed = (points.astype(np.uint64) + np.uint64(1)) * _MIX
+    return np.asarray((mixed ^ (mixed >> np.uint64(29))) * _MORE)
+
+
+@lru_cache(maxsize=32)
+def _powers(bits: int) -> tuple[Codes, Codes]:
+    """The powers of the step and of its inverse, from the 0th, as many as `bits` can count."""
+    steps, back = (np.full(1 << bits, base, np.uint64) for base in (_STEP, _BACK))
+    steps[0] = back[0] = 1
+    return np.cumprod(steps), np.cumprod(back)

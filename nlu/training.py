@@ -10,9 +10,9 @@ from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.svm import LinearSVC
 
 from config.source import Place, Problem, Problems
-from nlu.artifact import OUT_OF_SCOPE, Model
+from nlu.artifact import OUT_OF_SCOPE, Block, Model
 from nlu.entities import BUILTIN
-from nlu.features import char_grams, word_grams
+from nlu.features import Further, Seen, see, vectors
 from nlu.language import learn
 from nlu.model import LANGUAGES, Language
 from nlu.normalise import MASKS, key
@@ -29,16 +29,21 @@ Progress = Callable[[str, int, int], None]
 
 
 def train(
-    phrases: Phrases, languages: Sequence[Language] = LANGUAGES, target: float = 0.9, progress: Progress | None = None
+    phrases: Phrases,
+    languages: Sequence[Language] = LANGUAGES,
+    target: float = 0.9,
+    progress: Progress | None = None,
+    further: Sequence[Further] = (),
 ) -> tuple[Model, Report]:
     """Learn a model for the shop's languages and say how good it is. The same phrases give the same model.
 
     `target` is the share of accepted answers that should be right; `progress` is told what is being done, how much of it is
-    done, and how much there is. Raises Problems where there is too little to learn from.
+    done, and how much there is; `further` are blocks of features beside the built-in two. Raises Problems where there is too
+    little to learn from.
     """
     chosen = _chosen(phrases, languages)
     steps = _Steps(progress, FOLDS + LEFT_OUT + 2)
-    table = _table(chosen)
+    table = _table(chosen, further)
     steps.done("features")
     margins = _unseen(table, steps)
     temperature = _temperature(margins, table.labels)
@@ -52,23 +57,24 @@ def train(
     return calibrated, make_report(judged, point, temperature, target)
 
 
-def fit(phrases: Phrases, languages: Sequence[Language] = LANGUAGES) -> Model:
+def fit(phrases: Phrases, languages: Sequence[Language] = LANGUAGES, further: Sequence[Further] = ()) -> Model:
     """The model alone, whose confidence means nothing yet: for comparing methods, where no threshold is needed."""
     chosen = _chosen(phrases, languages)
-    return _model(phrases, chosen, _table(chosen))
+    return _model(phrases, chosen, _table(chosen, further))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Table:
-    """The phrases as numbers: two blocks of TF-IDF values (phrases x words, phrases x runs of letters), not yet of length one."""
+    """The phrases as numbers: by block the features (no weights yet) and their TF-IDF values (phrases x features).
+
+    The values are not yet of length one.
+    """
 
     classes: tuple[str, ...]
     labels: NDArray[np.intp]
     groups: NDArray[np.intp]
-    words: tuple[str, ...]
-    chars: tuple[str, ...]
-    idf: NDArray[np.float32]
-    blocks: tuple[csr_matrix, csr_matrix]
+    blocks: tuple[Block, ...]
+    values: tuple[csr_matrix, ...]
 
 
 class _Steps:
@@ -97,37 +103,40 @@ def _chosen(phrases: Phrases, languages: Sequence[Language]) -> tuple[Phrase, ..
 
 
 def _model(phrases: Phrases, chosen: Sequence[Phrase], table: _Table) -> Model:
-    weights, bias = _fit(_normalised(table.blocks), table.labels, len(table.classes))
+    weights, bias = _fit(_normalised(table), table.labels, len(table.classes))
+    ends = np.cumsum([len(block.codes) for block in table.blocks])
+    parts = np.split(weights.astype(np.float16), ends[:-1])
+    blocks = tuple(replace(block, weights=part) for block, part in zip(table.blocks, parts, strict=True))
     return Model(
-        classes=table.classes, words=table.words, chars=table.chars, idf=table.idf, weights=weights.astype(np.float16), bias=bias,
-        temperature=1.0, threshold=0.0, target=0.0, fingerprint=phrases.fingerprint,
+        classes=table.classes, blocks=blocks,
+        bias=bias, temperature=1.0, threshold=0.0, target=0.0, fingerprint=phrases.fingerprint,
         language=learn((phrase.language, phrase.text) for phrase in chosen),
         synonyms=phrases.synonyms, regexes=phrases.regexes, lookups=_lookups(phrases),
     )  # fmt: skip
 
 
-def _table(phrases: Sequence[Phrase]) -> _Table:
-    keys = [key(phrase.text).split() for phrase in phrases]
-    words, word_idf, word_block = _block([list(word_grams(one)) for one in keys])
-    chars, char_idf, char_block = _block([[gram for word in one for gram in char_grams(word)] for one in keys])
+def _table(phrases: Sequence[Phrase], further: Sequence[Further] = ()) -> _Table:
+    keys = [key(phrase.text) for phrase in phrases]
+    texts = [phrase.text for phrase in phrases]
+    found = [_block(name, seen) for name, seen in see(keys).items()]
+    for more in further:
+        block, values = _block(more.name, more.see(texts))
+        found.append((replace(block, weight=more.weight, digest=more.digest), values))
     classes = tuple(sorted({phrase.intent for phrase in phrases}))
-    return _Table(
-        classes, np.array([classes.index(phrase.intent) for phrase in phrases]), _groups(phrases, keys), words, chars,
-        np.concatenate([word_idf, char_idf]), (word_block, char_block),
-    )  # fmt: skip
+    places = {name: place for place, name in enumerate(classes)}
+    labels = np.array([places[phrase.intent] for phrase in phrases])
+    blocks, values = zip(*found, strict=True)
+    return _Table(classes, labels, _groups(phrases, [one.split() for one in keys]), blocks, values)
 
 
-def _block(documents: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], NDArray[np.float32], csr_matrix]:
-    """Features, their smoothed inverse document frequency, and sublinear term frequency by it for every document."""
-    counts = [Counter(document) for document in documents]
-    frequency = Counter(gram for count in counts for gram in count)
-    grams = tuple(sorted(frequency))
-    column = {gram: place for place, gram in enumerate(grams)}
-    idf = np.array([np.log((1 + len(documents)) / (1 + frequency[gram])) + 1 for gram in grams], np.float32)
-    columns = np.array([column[gram] for count in counts for gram in count], np.intp)
-    values = 1 + np.log(np.array([many for count in counts for many in count.values()], np.float32))
-    starts = np.concatenate([[0], np.cumsum([len(count) for count in counts])])
-    return grams, idf, csr_matrix((values * idf[columns], columns, starts), (len(documents), len(grams)))
+def _block(name: str, seen: Seen) -> tuple[Block, csr_matrix]:
+    """Features with their smoothed inverse document frequency, and term frequency by it for every document."""
+    codes = np.unique(seen.codes)
+    counted = vectors(seen, codes, np.ones(len(codes), np.float32))
+    frequency = np.bincount(counted.rows, minlength=len(codes))
+    idf = (np.log((1 + seen.texts) / (1 + frequency)) + 1).astype(np.float32)
+    matrix = csr_matrix((counted.values * idf[counted.rows], counted.rows, counted.starts), (seen.texts, len(codes)))
+    return Block(name, codes, idf, np.zeros((0, 0), np.float16)), matrix
 
 
 def _groups(phrases: Sequence[Phrase], keys: Sequence[Sequence[str]]) -> NDArray[np.intp]:
@@ -139,11 +148,12 @@ def _groups(phrases: Sequence[Phrase], keys: Sequence[Sequence[str]]) -> NDArray
     ])  # fmt: skip
 
 
-def _normalised(blocks: Sequence[csr_matrix], seen: NDArray[np.bool_] | None = None) -> csr_matrix:
-    """Both blocks side by side, each of length one a phrase. Features that no `seen` phrase has do not exist yet."""
+def _normalised(table: _Table, seen: NDArray[np.bool_] | None = None) -> csr_matrix:
+    """All blocks side by side, each of its own length a phrase. Features that no `seen` phrase has do not exist yet."""
+    values: Sequence[csr_matrix] = table.values
     if seen is not None:
-        blocks = [block @ diags((block[seen].getnnz(axis=0) > 0).astype(np.float32)) for block in blocks]
-    return hstack([_unit(block) for block in blocks]).tocsr()
+        values = [one @ diags((one[seen].getnnz(axis=0) > 0).astype(np.float32)) for one in values]
+    return hstack([_unit(one) * np.float32(block.weight) for one, block in zip(values, table.blocks, strict=True)]).tocsr()
 
 
 def _unit(block: csr_matrix) -> csr_matrix:
@@ -169,7 +179,7 @@ def _unseen(table: _Table, steps: _Steps) -> Scores:
     folds = np.random.default_rng(0).permutation(table.groups.max() + 1)[table.groups] % FOLDS
     for fold in range(FOLDS):
         held = folds == fold
-        features = _normalised(table.blocks, ~held)
+        features = _normalised(table, ~held)
         weights, bias = _fit(features[~held], table.labels[~held], len(table.classes))
         margins[held] = features[held] @ weights + bias
         steps.done("phrases unseen")
@@ -186,7 +196,7 @@ def _left_out(table: _Table, steps: _Steps) -> Iterator[Scores]:
     for turn in range(LEFT_OUT):
         held = np.isin(table.labels, inside[turn::LEFT_OUT])
         if held.any() and len(set(table.labels[~held].tolist())) > 1:
-            features = _normalised(table.blocks, ~held)
+            features = _normalised(table, ~held)
             weights, bias = _fit(features[~held], table.labels[~held], len(table.classes))
             yield features[held] @ weights + bias
         steps.done("intents left out")

@@ -5,6 +5,7 @@ import io
 import json
 import pickle
 import zipfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import numpy as np
 import pytest
 
 from nlu import artifact
-from nlu.artifact import Model, ModelError, load, save
+from nlu.artifact import Block, Model, ModelError, load, save
+from nlu.features import code
 from nlu.language import learn
 
 
@@ -20,10 +22,13 @@ from nlu.language import learn
 def tiny() -> Model:
     """Two intents, three features."""
     language = learn([("lv", "labdien"), ("en", "hello")])
-    ones = np.ones(3, np.float32)
-    weights = np.eye(3, 2, dtype=np.float16)
+    ones = np.ones(2, np.float32)
+    blocks = (
+        Block("words", np.array(sorted(map(code, ("hello", "thanks"))), np.uint64), ones, np.eye(2, dtype=np.float16)),
+        Block("chars", np.array([code(" h")], np.uint64), ones[:1], np.ones((1, 2), np.float16)),
+    )
     return Model(
-        ("greet", "thank"), ("hello", "thanks"), (" h",), ones, weights, ones[:2], 0.5, 0.7, 0.9, language, "abc",
+        ("greet", "thank"), blocks, ones, 0.5, 0.7, 0.9, language, "abc",
         {"a": "b"}, {"parcel": ("R.",)}, {"product": ("piens",)},
     )  # fmt: skip
 
@@ -39,8 +44,6 @@ def test_what_was_saved_is_what_is_loaded(tiny: Model, file: Path) -> None:
     found = load(file)
     for name in (
         "classes",
-        "words",
-        "chars",
         "temperature",
         "threshold",
         "target",
@@ -50,8 +53,11 @@ def test_what_was_saved_is_what_is_loaded(tiny: Model, file: Path) -> None:
         "lookups",
     ):
         assert getattr(found, name) == getattr(tiny, name)
-    for name in ("weights", "bias", "idf"):
-        np.testing.assert_array_equal(getattr(found, name), getattr(tiny, name))
+    np.testing.assert_array_equal(found.bias, tiny.bias)
+    for block, saved in zip(found.blocks, tiny.blocks, strict=True):
+        assert (block.name, block.weight, block.digest) == (saved.name, saved.weight, saved.digest)
+        for name in ("codes", "idf", "weights"):
+            np.testing.assert_array_equal(getattr(block, name), getattr(saved, name))
     assert (found.language.languages, found.language.grams) == (tiny.language.languages, tiny.language.grams)
     np.testing.assert_allclose(found.language.logs, tiny.language.logs, atol=0.01)
 
@@ -110,18 +116,18 @@ def test_a_file_with_code_in_it_is_refused_and_the_code_is_not_run(tmp_path: Pat
 def test_a_foreign_archive_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "foreign.npz"
     np.savez(path, a=np.ones(3))
-    assert "no model" in refused(path)
+    assert "not a model of this program" in refused(path)
     np.save(tmp_path / "array.npy", np.ones(3))
     assert "no model" in refused(tmp_path / "array.npy")
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("meta.npy", b"text")
-    assert "no model" in refused(path)
+    assert "not a model of this program" in refused(path)
 
 
-def rewritten(file: Path, **changed: np.ndarray) -> Path:
+def rewritten(file: Path, changed: Mapping[str, np.ndarray]) -> Path:
     """The file with other members and a digest that fits them, as another version of the program would write it."""
     with np.load(file) as archive:
-        members = {name: archive[name] for name in archive.files if name != "digest"} | changed
+        members = {name: archive[name] for name in archive.files if name != "digest"} | dict(changed)
     members["digest"] = np.frombuffer(artifact._digest(members).encode(), np.uint8)
     buffer = io.BytesIO()
     np.savez(buffer, **members)
@@ -135,17 +141,22 @@ def meta(file: Path, **changed: object) -> np.ndarray:
 
 
 def test_another_format_is_named(file: Path) -> None:
-    assert "is of format 99 and not" in refused(rewritten(file, meta=meta(file, format=99)))
+    assert "is of format 99 and not" in refused(rewritten(file, {"meta": meta(file, format=99)}))
+    assert "is of format 1 and not" in refused(rewritten(file, {"meta": meta(file, format=1)}))
 
 
 def test_shapes_that_do_not_fit_are_refused(file: Path) -> None:
     whole = file.read_bytes()
-    for changed in ({"weights": np.ones((2, 2), np.float16)}, {"idf": np.ones(9, np.float32)}, {"bias": np.ones(5, np.float32)},
-                    {"languages": np.ones((1, 1), np.float16)}, {"meta": meta(file, temperature=0)}):  # fmt: skip
+    for changed in ({"words.weights": np.ones((3, 2), np.float16)}, {"chars.idf": np.ones(9, np.float32)},
+                    {"bias": np.ones(5, np.float32)}, {"words.weights": np.ones((2, 2))}, {"words.weights": np.float16(2)},
+                    {"words.codes": np.zeros(2, np.uint64)}, {"words.codes": np.zeros((2, 1), np.uint64)},
+                    {"words.weights": np.full((2, 2), np.nan, np.float16)}, {"chars.idf": np.full(1, np.inf, np.float32)},
+                    {"languages": np.ones((1, 1), np.float16)}, {"meta": meta(file, temperature=0)},
+                    {"meta": meta(file, temperature=float("nan"))}, {"meta": meta(file, blocks=[])}):  # fmt: skip
         file.write_bytes(whole)
-        assert "does not fit together" in refused(rewritten(file, **changed))
+        assert "does not fit together" in refused(rewritten(file, changed))
 
 
 def test_a_description_without_its_parts_is_refused(file: Path) -> None:
-    assert "not a model of this program" in refused(rewritten(file, meta=np.frombuffer(b'{"format": 1}', np.uint8)))
-    assert "not a model of this program" in refused(rewritten(file, meta=np.frombuffer(b"[]", np.uint8)))
+    assert "not a model of this program" in refused(rewritten(file, {"meta": np.frombuffer(b'{"format": 2}', np.uint8)}))
+    assert "not a model of this program" in refused(rewritten(file, {"meta": np.frombuffer(b"[]", np.uint8)}))

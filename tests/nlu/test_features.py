@@ -1,6 +1,17 @@
 """What the model sees of a message."""
 
-from nlu.features import char_grams, word_grams
+from collections import Counter
+from itertools import islice
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlu.features import Seen, char_grams, code, see, vectors, word_grams
+from nlu.normalise import key
+from nlu.phrases import read_phrases
+from tests.nlu.trained import PHRASES
 
 
 def test_words_are_seen_alone_and_with_their_neighbour() -> None:
@@ -11,3 +22,35 @@ def test_words_are_seen_alone_and_with_their_neighbour() -> None:
 def test_runs_of_letters_know_where_a_word_begins_and_ends() -> None:
     assert list(char_grams("ir")) == [" i", "ir", "r ", " ir", "ir ", " ir "]
     assert list(char_grams("a", 1, 4)) == [" ", "a", " ", " a", "a ", " a "]
+
+
+def told(seen: Seen, text: int) -> Counter[int]:
+    return Counter(seen.codes[seen.owners == text].tolist())
+
+
+@given(texts=st.lists(st.text(max_size=60).map(key), max_size=5))
+def test_many_texts_have_the_codes_of_what_is_in_each(texts: list[str]) -> None:
+    seen = see(texts)
+    for place, text in enumerate(texts):
+        words = text.split()
+        assert told(seen["words"], place) == Counter(map(code, word_grams(words)))
+        assert told(seen["chars"], place) == Counter(code(gram) for word in words for gram in char_grams(word))
+
+
+def test_no_two_features_of_the_shipped_phrases_share_a_code() -> None:
+    keys = [key(phrase.text) for phrase in read_phrases(PHRASES).phrases]
+    seen = see(keys)
+    words = {gram for text in keys for gram in word_grams(text.split())}
+    runs = {gram for text in keys for word in text.split() for gram in char_grams(word)}
+    assert len(np.unique(seen["words"].codes)) == len(words)
+    assert len(np.unique(seen["chars"].codes)) == len(runs)
+    assert len(set(map(code, islice(words | runs, 5000)))) == 5000
+
+
+def test_what_stands_twice_counts_less_than_twice_and_what_is_unknown_not_at_all() -> None:
+    codes = np.array(sorted(map(code, ("la", "lo"))), np.uint64)
+    found = vectors(see(["la la lu", "", "lo"])["words"], codes, np.array([1, 2], np.float32))
+    assert found.starts.tolist() == [0, 1, 1, 2]
+    weight = dict(zip(codes.tolist(), (1, 2), strict=True))
+    assert found.values.tolist() == pytest.approx([weight[code("la")] * (1 + np.log(2)), weight[code("lo")]])
+    assert found.unit().values.tolist() == pytest.approx([1, 1])

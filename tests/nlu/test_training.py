@@ -1,13 +1,16 @@
 """From phrases to a model."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from config.source import Problems
-from nlu.artifact import save
+from nlu.artifact import ModelError, load, save
 from nlu.classifier import Classifier, Scorer
+from nlu.features import Seen
 from nlu.model import LANGUAGES, Utterance
 from nlu.normalise import key
 from nlu.phrases import Phrases, read_file
@@ -92,3 +95,48 @@ def test_too_little_to_learn_from_is_a_mistake(tmp_path: Path, text: str, mistak
     path.write_text(text)
     with pytest.raises(Problems, match=mistake):
         train(read_file(path, "en"), LANGUAGES)
+
+
+class Letters:
+    """A further block, dense: how often each of three letters stands in a message, and a fourth feature that is always there."""
+
+    name, weight = "letters", 0.5
+
+    def __init__(self, digest: str = "aei") -> None:
+        self.digest = digest
+
+    def see(self, texts: Sequence[str]) -> Seen:
+        values = [value for text in texts for value in (*(text.count(letter) for letter in "aei"), 1)]
+        codes = np.tile(np.arange(4, dtype=np.uint64), len(texts))
+        return Seen(len(texts), np.repeat(np.arange(len(texts)), 4), codes, np.array(values, np.float32))
+
+
+def test_a_further_block_is_learnt_kept_and_asked(small: Phrases, tmp_path: Path) -> None:
+    model, _ = train(small, further=[Letters()])
+    assert [block.name for block in model.blocks] == ["words", "chars", "letters"]
+    assert model.blocks[2].weights.any()
+    save(model, tmp_path / "model.npz")
+    kept = load(tmp_path / "model.npz")
+    texts = ["where is my parcel", "hello ea", ""]
+    with_it, known = Scorer(kept, [Letters()]).several(texts, texts)
+    without = Scorer(replace(kept, blocks=kept.blocks[:2])).several(texts, texts)[0]
+    assert known.tolist() == [True, True, False]
+    assert not np.allclose(with_it, without)
+
+
+def test_a_model_does_not_answer_with_another_block_than_it_learnt_with(small: Phrases) -> None:
+    model = fit(small, further=[Letters()])
+    for further in ([], [Letters("aeo")]):
+        with pytest.raises(ModelError, match="other letters than there are: train again"):
+            Scorer(model, further)
+
+
+def test_several_messages_at_once_are_understood_as_one_by_one(small: Phrases) -> None:
+    scorer = Scorer(fit(small))
+    texts = ["where is my parcel", "hello hello", "", "thank you", "10023", "🦑"]
+    together, known = scorer.several(texts, texts)
+    for text, row, says in zip(texts, together, known, strict=True):
+        alone = scorer.probabilities(text)
+        assert says == (alone is not None)
+        if alone is not None:
+            np.testing.assert_allclose(row, alone, rtol=1e-5)
