@@ -33,7 +33,7 @@ class Changing:
 
     async def understand(self, utterances: Sequence[Utterance]) -> list[Understanding]:
         """Understand several messages at once, in their order."""
-        return self.model.predict(utterances)
+        return await self.model.understand(utterances)
 
     def predict(self, utterances: Sequence[Utterance]) -> list[Understanding]:
         """The same for callers that do not wait."""

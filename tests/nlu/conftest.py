@@ -7,6 +7,8 @@ import pytest
 
 from nlu.artifact import Model
 from nlu.classifier import Classifier
+from nlu.phrases import read_phrases
+from nlu.training import train
 from tests.nlu.trained import shipped_model
 
 TODAY = date(2026, 11, 22)  # a Sunday
@@ -47,6 +49,14 @@ def model() -> Model:
 def classifier(model: Model) -> Classifier:
     """The shipped model at work on the 22nd of November 2026."""
     return Classifier(model, lambda: TODAY)
+
+
+@pytest.fixture(scope="session")
+def small_model(tmp_path_factory: pytest.TempPathFactory) -> Model:
+    """A model of the few English phrases."""
+    folder = tmp_path_factory.mktemp("phrases")
+    (folder / "en.yml").write_text(SMALL, encoding="utf-8")
+    return train(read_phrases(folder, ("en",)), ("en",))[0]
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ class ShopServer:
         headers = {"Retry-After": str(failure.details["retry_after"])} if "retry_after" in failure.details else None
         return web.json_response(failure.details.get("body") or {}, status=int(failure.kind), headers=headers)
 
-    async def _handle(self, request: web.Request) -> web.Response:
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
         body = await request.json() if request.can_read_body else None
         asked = Asked(request.method, request.path, dict(request.query), body, dict(request.headers))
         self.asked.append(asked)

@@ -8,7 +8,8 @@ from typing import Any
 from aiohttp import web
 
 # An HTTP status is answered in the platform's own words. hang: no answer, ever · lost: done, but the connection breaks before
-# the answer · drop: the connection breaks and nothing is done · garbage: 200 that is not JSON · proxy: 502 of something between.
+# the answer · drop: the connection breaks and nothing is done · garbage: 200 that is not JSON · proxy: 502 of something between
+# · cut: the connection breaks in the middle of the answer · endless: an answer that does not end.
 Kind = int | str
 
 
@@ -23,6 +24,9 @@ class Failure:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
+KINDS = frozenset({"hang", "lost", "drop", "garbage", "proxy", "cut", "endless"})
+
+
 class Script:
     """Failures in the order they were asked for."""
 
@@ -31,7 +35,7 @@ class Script:
 
     def add(self, failure: Failure) -> None:
         """Have it go wrong."""
-        assert isinstance(failure.kind, int) or failure.kind in {"hang", "lost", "drop", "garbage", "proxy"}, failure.kind
+        assert isinstance(failure.kind, int) or failure.kind in KINDS, failure.kind
         self._failures.append(failure)
 
     def take(self, method: str, to: str) -> Failure | None:
@@ -71,7 +75,7 @@ async def answer(
     process: Callable[[], web.Response],
     refuse: Callable[[Failure], web.Response],
     server: Server,
-) -> web.Response:
+) -> web.StreamResponse:
     """The answer to a call, with what was asked to go wrong with it."""
     kind = failure.kind if failure else ""
     if failure is None:
@@ -87,7 +91,24 @@ async def answer(
     if kind == "proxy":
         status = int(failure.details.get("status", 502))
         return web.Response(status=status, text="<html>Bad Gateway</html>", content_type="text/html")
+    if kind in {"cut", "endless"}:
+        await _half(request, process(), endless=kind == "endless")
     return _cut(request)
+
+
+async def _half(request: web.Request, whole: web.Response, *, endless: bool) -> None:
+    """The beginning of an answer that says it is longer, or one that goes on until nobody reads it."""
+    body = whole.body if isinstance(whole.body, bytes) else b""
+    begun = web.StreamResponse(headers={"Content-Type": "application/json"})
+    if not endless:
+        begun.content_length = len(body)
+    await begun.prepare(request)
+    await begun.write(body[: len(body) // 2])
+    try:
+        while endless:
+            await begun.write(b" " * 65_536)
+    except (ConnectionError, OSError):
+        pass
 
 
 def _cut(request: web.Request) -> web.Response:
