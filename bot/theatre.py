@@ -57,7 +57,7 @@ class Told:
             return found
         ranking = tuple(Intent(name, share) for name, share in sorted(shares.items(), key=lambda pair: -pair[1]))
         best = ranking[0] if ranking else Intent("", 0.0)
-        accepted = bool(ranking) and best.confidence >= self._model.threshold
+        accepted = bool(ranking) and best.confidence >= self._model.threshold_in(found.language)
         intent = best.name if accepted else None
         return replace(found, intent=intent, confidence=best.confidence, accepted=accepted, ranking=ranking)
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nlu.calibration import Curve
 from nlu.features import CHARS, WORDS, Codes
 from nlu.language import LanguageTable
 from nlu.model import LANGUAGES
@@ -49,8 +50,9 @@ class Model:
     """All that answering needs.
 
     The first two `blocks` are words and runs of letters. What the blocks say, and `bias`, add up to a margin a class; a margin
-    divided by `temperature` and soft-maxed is a probability; from `threshold` on an intent is accepted. `fingerprint` is that
-    of the phrases learnt from, `target` the share of accepted answers that should be right.
+    divided by `temperature` and soft-maxed is a probability, which `curve` corrects; from the threshold of its language on, or
+    else the common `threshold`, an intent is accepted. `fingerprint` is that of the phrases learnt from, `target` the share of
+    accepted answers that should be right.
     """
 
     classes: tuple[str, ...]
@@ -65,6 +67,12 @@ class Model:
     regexes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lookups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     digest: str = ""
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    curve: Curve = field(default_factory=Curve)
+
+    def threshold_in(self, language: str) -> float:
+        """From which confidence on a message in this language is answered."""
+        return self.thresholds.get(language, self.threshold)
 
 
 def save(model: Model, path: Path) -> str:
@@ -101,6 +109,7 @@ def _members(model: Model) -> dict[str, NDArray[Any]]:
         "threshold": model.threshold, "target": model.target, "fingerprint": model.fingerprint, "synonyms": dict(model.synonyms),
         "regexes": dict(model.regexes), "lookups": dict(model.lookups),
         "blocks": [{"name": block.name, "weight": block.weight, "digest": block.digest} for block in model.blocks],
+        "thresholds": dict(model.thresholds), "curve": model.curve.numbers,
     }  # fmt: skip
     members: dict[str, NDArray[Any]] = {
         "meta": _bytes(json.dumps(meta, ensure_ascii=False, sort_keys=True)), "grams": _bytes("\n".join(model.language.grams)),
@@ -115,6 +124,7 @@ def _members(model: Model) -> dict[str, NDArray[Any]]:
 def _model(members: Mapping[str, NDArray[Any]], meta: dict[str, Any], digest: str) -> Model:
     grams = tuple(filter(None, members["grams"].tobytes().decode().split("\n")))
     codes = tuple(code for code in LANGUAGES if code in meta["codes"])
+    thresholds = {str(code): float(found) for code, found in meta.get("thresholds", {}).items()}
     lists = {name: {kind: tuple(found) for kind, found in meta[name].items()} for name in ("regexes", "lookups")}
     blocks = tuple(
         Block(
@@ -127,6 +137,7 @@ def _model(members: Mapping[str, NDArray[Any]], meta: dict[str, Any], digest: st
         tuple(meta["classes"]), blocks, members["bias"], float(meta["temperature"]), float(meta["threshold"]),
         float(meta["target"]), LanguageTable(codes, grams, members["languages"].astype(np.float32)),
         str(meta["fingerprint"]), meta["synonyms"], lists["regexes"], lists["lookups"], digest,
+        thresholds, Curve(*map(float, meta.get("curve", ()))),
     )  # fmt: skip
 
 
@@ -141,7 +152,8 @@ def _checked(model: Model, path: Path) -> Model:
         and table.logs.shape == (len(table.grams), len(table.languages))
         and bool(np.isfinite(table.logs).all())
     )
-    if not fits or not classes or not 0 < model.temperature < np.inf:
+    sure = all(0 <= one <= 1 for one in (model.threshold, *model.thresholds.values())) and model.curve.rises
+    if not fits or not sure or not classes or not 0 < model.temperature < np.inf:
         raise ModelError(f"{path} does not fit together: train again with `dezura train`")
     return model
 

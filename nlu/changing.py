@@ -22,6 +22,10 @@ class Changing:
         """From which confidence on the model in use is believed."""
         return self.model.threshold
 
+    def threshold_in(self, language: str) -> float:
+        """The same for messages in one language."""
+        return self.model.threshold_in(language)
+
     @property
     def intents(self) -> tuple[str, ...]:
         """What the model in use tells apart."""

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlu.artifact import OUT_OF_SCOPE, Model, ModelError
+from nlu.calibration import softmax
 from nlu.entities import Extractor
 from nlu.features import Further, see, vectors
 from nlu.language import LanguageGuesser
@@ -66,17 +66,11 @@ def _speaks(text_key: str) -> bool:
     return bool(_LETTER.search(text_key)) or MASKS.isdisjoint(text_key.split())
 
 
-def softmax(margins: NDArray[Any]) -> NDArray[Any]:
-    """Probabilities from logits, row by row."""
-    scores = np.exp(margins - margins.max(axis=1, keepdims=True))
-    return np.asarray(scores / scores.sum(axis=1, keepdims=True))
-
-
 class Classifier:
     """Understands messages with a trained model, in the process of its caller; implements the Nlu port.
 
     `languages` are those of the shop, its default first; `today` is asked what "yesterday" is counted from; `threshold`
-    overrides the model's. Safe to share: answering changes nothing but caches.
+    overrides the model's, in every language. Safe to share: answering changes nothing but caches.
     """
 
     def __init__(
@@ -92,6 +86,8 @@ class Classifier:
     ) -> None:
         self.name = f"builtin-{model.digest[:12]}"
         self.threshold = model.threshold if threshold is None else threshold
+        self._thresholds = model.thresholds if threshold is None else {}
+        self._curve = model.curve
         self._today = today
         self._scorer = Scorer(model, further)
         self._guesser = LanguageGuesser(model.language, [one for one in languages if one in model.language.languages])
@@ -102,6 +98,10 @@ class Classifier:
     def intents(self) -> tuple[str, ...]:
         """What it tells apart."""
         return tuple(name for name in self._scorer.classes if name != OUT_OF_SCOPE)
+
+    def threshold_in(self, language: str) -> float:
+        """From which confidence on a message in this language is answered."""
+        return self._thresholds.get(language, self.threshold)
 
     async def understand(self, utterances: Sequence[Utterance]) -> list[Understanding]:
         """Understand several messages at once, in their order."""
@@ -119,7 +119,7 @@ class Classifier:
         language = self._guesser.guess(text, utterance.language)
         entities = self._extractor.find(text, today)
         best = ranking[0] if ranking else Intent("", 0.0)
-        accepted = best.confidence >= self.threshold and bool(ranking)
+        accepted = best.confidence >= self.threshold_in(language) and bool(ranking)
         return Understanding(
             text, language, best.name if accepted else None, best.confidence, accepted, entities, ranking, self.name
         )
@@ -130,4 +130,6 @@ class Classifier:
 
     def _ranking(self, scores: Sequence[float]) -> tuple[Intent, ...]:
         best = sorted(zip(scores, self._scorer.classes, strict=True), reverse=True)
-        return tuple([Intent(name, round(score, 4)) for score, name in best[: RANKING + 1] if name != OUT_OF_SCOPE][:RANKING])
+        likeliest = [(score, name) for score, name in best[: RANKING + 1] if name != OUT_OF_SCOPE][:RANKING]
+        shares = self._curve.spread([score for score, _ in likeliest])
+        return tuple([Intent(name, round(share, 4)) for share, (_, name) in zip(shares, likeliest, strict=True)])

@@ -2,19 +2,17 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nlu.artifact import OUT_OF_SCOPE
+from nlu.calibration import Bin, Flags, Scores, bins, calibration_error
 from nlu.phrases import Phrase
+from nlu.thresholds import Chosen, Judged, Operating, operating_point, trade_off
 
-OUTSIDE_SHARE = 0.2  # of real messages, assumed to be none of the shop's business
-BINS = 10
-Scores = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+ALL = "all"  # the name of all languages together
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +44,28 @@ class Misread:
 
 
 @dataclass(frozen=True, slots=True)
+class Certainty:
+    """How far the certainty said can be believed, in one language or in all: `chosen` is the threshold set here, if one is.
+
+    `ece` is the mean gap between said and right over the `reliability` bins; `trade_off` what other thresholds would give.
+    """
+
+    ece: float
+    reliability: tuple[Bin, ...]
+    chosen: Operating | None
+    trade_off: tuple[Operating, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All figures hold for examples like these: every phrase was judged by a model that had not seen it, nor a near-copy of it.
 
     `precision` is the share of accepted answers that are right when one message in five is out of scope; `outside_answered`
     the share of such messages that are answered all the same (whole intents left out stand in for them); `ece` the mean gap
     between the confidence said and the share that was right. Customers word things in ways no example does: expect less.
+    `threshold` is the common one; `certainty` has those of languages, under ALL and the languages' codes. `told_apart` is how
+    often a message in scope is surer than one out of scope (AUROC), `matrix` how often each intent was taken for which,
+    `outside_as` what the messages out of scope that were answered were taken for.
     """
 
     phrases: int
@@ -67,6 +81,10 @@ class Report:
     languages: Mapping[str, Figures]
     confusions: tuple[Confusion, ...]
     misread: tuple[Misread, ...] = ()
+    certainty: Mapping[str, Certainty] = field(default_factory=dict)
+    told_apart: float = 0.0
+    matrix: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    outside_as: Mapping[str, int] = field(default_factory=dict)
 
     def as_data(self) -> dict[str, Any]:
         """All of it as JSON knows it, to be kept beside the model; phrases by language, intent and text."""
@@ -79,97 +97,81 @@ class Report:
         return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Judged:
-    """Every phrase with what a model that had not seen it made of it: best intent, its confidence, and whether that is right."""
-
-    phrases: Sequence[Phrase]
-    taken_for: Sequence[str]
-    confidence: Scores
-
-    @property
-    def right(self) -> Flags:
-        """Which are right; what is out of scope never is."""
-        return np.array([phrase.intent == taken for phrase, taken in zip(self.phrases, self.taken_for, strict=True)])
-
-    @property
-    def inside(self) -> Flags:
-        """Which have an intent."""
-        return np.array([phrase.intent != OUT_OF_SCOPE for phrase in self.phrases])
-
-
-@dataclass(frozen=True, slots=True)
-class Operating:
-    """What a threshold gives: precision of what is accepted, share of messages in scope and out of scope that are accepted."""
-
-    threshold: float
-    precision: float
-    answered: float
-    outside_answered: float
-
-
-def choose_threshold(judged: Judged, outside: Scores, target: float) -> Operating:
-    """The lowest threshold at which the accepted answers are right as often as `target`, or else the most precise one.
-
-    `outside` are confidences for messages out of scope; they weigh as OUTSIDE_SHARE of all, however many there are.
-    """
-    inside, right = judged.confidence[judged.inside], judged.right[judged.inside]
-    outside = np.concatenate([outside, judged.confidence[~judged.inside]])
-    steps = np.round(np.arange(0.05, 1.0, 0.01), 2)
-    points = [operating_point(float(step), inside, right, outside) for step in steps]
-    good = next((point for point in points if point.precision >= target), None)
-    return good or max(points, key=lambda point: (point.precision, point.answered))
-
-
-def make_report(judged: Judged, point: Operating, temperature: float, target: float) -> Report:
-    """The figures of a training at its operating point."""
-    inside = judged.inside
+def make_report(judged: Judged, outside: Scores, chosen: Chosen, temperature: float, target: float) -> Report:
+    """The figures of a training. `outside` are confidences for messages out of scope beside those among the phrases."""
+    inside, accepted = judged.inside, chosen.accepted(judged)
+    point = _together(judged, outside, accepted, chosen)
+    certainty = {ALL: _certainty(judged, outside, chosen.common)}
+    for language in sorted({phrase.language for phrase in judged.phrases}):
+        mine = judged.only(np.array([phrase.language == language for phrase in judged.phrases], bool))
+        if mine.inside.any():
+            certainty[language] = _certainty(mine, outside, chosen.languages.get(language))
     return Report(
         phrases=len(judged.phrases),
         accuracy=float(judged.right[inside].mean()),
         precision=point.precision,
         answered=point.answered,
         outside_answered=point.outside_answered,
-        ece=calibration_error(judged.confidence[inside], judged.right[inside]),
+        ece=certainty[ALL].ece,
         temperature=temperature,
-        threshold=point.threshold,
+        threshold=chosen.common.threshold,
         target=target,
-        intents=_by(judged, [phrase.intent for phrase in judged.phrases], point.threshold),
-        languages=_by(judged, [phrase.language for phrase in judged.phrases], point.threshold),
+        intents=_by(judged, [phrase.intent for phrase in judged.phrases], accepted),
+        languages=_by(judged, [phrase.language for phrase in judged.phrases], accepted),
         confusions=_confusions(judged),
         misread=tuple(
             Misread(phrase, taken, float(confidence))
             for phrase, taken, confidence in zip(judged.phrases, judged.taken_for, judged.confidence, strict=True)
             if phrase.intent not in (taken, OUT_OF_SCOPE)
         ),
+        certainty=certainty,
+        told_apart=_told_apart(judged.confidence[inside], np.concatenate([outside, judged.confidence[~inside]])),
+        matrix=_matrix(judged),
+        outside_as=dict(Counter(_names(judged, accepted & ~inside)).most_common()),
     )
 
 
-def calibration_error(confidence: Scores, right: Flags) -> float:
-    """Expected calibration error (Naeini et al. 2015) over ten bins of equal width."""
-    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    gaps = [abs(right[bins == one].mean() - confidence[bins == one].mean()) * (bins == one).mean() for one in set(bins.tolist())]
-    return float(sum(gaps))
+def _together(judged: Judged, outside: Scores, accepted: Flags, chosen: Chosen) -> Operating:
+    """What the thresholds give together, each in its language; strangers of no language are held to the common one."""
+    beyond = np.concatenate([outside >= chosen.common.threshold, accepted[~judged.inside]])
+    sure = accepted[judged.inside].astype(float)
+    return operating_point(1.0, sure, judged.right[judged.inside], beyond.astype(float))
 
 
-def operating_point(threshold: float, inside: Scores, right: Flags, outside: Scores) -> Operating:
-    """What a threshold gives on confidences of messages in scope (and whether each was right) and out of scope."""
-    accepted = inside >= threshold
-    correct = float((accepted & right).mean())
-    wrong = float((accepted & ~right).mean())
-    beyond = float((outside >= threshold).mean()) if outside.size else 0.0
-    share = OUTSIDE_SHARE if outside.size else 0.0
-    answered = (1 - share) * (correct + wrong) + share * beyond
-    precision = (1 - share) * correct / answered if answered else 0.0
-    return Operating(threshold, precision, correct + wrong, beyond)
+def _certainty(judged: Judged, outside: Scores, chosen: Operating | None) -> Certainty:
+    confidence, right = judged.confidence[judged.inside], judged.right[judged.inside]
+    found = bins(confidence, right)
+    return Certainty(calibration_error(confidence, right), found, chosen, trade_off(judged, outside))
 
 
-def _by(judged: Judged, names: Sequence[str], threshold: float) -> dict[str, Figures]:
+def _told_apart(inside: Scores, outside: Scores) -> float:
+    """How often a message in scope has the higher confidence than one out of scope (area under the ROC curve); ties are half."""
+    if not len(inside) or not len(outside):
+        return 0.0
+    ordered = np.sort(outside)
+    below, up_to = np.searchsorted(ordered, inside), np.searchsorted(ordered, inside, side="right")
+    return float((below + up_to).mean() / 2 / len(outside))
+
+
+def _names(judged: Judged, which: Flags) -> list[str]:
+    return [taken for taken, mine in zip(judged.taken_for, which.tolist(), strict=True) if mine]
+
+
+def _matrix(judged: Judged) -> dict[str, dict[str, int]]:
+    found: dict[str, Counter[str]] = {}
+    for phrase, taken in zip(judged.phrases, judged.taken_for, strict=True):
+        if phrase.intent != OUT_OF_SCOPE:
+            found.setdefault(phrase.intent, Counter())[taken] += 1
+    return {intent: dict(row.most_common()) for intent, row in sorted(found.items())}
+
+
+def _by(judged: Judged, names: Sequence[str], accepted: Flags) -> dict[str, Figures]:
     named, right, inside = np.array(names), judged.right, judged.inside
     result = {}
     for name in sorted(set(names) - {OUT_OF_SCOPE}):
         mine = (named == name) & inside
-        result[name] = Figures(int(mine.sum()), float(right[mine].mean()), float((judged.confidence[mine] >= threshold).mean()))
+        if mine.any():
+            result[name] = Figures(int(mine.sum()), float(right[mine].mean()), float(accepted[mine].mean()))
     return result
 
 

@@ -17,7 +17,8 @@ from nlu.artifact import save
 from nlu.commands import TARGET, lessons_path, model_path, phrases_path, report_path
 from nlu.model import LANGUAGES, Language
 from nlu.phrases import read_phrases
-from nlu.report import OUTSIDE_SHARE, Figures, Report
+from nlu.report import Figures, Report
+from nlu.thresholds import OUTSIDE_SHARE
 from nlu.training import train
 
 

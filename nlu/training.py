@@ -11,20 +11,20 @@ from sklearn.svm import LinearSVC
 
 from config.source import Place, Problem, Problems
 from nlu.artifact import OUT_OF_SCOPE, Block, Model
+from nlu.calibration import Scores, fit_curve, fit_temperature, softmax
 from nlu.entities import BUILTIN
 from nlu.features import Further, Seen, see, vectors
 from nlu.language import learn
 from nlu.model import LANGUAGES, Language
 from nlu.normalise import MASKS, key
 from nlu.phrases import Phrase, Phrases
-from nlu.report import Judged, Report, Scores, choose_threshold, make_report
+from nlu.report import Report, make_report
+from nlu.thresholds import ENOUGH_OUTSIDE, Judged, choose_thresholds
 
 FOLDS = 10
 LEFT_OUT = 4  # passes in which a share of the intents is left out, to see how sure the model is of what it never learnt
-ENOUGH_OUTSIDE = 100  # phrases out of scope with which the threshold can be set on them alone
 STRENGTH = 0.5  # liblinear's C
 _NEVER = -10.0  # the margin of a class that a fold had no example of
-_TEMPERATURES = np.geomspace(0.05, 2.0, 150)
 Progress = Callable[[str, int, int], None]
 
 
@@ -46,15 +46,19 @@ def train(
     table = _table(chosen, further)
     steps.done("features")
     margins = _unseen(table, steps)
-    temperature = _temperature(margins, table.labels)
-    judged = _judged(chosen, table.classes, margins / temperature)
+    temperature = fit_temperature(margins, table.labels)
+    plain = _judged(chosen, table.classes, margins / temperature)
+    curve = fit_curve(plain.confidence[plain.inside], plain.right[plain.inside])
+    judged = replace(plain, confidence=curve(plain.confidence))
     enough = int((~judged.inside).sum()) >= ENOUGH_OUTSIDE
-    outside = [] if enough else [_confidence(found / temperature, table.classes) for found in _left_out(table, steps)]
-    point = choose_threshold(judged, np.concatenate([np.empty(0), *outside]), target)
+    strange = [] if enough else [_confidence(found / temperature, table.classes) for found in _left_out(table, steps)]
+    outside = curve(np.concatenate([np.empty(0), *strange]))
+    found = choose_thresholds(judged, outside, target)
     model = _model(phrases, chosen, table)
     steps.finish("model")
-    calibrated = replace(model, temperature=temperature, threshold=point.threshold, target=target)
-    return calibrated, make_report(judged, point, temperature, target)
+    thresholds = {language: point.threshold for language, point in found.languages.items()}
+    sure = replace(model, temperature=temperature, curve=curve, threshold=found.common.threshold, thresholds=thresholds)
+    return replace(sure, target=target), make_report(judged, outside, found, temperature, target)
 
 
 def fit(phrases: Phrases, languages: Sequence[Language] = LANGUAGES, further: Sequence[Further] = ()) -> Model:
@@ -202,13 +206,6 @@ def _left_out(table: _Table, steps: _Steps) -> Iterator[Scores]:
         steps.done("intents left out")
 
 
-def _temperature(margins: Scores, labels: NDArray[np.intp]) -> float:
-    """The temperature at which the right answers of unseen phrases are likeliest (Guo et al. 2017)."""
-    rows = np.arange(len(labels))
-    losses = [-np.log(_softmax(margins / one)[rows, labels] + 1e-12).mean() for one in _TEMPERATURES]
-    return round(float(_TEMPERATURES[int(np.argmin(losses))]), 4)
-
-
 def _judged(phrases: Sequence[Phrase], classes: Sequence[str], logits: Scores) -> Judged:
     inside = np.array([name != OUT_OF_SCOPE for name in classes])
     best = np.where(inside, logits, -np.inf).argmax(axis=1)
@@ -218,12 +215,7 @@ def _judged(phrases: Sequence[Phrase], classes: Sequence[str], logits: Scores) -
 def _confidence(logits: Scores, classes: Sequence[str]) -> Scores:
     """The probability of the likeliest intent; out of scope has its share of it, but is no intent."""
     inside = np.array([name != OUT_OF_SCOPE for name in classes])
-    return np.asarray(_softmax(logits)[:, inside].max(axis=1))
-
-
-def _softmax(logits: Scores) -> Scores:
-    scores = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(scores / scores.sum(axis=1, keepdims=True))
+    return np.asarray(softmax(logits)[:, inside].max(axis=1))
 
 
 def _lookups(phrases: Phrases) -> dict[str, tuple[str, ...]]:

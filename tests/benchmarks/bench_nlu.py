@@ -23,7 +23,7 @@ from nlu.classifier import Classifier, Scorer
 from nlu.model import LANGUAGES, Utterance
 from nlu.normalise import key
 from nlu.phrases import Phrase, Phrases, read_phrases
-from nlu.report import Judged, operating_point
+from nlu.thresholds import Judged, operating_point
 from nlu.training import fit, train
 from tests.nlu.heldout import PHRASES, messages
 

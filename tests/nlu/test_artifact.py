@@ -14,6 +14,7 @@ import pytest
 
 from nlu import artifact
 from nlu.artifact import Block, Model, ModelError, load, save
+from nlu.calibration import Curve
 from nlu.features import code
 from nlu.language import learn
 
@@ -29,7 +30,7 @@ def tiny() -> Model:
     )
     return Model(
         ("greet", "thank"), blocks, ones, 0.5, 0.7, 0.9, language, "abc",
-        {"a": "b"}, {"parcel": ("R.",)}, {"product": ("piens",)},
+        {"a": "b"}, {"parcel": ("R.",)}, {"product": ("piens",)}, thresholds={"lv": 0.8}, curve=Curve(1.1, 0.5, 0.7),
     )  # fmt: skip
 
 
@@ -46,6 +47,8 @@ def test_what_was_saved_is_what_is_loaded(tiny: Model, file: Path) -> None:
         "classes",
         "temperature",
         "threshold",
+        "thresholds",
+        "curve",
         "target",
         "fingerprint",
         "synonyms",
@@ -135,9 +138,14 @@ def rewritten(file: Path, changed: Mapping[str, np.ndarray]) -> Path:
     return file
 
 
-def meta(file: Path, **changed: object) -> np.ndarray:
+def described(file: Path) -> dict[str, object]:
     with np.load(file) as archive:
-        return np.frombuffer(json.dumps(json.loads(archive["meta"].tobytes()) | changed).encode(), np.uint8)
+        found: dict[str, object] = json.loads(archive["meta"].tobytes())
+        return found
+
+
+def meta(file: Path, **changed: object) -> np.ndarray:
+    return np.frombuffer(json.dumps(described(file) | changed).encode(), np.uint8)
 
 
 def test_another_format_is_named(file: Path) -> None:
@@ -152,9 +160,20 @@ def test_shapes_that_do_not_fit_are_refused(file: Path) -> None:
                     {"words.codes": np.zeros(2, np.uint64)}, {"words.codes": np.zeros((2, 1), np.uint64)},
                     {"words.weights": np.full((2, 2), np.nan, np.float16)}, {"chars.idf": np.full(1, np.inf, np.float32)},
                     {"languages": np.ones((1, 1), np.float16)}, {"meta": meta(file, temperature=0)},
-                    {"meta": meta(file, temperature=float("nan"))}, {"meta": meta(file, blocks=[])}):  # fmt: skip
+                    {"meta": meta(file, temperature=float("nan"))}, {"meta": meta(file, blocks=[])},
+                    {"meta": meta(file, thresholds={"lv": 2})}, {"meta": meta(file, curve=[-1, 1, 0])}):  # fmt: skip
         file.write_bytes(whole)
         assert "does not fit together" in refused(rewritten(file, changed))
+
+
+def test_a_model_without_thresholds_of_languages_has_the_common_one(file: Path) -> None:
+    bare = {name: value for name, value in described(file).items() if name not in {"thresholds", "curve"}}
+    found = load(rewritten(file, {"meta": np.frombuffer(json.dumps(bare).encode(), np.uint8)}))
+    assert (found.threshold_in("lv"), found.curve) == (found.threshold, Curve())
+
+
+def test_a_language_has_its_own_threshold_or_the_common_one(tiny: Model) -> None:
+    assert (tiny.threshold_in("lv"), tiny.threshold_in("en")) == (0.8, tiny.threshold)
 
 
 def test_a_description_without_its_parts_is_refused(file: Path) -> None:

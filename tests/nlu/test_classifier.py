@@ -118,3 +118,14 @@ def test_no_text_is_too_strange(classifier: Classifier, text: str, previous: Lan
     assert found.text == text
     assert 0 <= found.confidence <= 1
     assert found.accepted == (found.intent is not None)
+
+
+def test_each_language_is_answered_from_its_own_threshold_on(model: Model) -> None:
+    (found,) = Classifier(model, lambda: TODAY).predict([Utterance("kur ir mans pasūtījums")])
+    for least, accepted in ((found.confidence, True), (found.confidence + 0.0001, False)):
+        other = Classifier(replace(model, threshold=0.0, thresholds={"lv": least}), lambda: TODAY)
+        assert [one.accepted for one in other.predict([Utterance("kur ir mans pasūtījums"), Utterance("where is my order")])] == [
+            accepted,
+            True,
+        ]
+    assert Classifier(replace(model, thresholds={"lv": 1.0}), lambda: TODAY, threshold=0.5).threshold_in("lv") == 0.5

@@ -12,7 +12,7 @@ from nlu.training import train
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 PHRASES = ROOT / "nlu" / "phrases"
-_CODE = ("artifact", "features", "language", "normalise", "phrases", "report", "training")
+_CODE = ("artifact", "calibration", "features", "language", "normalise", "phrases", "report", "thresholds", "training")
 
 
 @cache
