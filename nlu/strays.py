@@ -10,10 +10,12 @@ from nlu.language import LanguageGuesser, learn
 from nlu.model import Language
 from nlu.normalise import MASKS
 from nlu.phrases import Phrase, Phrases, keys_of
+from nlu.sameness import CYRILLIC
 
 ANYWHERE = ("change_language", OUT_OF_SCOPE)  # who asks for another language does so in it; what is foreign is out of scope
 ANSWERS = ("affirm", "deny")  # one letter is an answer here: y, n
 SHORT = 3  # words up to which a phrase may be a name, or the same in two languages
+SLAVIC = (*CYRILLIC, "pl")  # too much alike where all are in Latin letters
 SAMPLE = 60  # phrases a language that tell languages apart well enough where words have raised a doubt
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -36,7 +38,7 @@ def _foreign(phrases: Sequence[Phrase], languages: Sequence[Language]) -> Iterat
     """What the alphabet gives away, and what is of words that only another language's phrases have, if its letters agree."""
     doubtful = []
     for phrase, words in _worded(phrases):
-        if phrase.language not in ("uk", "ru") and _in_cyrillic(phrase.text):
+        if phrase.language not in CYRILLIC and _in_cyrillic(phrase.text):
             yield _stray(phrase, "is in Cyrillic letters", "uk or ru")
         else:
             doubtful.append((phrase, words))
@@ -45,7 +47,9 @@ def _foreign(phrases: Sequence[Phrase], languages: Sequence[Language]) -> Iterat
     if doubtful:
         guesser = _guesser(phrases, frozenset(phrase for phrase, _ in doubtful), languages)
         for phrase, _ in doubtful:
-            if (likely := guesser.guess(phrase.text)) != phrase.language:
+            likely = guesser.guess(phrase.text, phrase.language)
+            typed = phrase.language in CYRILLIC and phrase.text.isascii() and likely in SLAVIC
+            if likely != phrase.language and not typed:
                 yield _stray(phrase, f"looks like {likely}", likely)
 
 
