@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import structlog
@@ -250,14 +251,14 @@ def make_orders(shop: Shop, database: Database, clock: Callable[[], int] = now_m
             return Shopify(shopify_http(settings.url, plain(settings.token)), shop.time_zone, may, settings.version)
 
 
-def load_model(environment: Environment, shop: Shop, clock: Callable[[], int]) -> Classifier:
-    """The trained model. Raises ModelError."""
+def load_model(environment: Environment, shop: Shop, clock: Callable[[], int], path: Path | None = None) -> Classifier:
+    """The trained model, or another one at a path. Raises ModelError."""
 
     def today() -> date:
         return from_ms(clock()).astimezone(shop.time_zone).date()
 
     languages = (shop.default_language, *(known for known in shop.languages if known != shop.default_language))
-    model = load(environment.var / "model.npz")
+    model = load(path or environment.var / "model.npz")
     return Classifier(model, today, languages=languages, orders=shop.understanding.order_numbers, regions=(shop.region,))
 
 

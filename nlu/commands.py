@@ -23,11 +23,6 @@ def model_path(home: Path) -> Path:
     return home / "var" / "model.npz"
 
 
-def report_path(model: Path) -> Path:
-    """Where the report of a model stands: beside it. One that was trained by an older program has none."""
-    return model.with_suffix(".json")
-
-
 def phrases_path(home: Path) -> Path:
     """Where a shop's phrases stand."""
     return home / "nlu" / "phrases"
@@ -48,17 +43,24 @@ def is_trained(home: Path, *, languages: Sequence[Language] = LANGUAGES, target:
 
 
 def train_command(
-    home: Path, console: Console, *, languages: Sequence[Language] = LANGUAGES, target: float = TARGET, if_needed: bool = False
+    home: Path,
+    console: Console,
+    *,
+    languages: Sequence[Language] = LANGUAGES,
+    target: float = TARGET,
+    if_needed: bool = False,
+    gate: bool = False,
 ) -> int:
-    """`dezura train`: learn the shop's phrases and show how well it went; 0 when a model stands, 1 for mistakes in the phrases.
+    """`dezura train`: learn the shop's phrases and show how well it went, also against the model before.
 
-    `if_needed` leaves a model alone that is of these very phrases. Training is a process of its own: scikit-learn takes
-    2 s of CPU and 100 MB by itself, which neither the server nor any other command should carry.
+    0 when a model stands, 1 for mistakes in the phrases, 3 where the new model is worse than the one in use and `gate` says that
+    this one stays then. `if_needed` leaves a model alone that is of these very phrases. Training is a process of its own:
+    scikit-learn takes 2 s of CPU and 100 MB by itself, which neither the server nor any other command should carry.
     """
     if if_needed and is_trained(home, languages=languages, target=target):
         console.print(f"The model is of these very phrases: {model_path(home)}")
         return 0
-    command = training_argv(home, languages=languages, target=target)
+    command = [*training_argv(home, languages=languages, target=target), *(["--gate"] if gate else [])]
     return subprocess.run(command, cwd=_CODE, check=False).returncode  # noqa: S603 - our own module by its name, no shell
 
 

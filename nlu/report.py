@@ -9,6 +9,7 @@ import numpy as np
 
 from nlu.artifact import OUT_OF_SCOPE
 from nlu.calibration import Bin, Flags, Scores, bins, calibration_error
+from nlu.comparing import Outcomes, outcomes_of
 from nlu.phrases import Phrase
 from nlu.thresholds import Chosen, Judged, Operating, operating_point, trade_off
 
@@ -85,6 +86,7 @@ class Report:
     told_apart: float = 0.0
     matrix: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     outside_as: Mapping[str, int] = field(default_factory=dict)
+    outcomes: Outcomes | None = None
 
     def as_data(self) -> dict[str, Any]:
         """All of it as JSON knows it, to be kept beside the model; phrases by language, intent and text."""
@@ -94,6 +96,7 @@ class Report:
             [one.phrase.language, one.phrase.intent, one.phrase.text, one.taken_for, round(one.confidence, 4)]
             for one in self.misread
         ]
+        found["outcomes"] = self.outcomes.as_data() if self.outcomes else None
         return found
 
 
@@ -128,6 +131,7 @@ def make_report(judged: Judged, outside: Scores, chosen: Chosen, temperature: fl
         told_apart=_told_apart(judged.confidence[inside], np.concatenate([outside, judged.confidence[~inside]])),
         matrix=_matrix(judged),
         outside_as=dict(Counter(_names(judged, accepted & ~inside)).most_common()),
+        outcomes=outcomes_of(judged.phrases, judged.taken_for, accepted.tolist()),
     )
 
 

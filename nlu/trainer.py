@@ -13,27 +13,52 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from config.source import Problems
+from nlu import passing
 from nlu.artifact import save
-from nlu.commands import TARGET, lessons_path, model_path, phrases_path, report_path
+from nlu.commands import TARGET, lessons_path, phrases_path
+from nlu.comparing import Comparison
+from nlu.course import BusyError, Course, note, training_in
 from nlu.model import LANGUAGES, Language
 from nlu.phrases import read_phrases
 from nlu.report import Figures, Report
+from nlu.shelf import Shelf, report_path
 from nlu.thresholds import OUTSIDE_SHARE
 from nlu.training import train
 
+WORSE = 3  # the exit code where the model in use stays
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Train, save, show; 0 when the model stands, 1 when the phrases have mistakes, which are printed with their lines."""
+    """Train, compare, show, use; 0 when the model stands, 1 for mistakes in the phrases, with their lines, 3 for a worse one."""
     options = _parser().parse_args(arguments)
-    languages = cast("tuple[Language, ...]", tuple(options.languages.split(",")))
     console = Console()
     try:
-        report = _train(options, languages, console)
+        with training_in(options.home):
+            return _run(options, console)
+    except BusyError as error:
+        print(f"{str(error).capitalize()}.", file=sys.stderr)
+        return 1
+
+
+def _run(options: argparse.Namespace, console: Console) -> int:
+    languages = cast("tuple[Language, ...]", tuple(options.languages.split(",")))
+    shelf = Shelf(options.home)
+    try:
+        report, comparison = _train(options, languages, shelf, console)
     except Problems as problems:
         print(problems, file=sys.stderr)
+        note(options.home, Course(failure=str(problems)))
         return 1
+    note(options.home, Course())
     show(report, console)
-    console.print(f"\nThe model stands in {_place(options)} ({time.process_time():.0f} s of CPU).", highlight=False)
+    passing.show(comparison, console)
+    if options.gate and comparison is not None and comparison.worse:
+        print(f"\n{passing.refusal(comparison.worse)}", file=sys.stderr)
+        return WORSE
+    if not options.beside:
+        shelf.publish()
+    place = shelf.trained if options.beside else shelf.using
+    console.print(f"\nThe model stands in {place} ({time.process_time():.0f} s of CPU).", highlight=False)
     return 0
 
 
@@ -42,31 +67,32 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("home", type=Path, help="the shop's folder")
     parser.add_argument("--languages", default=",".join(LANGUAGES), help="comma-separated, of " + " ".join(LANGUAGES))
     parser.add_argument("--target", type=float, default=TARGET, help="share of accepted answers that should be right")
-    parser.add_argument("--model", type=Path, help="where the model is written; the shop's own by default")
-    parser.add_argument("--steps", action="store_true", help="a line a step for a program that waits: done, total, what")
+    parser.add_argument("--beside", action="store_true", help="leave the model in use, and the new one beside it")
+    parser.add_argument("--gate", action="store_true", help="leave the model in use where the new one is worse")
     return parser
 
 
-def _place(options: argparse.Namespace) -> Path:
-    return Path(options.model or model_path(options.home))
-
-
-def _train(options: argparse.Namespace, languages: Sequence[Language], console: Console) -> Report:
+def _train(
+    options: argparse.Namespace, languages: Sequence[Language], shelf: Shelf, console: Console
+) -> tuple[Report, Comparison | None]:
     phrases = read_phrases(phrases_path(options.home), languages, lessons_path(options.home))
     columns = (TextColumn("{task.description:<18}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=options.steps) as progress:
+    with Progress(*columns, console=console, transient=True, disable=options.beside) as progress:
         task = progress.add_task("training")
 
         def tell(what: str, done: int, total: int) -> None:
             progress.update(task, description=what, completed=done, total=total)
-            if options.steps:
-                print(done, total, what, flush=True)
+            note(options.home, Course(True, done, total, what))
 
+        tell("phrases", 0, 0)
         model, report = train(phrases, languages, options.target, tell)
-    digest = save(model, _place(options))
-    data = {"model": digest, "at": time.time_ns() // 1_000_000, **report.as_data()}
-    report_path(_place(options)).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-    return report
+    comparison = passing.compared(shelf.using, [one for one in phrases.phrases if one.language in languages], report.outcomes)
+    shelf.trained.unlink(missing_ok=True)  # the old one is not to be found with the new one's report
+    digest = save(model, shelf.trained.with_suffix(".half"))
+    data = passing.as_data(report.as_data(), digest, time.time_ns() // 1_000_000, comparison)
+    report_path(shelf.trained).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    shelf.trained.with_suffix(".half").replace(shelf.trained)
+    return report, comparison
 
 
 def show(report: Report, console: Console) -> None:

@@ -1,6 +1,6 @@
 """From phrases to a model and an honest report: without it the program would answer only what its makers foresaw."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,9 +14,10 @@ from nlu.artifact import OUT_OF_SCOPE, Block, Model
 from nlu.calibration import Scores, fit_curve, fit_temperature, softmax
 from nlu.entities import BUILTIN
 from nlu.features import Further, Seen, see, vectors
+from nlu.heldback import part_of
 from nlu.language import learn
 from nlu.model import LANGUAGES, Language
-from nlu.normalise import MASKS, key
+from nlu.normalise import key
 from nlu.phrases import Phrase, Phrases
 from nlu.report import Report, make_report
 from nlu.thresholds import ENOUGH_OUTSIDE, Judged, choose_thresholds
@@ -76,7 +77,7 @@ class _Table:
 
     classes: tuple[str, ...]
     labels: NDArray[np.intp]
-    groups: NDArray[np.intp]
+    parts: NDArray[np.intp]  # which of FOLDS holds each of them back
     blocks: tuple[Block, ...]
     values: tuple[csr_matrix, ...]
 
@@ -130,7 +131,7 @@ def _table(phrases: Sequence[Phrase], further: Sequence[Further] = ()) -> _Table
     places = {name: place for place, name in enumerate(classes)}
     labels = np.array([places[phrase.intent] for phrase in phrases])
     blocks, values = zip(*found, strict=True)
-    return _Table(classes, labels, _groups(phrases, [one.split() for one in keys]), blocks, values)
+    return _Table(classes, labels, np.array([part_of(one.split(), FOLDS) for one in keys]), blocks, values)
 
 
 def _block(name: str, seen: Seen) -> tuple[Block, csr_matrix]:
@@ -141,15 +142,6 @@ def _block(name: str, seen: Seen) -> tuple[Block, csr_matrix]:
     idf = (np.log((1 + seen.texts) / (1 + frequency)) + 1).astype(np.float32)
     matrix = csr_matrix((counted.values * idf[counted.rows], counted.rows, counted.starts), (seen.texts, len(codes)))
     return Block(name, codes, idf, np.zeros((0, 0), np.float16)), matrix
-
-
-def _groups(phrases: Sequence[Phrase], keys: Sequence[Sequence[str]]) -> NDArray[np.intp]:
-    """One number for phrases that differ only in numbers, endings, order or repetition: near-copies are judged together."""
-    numbers: defaultdict[object, int] = defaultdict(lambda: len(numbers))
-    return np.array([
-        numbers[phrase.intent, frozenset(word[:5] for word in words if word not in MASKS)]
-        for phrase, words in zip(phrases, keys, strict=True)
-    ])  # fmt: skip
 
 
 def _normalised(table: _Table, seen: NDArray[np.bool_] | None = None) -> csr_matrix:
@@ -180,9 +172,8 @@ def _fit(features: csr_matrix, labels: NDArray[np.intp], classes: int) -> tuple[
 def _unseen(table: _Table, steps: _Steps) -> Scores:
     """The margins (phrases x classes) of every phrase from a model that saw neither it nor its near-copies."""
     margins = np.empty((len(table.labels), len(table.classes)))
-    folds = np.random.default_rng(0).permutation(table.groups.max() + 1)[table.groups] % FOLDS
-    for fold in range(FOLDS):
-        held = folds == fold
+    for part in range(FOLDS):
+        held = table.parts == part
         features = _normalised(table, ~held)
         weights, bias = _fit(features[~held], table.labels[~held], len(table.classes))
         margins[held] = features[held] @ weights + bias

@@ -12,11 +12,9 @@ from pydantic import BaseModel, Field
 from bot import lessons as learnt
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
-from bot.app import renew_model
 from bot.store import lessons
 from bot.studio.context import Studio, studio_of
 from bot.studio.phrasebook import Deed, StalePhrasesError, change
-from bot.studio.school import report_of
 from config.source import Problems
 from nlu.artifact import ModelError, load
 from nlu.commands import lessons_path, model_path, phrases_path
@@ -24,9 +22,9 @@ from nlu.model import Language, Utterance
 from nlu.neighbours import Neighbour, Space, doubles, resembling, standings
 from nlu.phrase_files import PhraseError, phrase_at
 from nlu.phrases import Phrase, Phrases, read_phrases
+from nlu.shelf import report_of
 
 FEW = 20  # phrases of an intent in a language, below which customers' own wording is seldom met (docs/understanding.md)
-MOST = 100  # misread phrases that are shown
 SHOWN = 8  # confusions of an intent
 
 Text = Annotated[str, Field(min_length=1, max_length=300)]
@@ -53,48 +51,6 @@ class IntentOut(BaseModel):
     recall: float | None
     precision: float | None
     confusions: list[ConfusionOut]
-
-
-class FiguresOut(BaseModel):
-    """A training in figures; each share from 0 to 1."""
-
-    at: int
-    phrases: int
-    accuracy: float
-    answered: float
-    precision: float
-    outside_answered: float
-
-
-class MovedOut(BaseModel):
-    """A phrase that is read otherwise by the new model than by the one in use, both without having seen it."""
-
-    language: str
-    text: str
-    intent: str
-    before: str
-    after: str
-
-
-class TrainingOut(BaseModel):
-    """How the training stands. `now` is the model in use, `new` one that waits to be used, with what it would change.
-
-    `better` and `worse` are phrases that were misread and are no more, and the other way round; `intents` whose share of
-    understood phrases differs, as [before, after].
-    """
-
-    running: bool
-    done: int
-    total: int
-    what: str
-    failure: str
-    now: FiguresOut | None
-    new: FiguresOut | None
-    waits: bool
-    can_go_back: bool
-    better: list[MovedOut]
-    worse: list[MovedOut]
-    intents: dict[str, list[float]]
 
 
 class PhrasesOut(BaseModel):
@@ -191,8 +147,8 @@ class PhraseBody(Strict):
 async def overview(ask: Ask[Nothing, Nothing]) -> PhrasesOut:
     """Intents with their phrases and how well they are told apart."""
     studio = studio_of(ask)
-    known = await _known(studio)
-    report = await asyncio.to_thread(report_of, studio.school.using)
+    known = await known_in(studio)
+    report = await asyncio.to_thread(report_of, studio.school.shelf.using)
     languages = studio.floor.shop.languages
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for phrase in known.phrases:
@@ -207,7 +163,7 @@ async def overview(ask: Ask[Nothing, Nothing]) -> PhrasesOut:
 
 def _trained_of(studio: Studio) -> str:
     try:
-        return load(studio.school.using).fingerprint
+        return load(studio.school.shelf.using).fingerprint
     except ModelError:
         return ""
 
@@ -228,7 +184,7 @@ def _intent(name: str, count: Counter[str], report: Mapping[str, Any] | None, la
 async def one_intent(ask: Ask[IntentQuery, Nothing]) -> IntentPhrasesOut:
     """An intent's phrases, with what lies near each of them."""
     studio, name = studio_of(ask), ask.query.intent
-    known = await _known(studio)
+    known = await known_in(studio)
     taken = {(one.language, one.text): one.id for one in await ask.api.database.read(lessons.everything)}
     shown = await asyncio.to_thread(_phrases_of, studio, known, name, taken)
     if not shown:
@@ -277,7 +233,7 @@ def _space(studio: Studio) -> Space:
         raise Problem(409, f"{error}.") from None
 
 
-async def _known(studio: Studio) -> Phrases:
+async def known_in(studio: Studio) -> Phrases:
     """The files, with what was taken from messages."""
     found = await studio.floor.database.read(lessons.everything)
     try:
@@ -296,7 +252,7 @@ async def attempt(ask: Ask[Nothing, TryBody]) -> TryOut:
     """What the model makes of a message."""
     studio = studio_of(ask)
     (read,) = await studio.floor.nlu.understand([Utterance(ask.body.text)])
-    known = await _known(studio)
+    known = await known_in(studio)
     near = await asyncio.to_thread(lambda: resembling(_space(studio), known.phrases, ask.body.text))
     return TryOut(
         language=read.language, intent=read.intent, confidence=read.confidence,
@@ -309,7 +265,7 @@ async def alter(ask: Ask[Nothing, PhraseBody]) -> ChangedOut:
     studio = studio_of(ask)
     home, languages = studio.floor.environment.dezura_home, studio.floor.shop.languages
     deeds = [Deed(one.kind, one.language, one.intent, one.texts, one.file, one.line, one.text) for one in ask.body.deeds]
-    await _known(studio)
+    await known_in(studio)
     work = partial(change, phrases_path(home), lessons_path(home), languages, deeds, ask.body.version)
     try:
         version = await asyncio.to_thread(work)
@@ -330,85 +286,7 @@ async def alter(ask: Ask[Nothing, PhraseBody]) -> ChangedOut:
     return ChangedOut(version=version)
 
 
-async def train(ask: Ask[Nothing, Nothing]) -> TrainingOut:
-    """Train a model of the phrases as they are now, in the background."""
-    studio = studio_of(ask)
-    await _known(studio)
-    shop = studio.floor.shop
-    if not studio.school.start(shop.languages, shop.understanding.precision):
-        raise Problem(409, "A model is being trained already; wait for it.")
-    return await training(ask)
-
-
-async def training(ask: Ask[Nothing, Nothing]) -> TrainingOut:
-    """How the training stands, and what the new model would change."""
-    return await asyncio.to_thread(_training, studio_of(ask))
-
-
-def _training(studio: Studio) -> TrainingOut:
-    school = studio.school
-    now, new, course = report_of(school.using), report_of(school.trained), school.course
-    waits = school.trained.exists() and not course.running
-    better, worse = _moved(now, new) if waits and now and new else ([], [])
-    return TrainingOut(
-        running=course.running, done=course.done, total=course.total, what=course.what, failure=course.failure,
-        now=_figures(now), new=_figures(new) if waits else None, waits=waits, can_go_back=school.before.exists(),
-        better=better, worse=worse, intents=_differing(now, new) if waits and now and new else {},
-    )  # fmt: skip
-
-
-def _figures(report: Mapping[str, Any] | None) -> FiguresOut | None:
-    names = FiguresOut.model_fields
-    return FiguresOut(**{name: report[name] for name in names}) if report is not None else None
-
-
-def _moved(now: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[list[MovedOut], list[MovedOut]]:
-    """Phrases that only one of them misreads."""
-    was, becomes = ({(one[0], one[1], one[2]): one[3] for one in report["misread"]} for report in (now, new))
-    better = [
-        MovedOut(language=k[0], intent=k[1], text=k[2], before=taken, after=k[1]) for k, taken in was.items() if k not in becomes
-    ]
-    worse = [
-        MovedOut(language=k[0], intent=k[1], text=k[2], before=k[1], after=taken) for k, taken in becomes.items() if k not in was
-    ]
-    return better[:MOST], worse[:MOST]
-
-
-def _differing(now: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[float]]:
-    """Where the share of understood phrases differs by a point at least, the worst change first."""
-    found = {
-        name: [now["intents"][name]["accuracy"], figures["accuracy"]]
-        for name, figures in new["intents"].items()
-        if name in now["intents"] and abs(figures["accuracy"] - now["intents"][name]["accuracy"]) >= 0.01
-    }
-    return dict(sorted(found.items(), key=lambda pair: pair[1][1] - pair[1][0]))
-
-
-async def use(ask: Ask[Nothing, Nothing]) -> TrainingOut:
-    """Understand with the new model from the next message on, in every process."""
-    return await _exchange(ask, back=False)
-
-
-async def go_back(ask: Ask[Nothing, Nothing]) -> TrainingOut:
-    """Understand with the model before again."""
-    return await _exchange(ask, back=True)
-
-
-async def _exchange(ask: Ask[Nothing, Nothing], *, back: bool) -> TrainingOut:
-    studio = studio_of(ask)
-    if studio.school.course.running:
-        raise Problem(409, "A model is being trained; wait for it.")
-    if not await asyncio.to_thread(studio.school.back if back else studio.school.use):
-        raise Problem(409, "There is no model before this one." if back else "There is no new model; train one first.")
-    await asyncio.to_thread(renew_model, studio.floor)
-    action = "model.taken_back" if back else "model.used"
-    digest = await asyncio.to_thread(_trained_of, studio)
-    await ask.api.database.write(lambda connection: ask.record(connection, action, "model:shop", phrases=digest[:12]))
-    return await training(ask)
-
-
 _MISTAKE = {409: "The phrase files have a mistake, or were changed meanwhile"}
-_BUSY = {409: "A model is being trained, or there is none"}
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
@@ -423,8 +301,4 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         problems=_MISTAKE,
     ),
     Endpoint("POST", "/studio/phrases", alter, "Change phrases", "admin", ChangedOut, body=PhraseBody, problems=_MISTAKE),
-    Endpoint("POST", "/studio/phrases/train", train, "Train a model in the background", "admin", TrainingOut, problems=_BUSY),
-    Endpoint("GET", "/studio/phrases/training", training, "How the training stands", "admin", TrainingOut),
-    Endpoint("POST", "/studio/phrases/use", use, "Use the new model", "admin", TrainingOut, problems=_BUSY),
-    Endpoint("POST", "/studio/phrases/back", go_back, "Go back to the model before", "admin", TrainingOut, problems=_BUSY),
 )  # fmt: skip

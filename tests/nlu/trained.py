@@ -12,7 +12,18 @@ from nlu.training import train
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 PHRASES = ROOT / "nlu" / "phrases"
-_CODE = ("artifact", "calibration", "features", "language", "normalise", "phrases", "report", "thresholds", "training")
+_CODE = (
+    "artifact",
+    "calibration",
+    "features",
+    "heldback",
+    "language",
+    "normalise",
+    "phrases",
+    "report",
+    "thresholds",
+    "training",
+)
 
 
 @cache

@@ -1,14 +1,11 @@
 """Phrases are changed in their files, a model is trained beside the one in use, judged honestly, used, and taken back."""
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.app import Shopfloor
-from bot.studio.school import School, report_of
-from nlu.model import LANGUAGES, Utterance
+from nlu.model import LANGUAGES
 from tests.studio.conftest import Admin
 
 WHERE = ["where is my parcel", "where is my order", "when will my parcel come", "my parcel is not here", "is my order sent"]
@@ -98,57 +95,3 @@ async def test_a_message_is_tried(admin: Admin) -> None:
     assert found["intent"] == "order_status"
     assert found["ranking"][0][0] == "order_status"
     assert found["resembles"][0]["intent"] == "order_status"
-
-
-async def test_a_model_is_trained_beside_used_at_once_and_taken_back(admin: Admin, floor: Shopfloor, tiny: Path) -> None:
-    old = floor.nlu.name  # type: ignore[attr-defined]
-    began = await admin.post("/studio/phrases/train")
-    assert began["running"]
-    await admin.post("/studio/phrases/train", status=409)
-    await admin.post("/studio/phrases/use", status=409)
-    done = await trained(admin)
-    assert (done["running"], done["waits"], done["failure"]) == (False, True, "")
-    assert done["new"]["phrases"] == 50
-    assert floor.nlu.name == old  # type: ignore[attr-defined]
-    used = await admin.post("/studio/phrases/use")
-    assert used["can_go_back"]
-    assert floor.nlu.name != old  # type: ignore[attr-defined]
-    (heard,) = await floor.nlu.understand([Utterance("where is my parcel en")])
-    assert heard.ranking[0].name == "order_status"
-    intents = (await admin.get("/studio/phrases"))["intents"]
-    assert all(one["recall"] is not None for one in intents)
-    await admin.post("/studio/phrases/back")
-    assert floor.nlu.name == old  # type: ignore[attr-defined]
-    assert (await admin.get("/studio/phrases/training"))["waits"]
-
-
-async def test_mistakes_stop_a_training_and_are_told(admin: Admin, tiny: Path) -> None:
-    await change(admin, {"kind": "add", "language": "en", "intent": "lonely", "texts": ["one phrase only"]})
-    await admin.post("/studio/phrases/train")
-    done = await trained(admin)
-    assert "one phrase only" in done["failure"]
-    assert not done["waits"]
-
-
-def test_a_model_keeps_its_own_report(tmp_path: Path) -> None:
-    school = School(tmp_path)
-    school.using.parent.mkdir()
-    for path, words in ((school.using, "old"), (school.trained, "new")):
-        path.write_text(words, encoding="utf-8")
-        path.with_suffix(".json").write_text(f'{{"model": "{words}"}}', encoding="utf-8")
-    assert school.use()
-    assert (school.using.read_text(), report_of(school.using)) == ("new", {"model": "new"})
-    assert not school.use()
-    assert school.back()
-    assert (school.using.read_text(), report_of(school.using)) == ("old", {"model": "old"})
-    assert report_of(school.trained) == {"model": "new"}
-    assert not school.back()
-
-
-async def trained(admin: Admin) -> dict[str, Any]:
-    """How it stands when it is over."""
-    async with asyncio.timeout(120):
-        while True:
-            found: dict[str, Any] = await admin.get("/studio/phrases/training")
-            if not found["running"]:
-                return found
