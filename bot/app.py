@@ -68,6 +68,7 @@ from bot.store.mailbox import Mailbox
 from bot.store.model import BURST, Lease, Outcome
 from bot.store.orders import SqlOrders
 from bot.turn import Kit, take_turn
+from bot.understanding import builtin_of, make_chain, tell_unreachable
 from bot.voice import Voice, language_of
 from bot.ways import Reachable
 from bot.worker import Worker
@@ -87,11 +88,11 @@ from flows.shop.shopify import Shopify, shopify_http
 from flows.shop.woocommerce import WooCommerce, woocommerce_http
 from handoff.teams import Team
 from nlu.artifact import ModelError, load
+from nlu.chain import Chain
 from nlu.changing import Changing
 from nlu.classifier import Classifier
 from nlu.commands import model_path
 from nlu.model import Nlu
-from nlu.rasa import RasaNlu
 
 Role = Literal["all", "web", "worker"]
 AGAIN = 1.0  # seconds until a part that has stopped begins anew
@@ -154,7 +155,7 @@ async def assemble(
         await database.write(partial(sets.save, flows=flows, now=clock()))
         editions = Editions(database, craft, flows)
     channels = channels if channels is not None else make_channels(environment, shop, clock)
-    nlu = nlu or make_nlu(environment, shop, clock)
+    nlu = nlu or make_nlu(environment, shop, clock, lambda: editions.current)
     nlu = Changing(nlu) if isinstance(nlu, Classifier) else nlu
     teams = teams_of(environment, shop)
     proof = Proof(orders or make_orders(shop, database, clock), SqlGuesses(database), SqlBindings(database), secret)
@@ -262,10 +263,9 @@ def load_model(environment: Environment, shop: Shop, clock: Callable[[], int], p
     return Classifier(model, today, languages=languages, orders=shop.understanding.order_numbers, regions=(shop.region,))
 
 
-def make_nlu(environment: Environment, shop: Shop, clock: Callable[[], int]) -> Nlu:
-    """The trained model, or the shop's Rasa server with the trained model beside it. Raises ModelError."""
-    model, server = load_model(environment, shop, clock), shop.understanding.rasa
-    return RasaNlu(server, Changing(model)) if server else model
+def make_nlu(environment: Environment, shop: Shop, clock: Callable[[], int], flows: Callable[[], FlowSet]) -> Nlu:
+    """The trained model, with the servers beside it that the shop has asked. Raises ModelError."""
+    return make_chain(shop, environment.dezura_home, Changing(load_model(environment, shop, clock)), flows)
 
 
 def secret_of(connection: Any, environment: Environment) -> bytes:
@@ -334,8 +334,7 @@ def reread_quietly(floor: Shopfloor) -> None:
 
 def renew_model(floor: Shopfloor) -> None:
     """Understand with the model that now stands in the shop's folder. One that cannot be read changes nothing."""
-    changing = floor.nlu.reader if isinstance(floor.nlu, RasaNlu) else floor.nlu
-    if not isinstance(changing, Changing):
+    if (changing := builtin_of(floor.nlu)) is None:
         return
     try:
         changing.take(load_model(floor.environment, floor.shop, floor.clock))
@@ -465,12 +464,14 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
     tasks = [asyncio.create_task(keep_running(part), name=type(part).__name__) for part in parts]
     bots = [channel for channel in floor.channels.values() if isinstance(channel, Telegram)]
     loading = [asyncio.create_task(bot.prepare()) for bot in bots[:1]]  # aiogram's import takes seconds, in a thread
+    looking = asyncio.create_task(tell_unreachable(floor.nlu))
     try:
         yield
     finally:
         for part in parts:
             part.stop()
-        await asyncio.gather(*tasks, *loading, return_exceptions=True)
+        looking.cancel()
+        await asyncio.gather(*tasks, *loading, looking, return_exceptions=True)
         await courtesy.close()
         await quota.close()
 
@@ -479,7 +480,7 @@ async def close(floor: Shopfloor) -> None:
     """Give back the connections that outlive the work: those of the channels, of the model and of the bell."""
     for channel in floor.channels.values():
         await channel.close()
-    if isinstance(floor.nlu, RasaNlu):
+    if isinstance(floor.nlu, Chain):
         await floor.nlu.close()
     if isinstance(floor.office.shop, WooCommerce | Shopify):
         await floor.office.shop.close()

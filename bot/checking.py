@@ -63,6 +63,7 @@ def _problems(environment: Environment, home: Path, now: datetime) -> Iterator[P
         yield from _tried(lambda: channels_of(environment, shop))
         facts = (yield from _tried(lambda: shop_facts(environment, shop))) or FACTS
         yield from _desk(environment, shop, now)
+        yield from _models(environment, shop)
     yield from _flows(home, facts, phrases, shop)
 
 
@@ -88,6 +89,24 @@ def _desk(environment: Environment, shop: Shop, now: datetime) -> Iterator[Probl
                 text = f"teams.{team.name}.calendar.ical: feed {number}: {error}"
                 place = ("teams", team.name, "calendar", "ical", number - 1)
                 yield source.problem(place, text, "the last good copy counts", "feed-unreadable")
+
+
+def _models(environment: Environment, shop: Shop) -> Iterator[Problem]:
+    """Who is asked what messages mean, where that can hardly be meant."""
+    settings, source = shop.understanding, read_yaml(environment.dezura_home / SHOP, SHOP)
+
+    def told(name: str, text: str, hint: str, code: str = "model-order") -> Problem:
+        return source.problem(("understanding", name), f"understanding.{name}: {text}", hint, code, "warning")
+
+    for name in ("rasa", "chat"):
+        if getattr(settings, name) is not None and name not in settings.asked:
+            yield told(name, "it is set up and never asked", f"add it to understanding.order: [builtin, {name}]")
+    if settings.asked[0] == "chat":
+        hint = "every message leaves the shop and is paid for; begin with builtin"
+        yield told("order", "the language model is asked first", hint)
+    for name, wait in (("rasa", settings.rasa_wait_ms), ("chat", settings.chat.wait_ms if settings.chat else 0)):
+        if name in settings.asked and wait > settings.wait_ms:
+            yield told(name, f"it may take {wait} ms, and all together {settings.wait_ms}", "raise wait_ms", "waits-order")
 
 
 def _text_of(feed: object, home: Path) -> str:

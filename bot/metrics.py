@@ -23,3 +23,8 @@ NOTICES = Counter("dezura_notices", "What the desk told its own people, by kind,
 SLA = Counter("dezura_sla", "Waits of customers against their targets: met, late", ["clock", "result"])
 KEPT = Gauge("dezura_promises_kept_ratio", "Share of promises kept in the last 28 days, by who made them", ["maker"])
 FEEDS = Gauge("dezura_calendar_feeds_failing", "Calendar feeds whose last try failed, by team", ["team"])
+MODELS = Counter("dezura_models", "Models asked beside the built-in one, by what came of it", ["model", "result"])
+_WAITS = (0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5)
+MODEL_SECONDS = Histogram("dezura_model_seconds", "Time until another model answered, or did not", ["model"], buckets=_WAITS)
+MODEL_TOKENS = Counter("dezura_model_tokens", "Tokens sent to a language model and got from it", ["model", "way"])
+MODEL_COST = Counter("dezura_model_cost", "What those tokens cost, in the currency of the prices in the settings", ["model"])

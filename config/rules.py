@@ -35,6 +35,7 @@ RULES: Final[Mapping[str, str]] = {
     "promise-target": "Promises and targets contradict each other",
     "limits-order": "A sum is above what bounds it",
     "waits-order": "A length of time is longer than what it comes before",
+    "model-order": "A model is set up and never asked, or asked in an order that costs more than it must",
     "callbacks-never": "No call back can be arranged",
     "feed-unreadable": "A calendar feed cannot be read now",
     # answers

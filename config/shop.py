@@ -25,7 +25,8 @@ from config.shops import Orders
 from config.sla import Sla
 from config.source import Place, Problem, Problems, Source, read_yaml, validate
 from config.topics import Alerts, Summary, Topics
-from config.values import Amount, Clock, Duration, LanguageCode, Origin, Part, Pattern, Zone
+from config.understanding import Understanding
+from config.values import Amount, Clock, Duration, LanguageCode, Origin, Part, Zone
 
 
 class Promises(Part):
@@ -100,14 +101,6 @@ class Channel(Part):
         if self.kind != "telegram" and (self.desk_group is not None or not self.customers):
             raise ValueError(f"desk_group and customers are a Telegram bot's; a {self.kind} channel has neither")
         return self
-
-
-class Understanding(Part):
-    """How sure the model must be. `precision` is the share of accepted answers that shall be right; `rasa` a server to ask."""
-
-    precision: Annotated[float, Field(ge=0.5, lt=1)] = 0.9
-    order_numbers: tuple[Pattern, ...] = (r"\b\d{5}\b",)
-    rasa: Origin | None = None
 
 
 class Queue(Part):

@@ -31,6 +31,11 @@ class Changing:
         """What the model in use tells apart."""
         return self.model.intents
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The values of the shop's own that the model in use finds."""
+        return self.model.kinds
+
     def take(self, model: Classifier) -> None:
         """Understand with another from the next message on."""
         self.model = model

@@ -103,6 +103,11 @@ class Classifier:
         """From which confidence on a message in this language is answered."""
         return self._thresholds.get(language, self.threshold)
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The values of the shop's own that it finds."""
+        return self._extractor.kinds
+
     async def understand(self, utterances: Sequence[Utterance]) -> list[Understanding]:
         """Understand several messages at once, in their order."""
         return self.predict(utterances)

@@ -3,15 +3,14 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
 
 from nlu.artifact import ModelError, load
-from nlu.classifier import Classifier
-from nlu.model import LANGUAGES, Language, Understanding, Utterance
+from nlu.model import LANGUAGES, Language, Nlu, Understanding, Utterance
 from nlu.phrases import fingerprint
 
 TARGET = 0.9
@@ -69,14 +68,15 @@ def training_argv(home: Path, *, languages: Sequence[Language] = LANGUAGES, targ
     return [sys.executable, "-m", "nlu.trainer", str(home.resolve()), "--languages", ",".join(languages), "--target", str(target)]
 
 
-def understand_lines(nlu: Classifier, lines: Iterable[str], as_json: bool) -> Iterator[str]:
-    """`dezura understand`: what the model makes of each line, as one JSON object or as one line for people."""
+async def understand_lines(nlu: Nlu, lines: Iterable[str], as_json: bool) -> AsyncIterator[str]:
+    """`dezura understand`: what the models make of each line, as one JSON object or as one line for people."""
     for line in lines:
-        (found,) = nlu.predict([Utterance(line.rstrip("\r\n"))])
+        (found,) = await nlu.understand([Utterance(line.rstrip("\r\n"))])
         yield json.dumps(asdict(found), ensure_ascii=False) if as_json else _line(found)
 
 
 def _line(found: Understanding) -> str:
     guesses = ", ".join(f"{intent.name} {intent.confidence:.0%}" for intent in found.ranking[:3])
     meaning = f"{found.intent} {found.confidence:.0%}" if found.accepted else f"not sure: {guesses or 'nothing to go by'}"
-    return "  ".join([found.language, meaning, *(f"{entity.kind}={entity.value}" for entity in found.entities)])
+    by = [] if found.model.startswith("builtin-") else [f"by {found.model}"]
+    return "  ".join([found.language, meaning, *(f"{entity.kind}={entity.value}" for entity in found.entities), *by])

@@ -55,6 +55,11 @@ class Extractor:
         for kind, found in (lookups or {}).items():
             self._own[kind] = _any([rf"(?<!\w){re.escape(flat(text))}(?!\w)" for text in sorted(found, key=len, reverse=True)])
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The values of the shop's own."""
+        return tuple(self._own)
+
     def find(self, text: str, today: date) -> tuple[Entity, ...]:
         """The values in the text in their order; none overlaps another. `today` is what "yesterday" is counted from."""
         found, rest = list[Entity](), flat(text)

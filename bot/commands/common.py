@@ -60,7 +60,8 @@ def settings() -> tuple[Environment, Shop]:
 def _secrets(environment: Environment, shop: Shop) -> Iterator[str]:
     if (mail := mail_of(environment)) is not None:
         yield mail.password
-    for source in (environment, shop.orders, *shop.channels):
+    chat = shop.understanding.chat
+    for source in (environment, shop.orders, *shop.channels, *([chat] if chat is not None else [])):
         for _, field in source:
             if isinstance(field, SecretStr):
                 yield plain(field)

@@ -1,13 +1,15 @@
 """Commands about understanding: train, understand."""
 
 import sys
+from functools import cache, partial
 
 import click
 from rich.console import Console
 
-from bot.app import load_model, now_ms
+from bot.app import in_folder, make_nlu, now_ms
 from bot.commands.common import plainly, settings
 from bot.lessons import bring
+from nlu.chain import Chain
 from nlu.commands import train_command, understand_lines
 
 
@@ -36,12 +38,17 @@ def train(if_needed: bool, gate: bool) -> int:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.argument("text", required=False)
 @plainly
-def understand(as_json: bool, text: str | None) -> None:
-    """Show what the model makes of TEXT, or of each line on standard input.
+async def understand(as_json: bool, text: str | None) -> None:
+    """Show what the models of the shop's order make of TEXT, or of each line on standard input.
 
     Example: dezura understand "kur ir mans pasūtījums 10023?"
     """
     environment, shop = settings()
-    model = load_model(environment, shop, now_ms)
-    for line in understand_lines(model, [text] if text is not None else sys.stdin, as_json):
-        click.echo(line)
+    flows = cache(partial(in_folder, environment, shop))
+    model = make_nlu(environment, shop, now_ms, flows)
+    try:
+        async for line in understand_lines(model, [text] if text is not None else sys.stdin, as_json):
+            click.echo(line)
+    finally:
+        if isinstance(model, Chain):
+            await model.close()

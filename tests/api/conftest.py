@@ -43,6 +43,7 @@ RECORD = _encode(
                 "text": "Kur ir mans pasūtījums 10023?", "language": "lv", "intent": "order_status", "confidence": 0.97,
                 "accepted": True, "entities": [{"kind": "order_number", "value": "10023"}],
                 "ranking": [{"name": "order_status", "confidence": 0.97}, {"name": "delivery_info", "confidence": 0.02}],
+                "model": "builtin-3f9a0c11aa22",
             }}],
             ["Answered", {"key": "1.look", "value": {"state": "shipped"}, "failure": ""}],
         ],

@@ -4,10 +4,6 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot import app
-from config.settings import read_environment
-from config.shop import Understanding, read_shop
-from nlu.classifier import Classifier
-from nlu.rasa import RasaNlu
 
 
 class Part:
@@ -36,11 +32,3 @@ async def test_a_part_that_stopped_of_itself_begins_anew(trouble: Exception) -> 
     part = Part(trouble, trouble)
     await app.keep_running(part)
     assert part.begun == 3
-
-
-def test_a_rasa_server_is_asked_where_the_shop_names_one() -> None:
-    environment = read_environment({})
-    shop = read_shop(environment.dezura_home, {})
-    assert isinstance(app.make_nlu(environment, shop, lambda: 0), Classifier)
-    with_rasa = shop.model_copy(update={"understanding": Understanding(rasa="http://127.0.0.1:5005")})
-    assert isinstance(app.make_nlu(environment, with_rasa, lambda: 0), RasaNlu)

@@ -83,6 +83,7 @@ async def test_why_the_bot_said_it_is_a_touch_away(page: Page, site: Site) -> No
     await expect(why).to_have_attribute("aria-expanded", "true")
     await expect(page.locator(".why")).to_contain_text("“Kur ir mans pasūtījums 10023?” (lv): sure that it is order_status")
     await expect(page.get_by_role("meter", name="order_status: 97 %")).to_have_count(1)
+    await expect(page.locator(".why")).to_contain_text("Understood by: builtin-3f9a0c11aa22")
     await expect(page.locator(".why")).to_contain_text("said order-shipped")
     await why.click()
     await expect(page.locator(".why")).to_have_count(0)

@@ -47,8 +47,9 @@ def test_the_training_process_is_named_for_others_to_start(tmp_path: Path) -> No
     ]  # fmt: skip
 
 
-def test_each_line_is_understood_as_one_json_object(classifier: Classifier) -> None:
-    first, second = map(json.loads, understand_lines(classifier, ["kur ir pasūtījums 10023?\n", "\n"], True))
+async def test_each_line_is_understood_as_one_json_object(classifier: Classifier) -> None:
+    lines = [line async for line in understand_lines(classifier, ["kur ir pasūtījums 10023?\n", "\n"], True)]
+    first, second = map(json.loads, lines)
     assert first["intent"] == "order_status"
     assert first["entities"] == [{"kind": "order_number", "value": "10023", "text": "10023", "start": 18, "end": 23}]
     assert {"text", "language", "intent", "confidence", "accepted", "entities", "ranking"} <= first.keys()
@@ -56,14 +57,15 @@ def test_each_line_is_understood_as_one_json_object(classifier: Classifier) -> N
     assert (second["text"], second["intent"], second["accepted"]) == ("", None, False)
 
 
-def test_for_people_a_line_says_what_is_meant_or_what_it_might_be(classifier: Classifier) -> None:
-    sure, unsure, empty = understand_lines(classifier, ["paldies", "what is the weather like", "10023"], False)
+async def test_for_people_a_line_says_what_is_meant_or_what_it_might_be(classifier: Classifier) -> None:
+    texts = ["paldies", "what is the weather like", "10023"]
+    sure, unsure, empty = [line async for line in understand_lines(classifier, texts, False)]
     assert sure.startswith("lv  thank ")
     assert "not sure: " in unsure
     assert empty.endswith("not sure: nothing to go by  order_number=10023")
 
 
 def test_answering_never_loads_what_only_training_needs() -> None:
-    code = "import sys, nlu.commands, nlu.rasa; print(sorted({'sklearn', 'scipy'} & sys.modules.keys()))"
+    code = "import sys, nlu.commands, nlu.chain, nlu.rasa, nlu.chat; print(sorted({'sklearn', 'scipy'} & sys.modules.keys()))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert said.stdout.strip() == "[]"

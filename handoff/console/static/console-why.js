@@ -23,7 +23,7 @@ function section(title, lines) {
   return list.children.length ? make("section", "", make("h3", "", title), list) : null;
 }
 
-function understood({ text, language, intent, accepted, ranking = [], entities = [] }) {
+function understood({ text, language, intent, accepted, ranking = [], entities = [], model = "" }) {
   const bars = ranking.filter(({ confidence }, place) => place === 0 || confidence >= 0.01).map(({ name, confidence }) => {
     const meter = Object.assign(make("meter"), { min: 0, max: 1, value: confidence });
     meter.setAttribute("aria-label", `${name}: ${percent(confidence)}`);
@@ -34,6 +34,7 @@ function understood({ text, language, intent, accepted, ranking = [], entities =
   return make(
     "section", "", make("h3", "", verdict), ...bars,
     found ? make("p", "", t("why.found", { what: found })) : null,
+    model ? make("p", "soft", t("why.model", { model })) : null,
   );
 }
 
