@@ -32,10 +32,9 @@ from nlu.classifier import Classifier
 from nlu.model import Utterance
 from nlu.phrases import Phrase
 from tests.nlu.conftest import TODAY, small_model  # noqa: F401 - a fixture
+from tests.nlu.test_chain import SURE, UNSURE, between
 from tests.platforms.chat import KEY, MODEL, ChatEmulator
 from tests.platforms.rasa import RasaEmulator, parsed
-
-SURE, UNSURE = "where is my parcel", "so what about a thing"
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +44,7 @@ def flows() -> FlowSet:
 
 @pytest.fixture
 def reader(small_model: Model) -> Changing:  # noqa: F811
-    return Changing(Classifier(small_model, lambda: TODAY, languages=("en",), threshold=0.7))
+    return Changing(Classifier(small_model, lambda: TODAY, languages=("en",), threshold=between(small_model)))
 
 
 def a_shop(**understanding: Any) -> Shop:
@@ -190,7 +189,7 @@ def aside(emulator: ChatEmulator) -> Iterator[ChatEmulator]:
 def test_the_command_line_says_which_model_answered(tmp_path: Path, small_model: Model, sqlite_url: str) -> None:  # noqa: F811
     for folder in ("config", "flows"):
         shutil.copytree(CHECKOUT / folder, tmp_path / folder)
-    save(small_model, tmp_path / "var" / "model.npz")
+    save(replace(small_model, threshold=between(small_model), thresholds={}), tmp_path / "var" / "model.npz")
     with aside(ChatEmulator(mind=lambda _: {"intent": "complaint"})) as chat:
         settings = tmp_path / "config" / "shop.yml"
         order = f"understanding:\n  order: [builtin, chat]\n  wait_ms: 20000\n  chat: {{url: '{chat.url}/v1', model: {MODEL}, "
