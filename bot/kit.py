@@ -22,6 +22,7 @@ from flows.flowset import FlowSet
 from flows.model import Answered, Approve, Attached, Call, Duration, Handoff, Say
 from flows.moments import due_words
 from flows.shop.lookups import Asked, Lookups
+from flows.walking import ALSO_ASKED
 from handoff import desk
 from handoff.assign import answered_in
 from handoff.hours import add_working
@@ -155,7 +156,11 @@ def closes_at(channel: Channel | None, last_in_at: int | None) -> datetime | Non
 def _summary(around: Surroundings, flows: FlowSet, handoff: Handoff, team: str, now: datetime) -> str:
     """In the language of those who will read it, and the words of the set in which it was asked for."""
     reader: Language = next(iter(around.shop.teams[team].languages), around.shop.default_language)
-    return flows.wording.render(handoff.summary, handoff.values, reader, now) if handoff.summary else ""
+    summary = flows.wording.render(handoff.summary, handoff.values, reader, now) if handoff.summary else ""
+    if not (also := handoff.values.get(ALSO_ASKED)):
+        return summary
+    words = " · ".join(f"“{text}”" for text in also)
+    return f"{summary}\n{flows.wording.render('summary-also-asked', {'words': words}, reader, now)}".strip()
 
 
 def _submitter(around: Surroundings) -> Callable[[Conversation, FlowSet, Approve, Language, datetime], NewApproval]:

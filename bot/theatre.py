@@ -59,7 +59,8 @@ class Told:
         best = ranking[0] if ranking else Intent("", 0.0)
         accepted = bool(ranking) and best.confidence >= self._model.threshold_in(found.language)
         intent = best.name if accepted else None
-        return replace(found, intent=intent, confidence=best.confidence, accepted=accepted, ranking=ranking)
+        told = replace(found, intent=intent, confidence=best.confidence, accepted=accepted, ranking=ranking)
+        return replace(told, wishes=(), refused=())
 
 
 def channel_of(kind: Kind) -> Channel:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from flows.fluent import Named
 from flows.model import Choice, Duration, Enclosure, Say
 from flows.shop.model import Money
-from nlu.model import Language
+from nlu.model import Language, Wish
 
 FORMAT = 1  # of the stored text; a change of it comes with a line in UPGRADES and a fixture under tests/flows/formats
 
@@ -93,7 +93,8 @@ class Dialogue(msgspec.Struct, frozen=True, omit_defaults=True):
     """Everything the engine remembers of one conversation.
 
     `parked` runs wait for something that may take days: an answer of the shop or the decision of a person, by its key, or
-    a customer who fell silent (`paused:<flow>`). `unsure` counts messages in a row that were not understood.
+    a customer who fell silent (`paused:<flow>`). `unsure` counts messages in a row that were not understood. `later` are wishes
+    of a message that had several, which come when the run with the number `after` is done.
     """
 
     format: int
@@ -113,6 +114,8 @@ class Dialogue(msgspec.Struct, frozen=True, omit_defaults=True):
     unsure: int = 0
     abuse: int = 0  # messages that insulted us, lately
     abused_at: int = 0  # the last of them, in seconds since the epoch
+    later: tuple[Wish, ...] = ()
+    after: int = 0
     blocked: Literal["", "silent", "told"] = ""  # nothing is answered; told: the customer knows
 
     @property

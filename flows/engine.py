@@ -12,8 +12,10 @@ has an answer here. The rules, in the order in which they are asked:
 | bot, queue | a plain value for the open question | it is taken, and the flow goes on |
 | bot, queue | cancel, repeat, skip, a person, another language | done; where the question still stands, it is asked again |
 | bot, queue | another wish the model is sure of | its flow runs on top; afterwards back to the open question |
+| bot, queue | several wishes | the first is begun and the others wait; each comes when the one before is done, and none is lost |
 | bot, queue | a value among other words | taken |
 | bot, queue | a value for an earlier question | that answer is corrected, and the flow goes back |
+| bot | what is not wanted, and no other wish | a flow that does it is left, a wish for later dropped; else: what then? |
 | bot | a value that cannot be, or nothing understood | the question in other words; after the last re-prompt a person |
 | bot | nothing open, nothing understood | "did you mean ...?" once in a row, else once more, else a person |
 | queue | nothing understood | silence: a person will read it |
@@ -50,6 +52,7 @@ from flows.pressing import attached, opened, pressed, shared
 from flows.stage import Stage
 from flows.steps import Collect, Confirm
 from flows.walking import walk
+from flows.wishes import go_on
 from nlu.model import Language
 
 
@@ -79,6 +82,8 @@ def advance(flows: FlowSet, dialogue: Dialogue, event: Event, now: datetime) -> 
         case _:
             assert_never(event)
     walk(stage)
+    while not isinstance(event, Elapsed) and go_on(stage):
+        walk(stage)
     return stage.finish()
 
 

@@ -1,18 +1,21 @@
 """Whether a message is an answer or a wish: without it "10023" would be a wish, and "where is it?" an order number."""
 
+import dataclasses
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from flows import patterns
-from flows.answering import answer, fill, go_back, read_answer, reprompt, skip
+from flows.answering import answer, cancel, fill, go_back, read_answer, reprompt, skip
 from flows.dialogue import Run
 from flows.shop.mood import mood_of
 from flows.slots import Found, Wrong, fits
-from flows.stage import Stage
+from flows.stage import PAUSED, Stage
 from flows.steps import Collect
 from flows.walking import go, is_enough, may_skip
-from flows.wishes import PAUSED, PERSON, begin_flow, may_begin, not_understood, picked_up, wish
+from flows.wishes import PERSON, begin_flow, begin_several, keep, may_begin, not_understood, part_of, picked_up, wish
 from flows.wording import plain
-from nlu.model import Understanding
+from nlu.model import Understanding, Wish
 
 CERTAIN = 0.9  # how sure a wish must be where the message answers the question, too: with any text, or a value amid other words
 ABUSE_ENDS = 3  # insulting messages until the conversation ends
@@ -46,8 +49,13 @@ def heard(stage: Stage, understanding: Understanding) -> None:
     if label:
         stage.unsure = 0
         wish(stage, label, understanding)
+    elif understanding.refused and _refused(stage, understanding, intent):
+        stage.unsure = 0
     elif run := stage.open:
         _to_question(stage, run, understanding, intent)
+    elif len(wishes := _wishes(stage, understanding)) > 1:
+        stage.unsure = 0
+        begin_several(stage, understanding, wishes)
     elif intent in PLAIN_ANSWERS and stage.owner == "queue":
         return  # "ok" to a promise wants no answer
     elif intent:
@@ -92,10 +100,63 @@ def _intent(stage: Stage, understanding: Understanding) -> str:
     return intent if flow is not None or intent in patterns.COMMANDS else ""
 
 
+def _wishes(stage: Stage, understanding: Understanding) -> list[Wish]:
+    """The wishes of a message that there is something for."""
+    return [one for one in understanding.wishes if _intent(stage, part_of(understanding, one))]
+
+
+def _refused(stage: Stage, understanding: Understanding, intent: str) -> bool:
+    """Drop what is not wanted; whether that was all the message said."""
+    stage.later = tuple(one for one in stage.later if one.intent not in understanding.refused)
+    if intent or stage.owner != "bot":
+        return False
+    run = stage.open
+    if run is None:
+        stage.pattern(patterns.REFUSED)
+        return True
+    reading = read_answer(stage, run, understanding)
+    if isinstance(reading, Found) and not _is_free(stage, run):
+        return False
+    if not any(name in understanding.refused for name in stage.flow(run).intents):
+        return False
+    cancel(stage)
+    return True
+
+
+def _answers_and_asks(stage: Stage, run: Run, understanding: Understanding) -> bool:
+    """One part of the message answers the question, others are wishes: what is quickly said comes at once, the rest later."""
+    wishes = [one for one in _wishes(stage, understanding) if one.intent != PERSON]
+    if not wishes or _is_free(stage, run):
+        return False
+    rest = _without(understanding, wishes)
+    reading = read_answer(stage, run, rest) if rest.text else None
+    if not isinstance(reading, Found):
+        return False
+    stage.unsure = 0
+    _answered(stage, run, reading, rest, foreign=False)
+    keep(stage, [one for one in wishes if not stage.is_quick(one.intent)], run)
+    for one in reversed(wishes):
+        if stage.is_quick(one.intent):
+            wish(stage, one.intent, part_of(understanding, one))
+    return True
+
+
+def _without(understanding: Understanding, wishes: Sequence[Wish]) -> Understanding:
+    """What is left of a message without its wishes: it has no intent of its own."""
+    text, entities = understanding.text, understanding.entities
+    for one in reversed(wishes):
+        text = text[: one.start] + " " + text[one.end :]
+        entities = tuple(value for value in entities if not one.start <= value.start < one.end)
+    how = {"text": text.strip(" ,.;:!-–—"), "entities": entities, "intent": None}
+    return dataclasses.replace(understanding, **how, confidence=0.0, accepted=False, ranking=(), wishes=())  # type: ignore[arg-type]
+
+
 def _to_question(stage: Stage, run: Run, understanding: Understanding, intent: str) -> None:
     reading, foreign = read_answer(stage, run, understanding), is_foreign(stage)
     intent = "" if foreign and intent == LANGUAGE else intent
     is_wish = intent not in {"", *PLAIN_ANSWERS} and stage.flows.by_intent.get(intent) is not stage.flow(run)
+    if understanding.wishes and not foreign and _answers_and_asks(stage, run, understanding):
+        return
     if _has_none(stage, run, understanding):
         skip(stage, run)
     elif not is_wish and (filled := _enough(stage, run, understanding)):
@@ -109,7 +170,10 @@ def _to_question(stage: Stage, run: Run, understanding: Understanding, intent: s
         stage.unsure = 0
         if foreign:
             follow(stage, understanding.language)
-        wish(stage, intent, understanding)
+        if len(wishes := _wishes(stage, understanding)) > 1:
+            begin_several(stage, understanding, wishes)
+        else:
+            wish(stage, intent, understanding)
     elif (contradicted := fill(stage, run, understanding)) is not None:
         stage.unsure = 0
         go_back(stage, stage.now_of(run), *contradicted)

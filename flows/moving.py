@@ -20,8 +20,8 @@ from flows.flowset import FlowSet
 from flows.shelf import looked_at
 from flows.shop.model import Money
 from flows.slots import Found, checked
+from flows.stage import PAUSED
 from flows.steps import END, Action, CallFlow, Collect, Confirm, Flow, Slot, SlotType, Step
-from flows.wishes import PAUSED
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from flows import patterns
 from flows.dialogue import Run
 from flows.hearing import follow
 from flows.model import Answered, Decided
-from flows.stage import Stage
+from flows.stage import PAUSED, Stage
 from flows.steps import Action, Approve, Collect, Confirm, Slot
 from flows.walking import fail, go, go_to, typed
-from flows.wishes import PAUSED, back_to_bot, begin_flow
+from flows.wishes import back_to_bot, begin_flow
 
 SILENT = "unavailable"  # why a call has no answer: the shop's software does not give one
 
@@ -127,7 +127,7 @@ def told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
             if stage.owner == "queue":
                 _waits(stage, fact, values)
         case "taken" | "assigned" | "reopened" | "came_back":
-            stage.owner = "agent"
+            stage.owner, stage.later = "agent", ()  # the agent reads what else was wished
         case "released":
             back_to_bot(stage, patterns.RELEASED, values)
         case "closed":
@@ -221,4 +221,4 @@ def _closed(stage: Stage) -> None:
         stage.close(run)
         stage.last = run.slots
     stage.stack.clear()
-    stage.owner, stage.promised, stage.unsure = "bot", {}, 0
+    stage.owner, stage.promised, stage.unsure, stage.later = "bot", {}, 0, ()

@@ -27,6 +27,8 @@ WAITS_LONG: Final = "pattern_waits_long"
 GAVE_UP: Final = "pattern_gave_up"
 LEFT_QUEUE: Final = "pattern_left_queue"
 RELEASED: Final = "pattern_released"
+NEXT_WISH: Final = "pattern_next_wish"
+REFUSED: Final = "pattern_refused"
 CONTINUE: Final = "pattern_continue_interrupted"
 COMPLETED: Final = "pattern_completed"
 CHANGE_LANGUAGE: Final = "pattern_change_language"
@@ -57,6 +59,8 @@ PATTERNS: Final[Mapping[str, Mapping[str, Kind]]] = {
     GAVE_UP: {},
     LEFT_QUEUE: {},
     RELEASED: {"summary": "text", "disclose": "bool"},
+    NEXT_WISH: {"flow": "text"},
+    REFUSED: {},
     CONTINUE: {"flow": "text"},
     COMPLETED: {"flow": "text"},
     CHANGE_LANGUAGE: {"language": "text"},

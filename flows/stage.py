@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from flows import patterns
+from flows import patterns, steps
 from flows.conditions import Reference, Scope
 from flows.dialogue import FORMAT, Dialogue, Frame, Offer, Run, Spoken, spoken
 from flows.flowset import FlowSet
@@ -15,10 +15,11 @@ from flows.model import Choice, Effect, Forget, Record, Remind, Say
 from flows.slots import LONGEST_TEXT, chosen, mentioned
 from flows.steps import CONFIRMATIONS, START, Button, Collect, Confirm, Constant, Flow, Given, Step, Values, way
 from flows.wording import Named, plain
-from nlu.model import Understanding
+from nlu.model import Understanding, Wish
 
 NOTHING: Values = {}
 OFFERS_KEPT = 20  # questions whose buttons still work
+PAUSED = "paused:"  # key of a parked run the customer fell silent in, with its flow
 RUNS_KEPT = 5  # flows that wait for the customer to come back to them
 
 
@@ -26,7 +27,7 @@ class Stage:
     """A dialogue being changed, and the effects so far."""
 
     __slots__ = (
-        *("abuse", "abused_at", "blocked"),
+        *("abuse", "abused_at", "after", "blocked", "later"),
         *("before", "effects", "first", "flows", "greeted", "handing", "language", "last", "now", "offered", "owner", "parked"),
         *("persisted", "promised", "runs", "said", "stack", "steps", "unsure", "visits", "waiting_said", "went"),
     )
@@ -39,6 +40,7 @@ class Stage:
         self.offered, self.promised = dialogue.offered, dialogue.promised
         self.visits, self.runs, self.unsure = dialogue.visits, dialogue.runs, dialogue.unsure
         self.abuse, self.abused_at, self.blocked = dialogue.abuse, dialogue.abused_at, dialogue.blocked
+        self.later, self.after = dialogue.later, dialogue.after
         self.effects: list[Effect] = []
         self.said: list[Spoken] = []
         self.first = not dialogue.greeted
@@ -68,6 +70,8 @@ class Stage:
             abuse=self.abuse,
             abused_at=self.abused_at,
             blocked=self.blocked,
+            later=self.later,
+            after=self.after if self.later else 0,
         )
         if self.went:
             self.record("went", ways=tuple(self.went))
@@ -79,6 +83,26 @@ class Stage:
     def open(self) -> Run | None:
         """The run whose question is open, if one is."""
         return self.stack[-1] if self.stack and self.stack[-1].visit else None
+
+    @property
+    def next_wish(self) -> Wish | None:
+        """The wish whose turn it is, of those of an earlier message; in the queue only what is answered in a word or two."""
+        if not self.later or self.owner == "agent" or (self.handing and self.owner == "bot") or self._is_busy():
+            return None
+        return next((wish for wish in self.later if self.owner == "bot" or self.is_quick(wish.intent)), None)
+
+    def _is_busy(self) -> bool:
+        """Whether the wish before is still being seen to: with the customer, or with the shop's software."""
+        asked = (run for key, run in self.parked.items() if not key.startswith(PAUSED) and isinstance(self.step(run), steps.Action))
+        return any(run.number == self.after for run in (*self.stack, *asked))
+
+    def is_quick(self, intent: str) -> bool:
+        """Whether a wish is answered at once: its flow asks nothing and does nothing outside."""
+        flow = self.flows.by_intent.get(intent)
+        return flow is not None and all(
+            isinstance(step, steps.Say | steps.SetSlots | steps.Noop) or (isinstance(step, steps.Action) and not step.once)
+            for step in flow.steps.values()
+        )
 
     def flow(self, run: Run) -> Flow:
         """The flow a run was begun with."""

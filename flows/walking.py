@@ -16,6 +16,7 @@ from flows.stage import Stage
 from flows.steps import END, START, Collect, Flow, Next, leads_to
 
 SAID_IN_CIRCLE = 3  # messages of a circle a customer gets
+ALSO_ASKED = "also_asked"  # of a hand-over: in the customer's words, what else was wished and has not been begun
 STEP_LIMIT = 200  # steps for one event; more is a circle
 REASONS = ("asked", "unsure", "flow", "failure")
 
@@ -140,17 +141,23 @@ def _ended(stage: Stage, run: Run) -> None:
 
 def _come_back(stage: Stage, ended: Flow) -> None:
     """What was open before is said to be continued, and asked again."""
-    if stage.handing:
+    if stage.handing or stage.next_wish is not None:
         return
     below = stage.stack[-1] if stage.stack else None
     if below is None:
         if not ended.is_aside and ended.completes and stage.owner == "bot":
             stage.pattern(patterns.COMPLETED, flow=stage.name(ended))
     elif below.visit and below.interrupted:
-        stage.update(replace(below, interrupted=False))
-        stage.pattern(patterns.CONTINUE, flow=stage.name(stage.flow(below)))
+        resume(stage)
     elif below.visit and ended.ask_again and ended.id not in patterns.LEAVE_OPEN:
         stage.pose(below)
+
+
+def resume(stage: Stage) -> None:
+    """Go on with what another flow came between, and say so."""
+    if (run := stage.open) is not None and run.interrupted:
+        stage.update(replace(run, interrupted=False))
+        stage.pattern(patterns.CONTINUE, flow=stage.name(stage.flow(run)))
 
 
 # --- the steps -------------------------------------------------------------------------------------------------
@@ -304,6 +311,8 @@ def _handoff(stage: Stage, run: Run, step: steps.Handoff) -> None:
     values = stage.values(summary, step.values, run) if summary else dict(run.slots)
     if reason != step.reason:
         values["reason"] = step.reason
+    if waiting := [wish.text for wish in stage.later if not stage.is_quick(wish.intent)]:
+        values[ALSO_ASKED] = waiting
     _hand_over(stage, run, Handoff(reason, step.team, summary, values))  # type: ignore[arg-type]  # one of REASONS
     go(stage, run, step.next)
 

@@ -1,5 +1,6 @@
 """Beginning, leaving and picking up flows: without it a conversation could only ever be about one thing."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -11,19 +12,20 @@ from flows.answering import cancel, skip
 from flows.dialogue import Run
 from flows.languages import language_named
 from flows.model import Leave
-from flows.stage import Stage
+from flows.stage import PAUSED, Stage
 from flows.steps import Flow
-from flows.walking import still_waiting
-from nlu.model import Intent, Language, Understanding
+from flows.walking import resume, still_waiting
+from nlu.model import Intent, Language, Understanding, Wish
 
 OPTIONS = 2  # wishes offered when two or more are about as likely
 LIKELY = 0.15  # confidence a wish needs to be offered
-PAUSED = "paused:"  # key of a parked run the customer fell silent in, with its flow
 PERSON = "talk_to_human"
+LATER_KEPT = 5  # wishes that wait for an earlier one
 
 
 def wish(stage: Stage, intent: str, understanding: Understanding | None = None) -> None:
     """Do what an intent asks for; there is a command or a flow for it."""
+    stage.later = tuple(other for other in stage.later if not _is_same(other, intent, understanding))
     if intent in patterns.COMMANDS:
         _command(stage, intent, understanding.text if understanding else "")
         return
@@ -32,6 +34,62 @@ def wish(stage: Stage, intent: str, understanding: Understanding | None = None) 
         not_understood(stage)
     elif not picked_up(stage, flow, understanding):
         begin_flow(stage, flow, understanding)
+
+
+def begin_several(stage: Stage, understanding: Understanding, wishes: Sequence[Wish]) -> None:
+    """Do the first of several wishes, and keep the others until it is done."""
+    first, *others = in_order(stage, wishes)
+    wish(stage, first.intent, part_of(understanding, first))
+    keep(stage, others, next((run for run in reversed(stage.stack) if not stage.flow(run).is_pattern), stage.open))
+
+
+def in_order(stage: Stage, wishes: Sequence[Wish]) -> list[Wish]:
+    """Who asks for a person gets one; what is answered at once comes before what needs a conversation; else as written."""
+    return sorted(wishes, key=lambda one: (one.intent != PERSON, not stage.is_quick(one.intent)))
+
+
+def part_of(understanding: Understanding, wish_: Wish) -> Understanding:
+    """A message as if this one wish were all of it."""
+    how = {"text": wish_.text, "intent": wish_.intent, "confidence": wish_.confidence, "entities": wish_.entities}
+    return dataclasses.replace(understanding, **how, accepted=True, wishes=())  # type: ignore[arg-type]  # by their names
+
+
+def keep(stage: Stage, wishes: Sequence[Wish], run: Run | None) -> None:
+    """Remember wishes for when a run is done, behind those that wait already."""
+    if not wishes:
+        return
+    if not stage.later:
+        stage.after = run.number if run else 0
+    said = {(one.intent, one.text) for one in stage.later}
+    stage.later = (*stage.later, *(one for one in wishes if (one.intent, one.text) not in said))[:LATER_KEPT]
+    stage.record("kept_wishes", intents=tuple(one.intent for one in wishes))
+
+
+def go_on(stage: Stage) -> bool:
+    """Begin the next wish of an earlier message, if it is its turn; where nothing is left, back to the question that was open."""
+    if (next_ := stage.next_wish) is None:
+        return False
+    stage.later = tuple(one for one in stage.later if one is not next_)
+    flow = stage.flows.by_intent.get(next_.intent)
+    if flow is None or not may_begin(stage, flow):
+        if stage.next_wish is None:
+            resume(stage)
+        return True
+    understanding = part_of(Understanding(next_.text, stage.language, None, 0.0, accepted=False), next_)
+    if not picked_up(stage, flow, understanding):
+        begin_flow(stage, flow, understanding)
+        stage.after = stage.stack[-1].number
+        stage.pattern(patterns.NEXT_WISH, flow=stage.name(flow))
+    else:
+        stage.after = next(run.number for run in reversed(stage.stack) if run.flow == flow.id)
+    return True
+
+
+def _is_same(kept: Wish, intent: str, understanding: Understanding | None) -> bool:
+    """Whether a wish that waits is what the customer asks for now."""
+    mine = {one.value for one in kept.entities if one.kind == "order_number"}
+    now = {one.value for one in understanding.entities if one.kind == "order_number"} if understanding else set()
+    return kept.intent == intent and (not mine or not now or mine == now)
 
 
 def may_begin(stage: Stage, flow: Flow) -> bool:

@@ -14,6 +14,7 @@ from nlu.features import Further, see, vectors
 from nlu.language import LanguageGuesser
 from nlu.model import LANGUAGES, Intent, Language, Understanding, Utterance
 from nlu.normalise import MASKS, key
+from nlu.weighing import weigh
 
 RANKING = 5
 _LETTER = re.compile(r"[^\W\d_]")
@@ -123,10 +124,12 @@ class Classifier:
         text = utterance.text
         language = self._guesser.guess(text, utterance.language)
         entities = self._extractor.find(text, today)
-        best = ranking[0] if ranking else Intent("", 0.0)
-        accepted = best.confidence >= self.threshold_in(language) and bool(ranking)
+        least = self.threshold_in(language)
+        read = weigh(text, ranking, self._rankings, lambda intent: intent.confidence >= least, entities)
+        best = read.ranking[0] if read.ranking else Intent("", 0.0)
+        intent = best.name if read.accepted else None
         return Understanding(
-            text, language, best.name if accepted else None, best.confidence, accepted, entities, ranking, self.name
+            text, language, intent, best.confidence, read.accepted, entities, read.ranking, self.name, read.wishes, read.refused
         )
 
     def _rankings(self, texts: Sequence[str]) -> list[tuple[Intent, ...]]:

@@ -38,10 +38,25 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """One of several wishes in a message: its words, at `start:end` of the message, and the values that belong to it."""
+
+    intent: str
+    confidence: float
+    text: str
+    start: int
+    end: int
+    entities: tuple[Entity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
     """What one message means. `intent` is None and `accepted` False where the model is not sure enough.
 
-    `ranking` holds the likeliest intents, best first, at most five; `confidence` is that of the first.
+    `ranking` holds the likeliest intents, best first, at most five; `confidence` is that of the first. `wishes` are all wishes
+    of a message that has several, in the order in which they were written, and `intent` that of the first. Where there is one
+    wish, they are that one if other parts of the message say other things, else none. `refused` are intents that the message says
+    are not wanted ("I do not want to return it").
     """
 
     text: str
@@ -52,6 +67,8 @@ class Understanding:
     entities: tuple[Entity, ...] = ()
     ranking: tuple[Intent, ...] = ()
     model: str = ""
+    wishes: tuple[Wish, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

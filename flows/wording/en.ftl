@@ -109,6 +109,22 @@ continued = { $flow ->
     [order_status] Back to your order.
    *[other] Back to where we were.
  }
+next-wish = { $flow ->
+    [order_status] And now to your order.
+    [return_goods] And now to your return.
+    [pay_by_invoice] And now to the invoice.
+    [refund_status] And now to your refund.
+    [cancel_order] And now to the order you want cancelled.
+    [change_order] And now to the change of your order.
+    [delivery_info] And about delivery:
+    [opening_hours] And about our hours:
+    [product_question] And now to your question about the product.
+    [discount_code] And now to your discount code.
+    [complaint] And now to your complaint.
+    [callback_request] And now to your call.
+   *[other] And now to your other question.
+ }
+not-wanted = All right, I won't do that. What can I do for you?
 handed-over = { $open ->
     [yes] A colleague will write to you here { $due }.
    *[no] Nobody is at the desk right now. A colleague will write to you here { $due }.
@@ -138,6 +154,7 @@ mail-where = { $channel ->
 
 ### Summaries, for our own people
 
+summary-also-asked = Also asked, not begun yet: { $words }
 summary-order-wrong = { $state ->
     [lost] Order { $number } is lost at the carrier. The customer knows; agree on a new parcel or the money.
    *[other] Order { $number } is late. The customer knows; find out from the carrier where it is.

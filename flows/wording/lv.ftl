@@ -109,6 +109,22 @@ continued = { $flow ->
     [order_status] Atgriežamies pie pasūtījuma.
    *[other] Turpinām, kur palikām.
  }
+next-wish = { $flow ->
+    [order_status] Tagad par pasūtījumu.
+    [return_goods] Tagad par atgriešanu.
+    [pay_by_invoice] Tagad par rēķinu.
+    [refund_status] Tagad par naudas atmaksu.
+    [cancel_order] Tagad par pasūtījuma atcelšanu.
+    [change_order] Tagad par izmaiņām pasūtījumā.
+    [delivery_info] Un par piegādi:
+    [opening_hours] Un par darba laiku:
+    [product_question] Tagad Jūsu jautājums par preci.
+    [discount_code] Tagad par atlaides kodu.
+    [complaint] Tagad par Jūsu sūdzību.
+    [callback_request] Tagad par zvanu.
+   *[other] Tagad Jūsu otrs jautājums.
+ }
+not-wanted = Labi, to nedarīšu. Kā varu palīdzēt?
 handed-over = { $open ->
     [yes] Kolēģis Jums šeit atrakstīs { $due }.
    *[no] Pašlaik neviena nav uz vietas. Kolēģis Jums šeit atrakstīs { $due }.
@@ -138,6 +154,7 @@ mail-where = { $channel ->
 
 ### Kopsavilkumi mūsu pašu cilvēkiem
 
+summary-also-asked = Jautāja arī, vēl nav sākts: { $words }
 summary-order-wrong = { $state ->
     [lost] Pasūtījums { $number } pazudis pie pārvadātāja. Pircējs to zina; vienojieties par jaunu sūtījumu vai naudu.
    *[other] Pasūtījums { $number } kavējas. Pircējs to zina; noskaidrojiet pie pārvadātāja, kur tas ir.

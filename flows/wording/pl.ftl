@@ -109,6 +109,22 @@ continued = { $flow ->
     [order_status] Wróćmy do zamówienia.
    *[other] Wróćmy do poprzedniej sprawy.
  }
+next-wish = { $flow ->
+    [order_status] Teraz sprawa zamówienia.
+    [return_goods] Teraz sprawa zwrotu.
+    [pay_by_invoice] Teraz sprawa faktury.
+    [refund_status] Teraz sprawa zwrotu pieniędzy.
+    [cancel_order] Teraz sprawa anulowania zamówienia.
+    [change_order] Teraz zmiana w zamówieniu.
+    [delivery_info] A co do dostawy:
+    [opening_hours] A co do godzin otwarcia:
+    [product_question] Teraz pytanie o produkt.
+    [discount_code] Teraz sprawa kodu rabatowego.
+    [complaint] Teraz sprawa skargi.
+    [callback_request] Teraz sprawa telefonu.
+   *[other] Teraz druga sprawa.
+ }
+not-wanted = Dobrze, nie zrobię tego. W czym mogę pomóc?
 handed-over = { $open ->
     [yes] Konsultant odpisze tutaj { $due }.
    *[no] Teraz nikogo nie ma na miejscu. Konsultant odpisze tutaj { $due }.
@@ -138,6 +154,7 @@ mail-where = { $channel ->
 
 ### Podsumowania dla naszych ludzi
 
+summary-also-asked = Pyta też, jeszcze nie zaczęto: { $words }
 summary-order-wrong = { $state ->
     [lost] Zamówienie { $number } zaginęło u przewoźnika. Klient o tym wie; proszę uzgodnić nową paczkę lub zwrot pieniędzy.
    *[other] Zamówienie { $number } się opóźnia. Klient o tym wie; proszę ustalić u przewoźnika, gdzie jest.
