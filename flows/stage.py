@@ -93,7 +93,8 @@ class Stage:
 
     def _is_busy(self) -> bool:
         """Whether the wish before is still being seen to: with the customer, or with the shop's software."""
-        asked = (run for key, run in self.parked.items() if not key.startswith(PAUSED) and isinstance(self.step(run), steps.Action))
+        waiting = (run for key, run in self.parked.items() if not key.startswith(PAUSED))
+        asked = (run for run in waiting if isinstance(self.step(run), steps.Action))
         return any(run.number == self.after for run in (*self.stack, *asked))
 
     def is_quick(self, intent: str) -> bool:

@@ -1,8 +1,8 @@
 """What a message of several parts means: without it a second wish would be dropped, and one that is refused would be done.
 
-The whole message is the rule. Its parts are read only where it has some, and count where they speak clearly: each a question or a
-request and no part of a story, each surer than a message by itself must be, each about something else. One wish cut in two is worse
-than one missed.
+The whole message is the rule. Its parts are read only where it has some, and count where they speak clearly: each a question or
+a request and no part of a story, each surer than a message by itself must be, each about something else. One wish cut in two is
+worse than one missed.
 """
 
 from collections.abc import Callable, Sequence
@@ -111,7 +111,7 @@ def _is_covered(part: _Part, other: _Part) -> bool:
     """Whether another part's flow answers a part; of two order numbers each wants its own answer."""
     if part.numbers and other.numbers and not part.numbers & other.numbers:
         return False
-    return part.best.name == other.best.name or (other.best.name, part.best.name) in COVERS
+    return part.best.name == other.best.name or ((other.best.name, part.best.name) in COVERS and not part.clause.turns)
 
 
 def _several(reading: Reading, found: Sequence[_Part], entities: Sequence[Entity]) -> Reading:

@@ -1,4 +1,4 @@
-"""Messages that are more, or less, than one short wish: what the reading of them is measured on. Nothing here is ever trained on."""
+"""Messages that are more or less than one short wish: what reading them is measured on. Nothing here is ever trained on."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from nlu.model import LANGUAGES, Language
+from nlu.model import Language
 
 HERE = Path(__file__).parent
 
