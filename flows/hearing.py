@@ -108,7 +108,7 @@ def _wishes(stage: Stage, understanding: Understanding) -> list[Wish]:
 def _refused(stage: Stage, understanding: Understanding, intent: str) -> bool:
     """Drop what is not wanted; whether that was all the message said."""
     stage.later = tuple(one for one in stage.later if one.intent not in understanding.refused)
-    if intent or stage.owner != "bot":
+    if intent not in {"", "cancel", *PLAIN_ANSWERS} or stage.owner != "bot":
         return False
     run = stage.open
     if run is None:
