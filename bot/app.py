@@ -68,7 +68,7 @@ from bot.store.mailbox import Mailbox
 from bot.store.model import BURST, Lease, Outcome
 from bot.store.orders import SqlOrders
 from bot.turn import Kit, take_turn
-from bot.understanding import builtin_of, make_chain, tell_unreachable
+from bot.understanding import builtin_of, embeddings_path, make_chain, tell_unreachable
 from bot.voice import Voice, language_of
 from bot.ways import Reachable
 from bot.worker import Worker
@@ -92,6 +92,7 @@ from nlu.chain import Chain
 from nlu.changing import Changing
 from nlu.classifier import Classifier
 from nlu.commands import model_path
+from nlu.embeddings import open_embeddings
 from nlu.model import Nlu
 
 Role = Literal["all", "web", "worker"]
@@ -260,7 +261,11 @@ def load_model(environment: Environment, shop: Shop, clock: Callable[[], int], p
 
     languages = (shop.default_language, *(known for known in shop.languages if known != shop.default_language))
     model = load(path or environment.var / "model.npz")
-    return Classifier(model, today, languages=languages, orders=shop.understanding.order_numbers, regions=(shop.region,))
+    folder = embeddings_path(environment.dezura_home, shop)
+    return Classifier(
+        model, today, languages=languages, orders=shop.understanding.order_numbers, regions=(shop.region,),
+        further=[open_embeddings(folder)] if folder is not None else (),
+    )  # fmt: skip
 
 
 def make_nlu(environment: Environment, shop: Shop, clock: Callable[[], int], flows: Callable[[], FlowSet]) -> Nlu:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.premises import shop_facts, teams_of
+from bot.understanding import embeddings_path
 from config.answers import FILE as ANSWERS
 from config.answers import CannedAnswers, read_answers
 from config.countries import country_of
@@ -27,6 +28,7 @@ from handoff.answers import mistakes
 from handoff.clashes import clashes
 from handoff.feeds import FeedError, read
 from nlu import balance, sameness, strays
+from nlu.embeddings import TOKENIZER
 from nlu.model import LANGUAGES, Language
 from nlu.phrases import Phrases, read_phrases
 
@@ -101,6 +103,10 @@ def _models(environment: Environment, shop: Shop) -> Iterator[Problem]:
     for name in ("rasa", "chat"):
         if getattr(settings, name) is not None and name not in settings.asked:
             yield told(name, "it is set up and never asked", f"add it to understanding.order: [builtin, {name}]")
+    folder = embeddings_path(environment.dezura_home, shop)
+    if folder is not None and not (folder / TOKENIZER).is_file():
+        text, hint = f"there is no {TOKENIZER} in {settings.embeddings}", "docs/backends.md tells what must be there"
+        yield source.problem(("understanding", "embeddings"), text, hint, "file-missing")
     if settings.asked[0] == "chat":
         hint = "every message leaves the shop and is paid for; begin with builtin"
         yield told("order", "the language model is asked first", hint)

@@ -22,6 +22,7 @@ from bot.studio.context import Studio
 from bot.studio.school import School
 from bot.studio.wing import STUDIO
 from bot.studio.workshop import Workshop
+from bot.understanding import embeddings_path
 from config.source import Place, Problem, Problems
 from flows.shop.calls import CALLS
 from nlu.commands import phrases_path
@@ -83,6 +84,6 @@ def _phrases(floor: Shopfloor) -> Phrases:
 
 def studio_on(floor: Shopfloor) -> Studio:
     """The studio of this program."""
-    facts = shop_facts(floor.environment, floor.shop)
+    facts, home = shop_facts(floor.environment, floor.shop), floor.environment.dezura_home
     workshop = Workshop(floor.database, lambda: floor.flows, CALLS, facts, floor.clock)
-    return Studio(floor, workshop, school=School(floor.environment.dezura_home))
+    return Studio(floor, workshop, school=School(home, embeddings_path(home, floor.shop)))

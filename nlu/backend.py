@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 import aiohttp
@@ -137,6 +138,24 @@ def ranked(found: Sequence[Intent], known: Known | None, most: int) -> tuple[Int
     names = known() if known is not None else None
     kept = [one for one in found if one.name and (names is None or one.name in names)]
     return tuple(sorted(kept, key=lambda one: -one.confidence)[:most])
+
+
+def answered(
+    read: Understanding, model: str, ranking: Sequence[Intent] = (), *, sure: bool = False, entities: Sequence[Entity] = ()
+) -> Understanding:
+    """What another model says of a message, beside what the built-in one has read of it.
+
+    What the message refuses by our rules is no intent of it, whoever says so; wishes of several parts stand where both models
+    agree on one of them. `sure` tells whether the first of the ranking may be acted on.
+    """
+    kept = tuple(one for one in ranking if one.name not in read.refused)
+    best = kept[0] if kept else Intent("", 0.0)
+    accepted = sure and bool(kept) and kept[0] == ranking[0]
+    agreed = accepted and best.name in {one.intent for one in read.wishes}
+    return replace(
+        read, intent=best.name if accepted else None, confidence=best.confidence, accepted=accepted, ranking=kept,
+        entities=joined(read.entities, entities), model=model, wishes=read.wishes if agreed else (),
+    )  # fmt: skip
 
 
 def joined(ours: Sequence[Entity], theirs: Sequence[Entity]) -> tuple[Entity, ...]:

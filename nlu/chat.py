@@ -8,13 +8,13 @@ import asyncio
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
-from nlu.backend import PATIENCE, BackendError, Wire, is_worth_asking, joined, sendable
+from nlu.backend import PATIENCE, BackendError, Wire, answered, is_worth_asking, sendable
 from nlu.changing import Changing
 from nlu.classifier import Classifier
 from nlu.entities import BUILTIN
@@ -151,7 +151,7 @@ class ChatNlu:
 
     async def further(self, read: Understanding) -> Understanding:
         """See Backend. Raises ChatError."""
-        unsure = replace(read, intent=None, confidence=0.0, accepted=False, ranking=(), model=self.name)
+        unsure = answered(read, self.name)
         brief = self._brief()
         if not is_worth_asking(read) or not brief.topics:
             return unsure
@@ -169,11 +169,8 @@ class ChatNlu:
         if said.intent not in {one.name for one in brief.topics}:
             return unsure
         confidence = round(self._terms.trust * _likelihood(choice.logprobs, content, said.intent), 4)
-        accepted = confidence >= self._terms.threshold
-        return replace(
-            unsure, intent=said.intent if accepted else None, confidence=confidence, accepted=accepted,
-            ranking=(Intent(said.intent, confidence),), entities=joined(read.entities, _quoted(said.entities, masked, brief)),
-        )  # fmt: skip
+        ranking, quoted = (Intent(said.intent, confidence),), _quoted(said.entities, masked, brief)
+        return answered(read, self.name, ranking, sure=confidence >= self._terms.threshold, entities=quoted)
 
     async def probe(self) -> None:
         """See Backend."""

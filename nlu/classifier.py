@@ -1,5 +1,6 @@
 """The built-in model at work: without it a message would have no intent and every customer would wait for a person."""
 
+import asyncio
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -49,11 +50,14 @@ class Scorer:
         seen = see(keys)
         found = [vectors(seen[block.name], block.codes, block.idf).unit() for block in self._blocks[:2]]
         known = np.any([np.diff(one.starts) > 0 for one in found], axis=0)
-        known &= np.fromiter(map(_speaks, keys), np.bool_, len(keys))
         found += [
             vectors(one.see(texts), block.codes, block.idf).unit()
             for one, block in zip(self._further, self._blocks[2:], strict=True)
         ]
+        for more in found[2:]:  # a word that no phrase has may have its place among a shop's embeddings
+            owners = np.repeat(np.arange(len(keys)), np.diff(more.starts))
+            known |= np.bincount(owners, np.abs(more.values), len(keys)) > 0
+        known &= np.fromiter(map(_speaks, keys), np.bool_, len(keys))
         margins = np.tile(self._bias, (len(keys), 1))
         for block, vector in zip(self._blocks, found, strict=True):
             filled = np.flatnonzero(np.diff(vector.starts))
@@ -91,6 +95,7 @@ class Classifier:
         self._curve = model.curve
         self._today = today
         self._scorer = Scorer(model, further)
+        self._slow = len(model.blocks) > 2 and any(getattr(one, "slow", False) for one in further)
         self._guesser = LanguageGuesser(model.language, [one for one in languages if one in model.language.languages])
         own = {"regexes": model.regexes, "lookups": model.lookups}
         self._extractor = Extractor(orders, regions, synonyms=model.synonyms, **own)
@@ -110,8 +115,8 @@ class Classifier:
         return self._extractor.kinds
 
     async def understand(self, utterances: Sequence[Utterance]) -> list[Understanding]:
-        """Understand several messages at once, in their order."""
-        return self.predict(utterances)
+        """Understand several messages at once, in their order; in a thread where a shop's embeddings take their time."""
+        return await asyncio.to_thread(self.predict, utterances) if self._slow else self.predict(utterances)
 
     def predict(self, utterances: Sequence[Utterance]) -> list[Understanding]:
         """The same for callers that do not wait: some 0.2 ms of CPU a message."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from nlu.artifact import ModelError, load
+from nlu.embeddings import NAME, open_embeddings
 from nlu.model import LANGUAGES, Language, Nlu, Understanding, Utterance
 from nlu.phrases import fingerprint
 
@@ -32,11 +33,16 @@ def lessons_path(home: Path) -> Path:
     return home / "var" / "lessons"
 
 
-def is_trained(home: Path, *, languages: Sequence[Language] = LANGUAGES, target: float = TARGET) -> bool:
-    """Whether the shop has a usable model of just these phrases, languages and target."""
+def is_trained(
+    home: Path, *, languages: Sequence[Language] = LANGUAGES, target: float = TARGET, embeddings: Path | None = None
+) -> bool:
+    """Whether the shop has a usable model of just these phrases, languages, target and embeddings. Raises ModelError."""
     try:
         model = load(model_path(home))
     except ModelError:
+        return False
+    wanted = open_embeddings(embeddings).digest if embeddings else ""
+    if wanted != next((block.digest for block in model.blocks if block.name == NAME), ""):
         return False
     return model.fingerprint == fingerprint(phrases_path(home), languages, lessons_path(home)) and model.target == target
 
@@ -49,6 +55,7 @@ def train_command(
     target: float = TARGET,
     if_needed: bool = False,
     gate: bool = False,
+    embeddings: Path | None = None,
 ) -> int:
     """`dezura train`: learn the shop's phrases and show how well it went, also against the model before.
 
@@ -56,16 +63,19 @@ def train_command(
     this one stays then. `if_needed` leaves a model alone that is of these very phrases. Training is a process of its own:
     scikit-learn takes 2 s of CPU and 100 MB by itself, which neither the server nor any other command should carry.
     """
-    if if_needed and is_trained(home, languages=languages, target=target):
+    if if_needed and is_trained(home, languages=languages, target=target, embeddings=embeddings):
         console.print(f"The model is of these very phrases: {model_path(home)}")
         return 0
-    command = [*training_argv(home, languages=languages, target=target), *(["--gate"] if gate else [])]
+    command = [*training_argv(home, languages=languages, target=target, embeddings=embeddings), *(["--gate"] if gate else [])]
     return subprocess.run(command, cwd=_CODE, check=False).returncode  # noqa: S603 - our own module by its name, no shell
 
 
-def training_argv(home: Path, *, languages: Sequence[Language] = LANGUAGES, target: float = TARGET) -> list[str]:
+def training_argv(
+    home: Path, *, languages: Sequence[Language] = LANGUAGES, target: float = TARGET, embeddings: Path | None = None
+) -> list[str]:
     """The command of the training process, for those who start it themselves (asyncio, a service)."""
-    return [sys.executable, "-m", "nlu.trainer", str(home.resolve()), "--languages", ",".join(languages), "--target", str(target)]
+    shop = [str(home.resolve()), "--languages", ",".join(languages), "--target", str(target)]
+    return [sys.executable, "-m", "nlu.trainer", *shop, *(["--embeddings", str(embeddings.resolve())] if embeddings else [])]
 
 
 async def understand_lines(nlu: Nlu, lines: Iterable[str], as_json: bool) -> AsyncIterator[str]:

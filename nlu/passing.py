@@ -4,16 +4,17 @@ The old model is judged on what it had not seen: the phrases its own training he
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from nlu.artifact import Model, ModelError, load
+from nlu.artifact import ModelError, load
 from nlu.classifier import Classifier
 from nlu.comparing import EVERYTHING, Change, Comparison, Outcomes, Taken, compare, outcomes_from, pairs_of
+from nlu.features import Further
 from nlu.model import LANGUAGES, Utterance
 from nlu.phrases import Phrase
 from nlu.shelf import report_of
@@ -21,22 +22,31 @@ from nlu.shelf import report_of
 SHOWN = 10  # intents and confusions that are printed
 
 
-def compared(using: Path, phrases: Sequence[Phrase], after: Outcomes | None) -> Comparison | None:
-    """A training against the model in use; None where there is none, or none that can be judged on the same phrases."""
+def compared(
+    using: Path, phrases: Sequence[Phrase], after: Outcomes | None, further: Sequence[Further] = ()
+) -> Comparison | None:
+    """A training against the model in use; None where there is none, or none that can be judged on the same phrases.
+
+    `further` are the blocks of features that the new model learnt with.
+    """
     report = report_of(using) or {}
     before = outcomes_from(report.get("outcomes"))
     try:
         model = load(using)
-    except ModelError:
+        classifier = Classifier(model, _today, languages=model.language.languages or LANGUAGES, further=further)
+    except ModelError:  # or one that learnt with other embeddings
         return None
     if before is None or after is None or report.get("model") != model.digest:
         return None
-    pairs = pairs_of(phrases, before, after, lambda fresh: _read(model, fresh))
+    pairs = pairs_of(phrases, before, after, lambda fresh: _read(classifier, fresh))
     return compare(pairs, model.digest, model.classes, {phrase.intent for phrase in phrases})
 
 
-def _read(model: Model, phrases: Sequence[Phrase]) -> list[Taken]:
-    classifier = Classifier(model, lambda: datetime.now(UTC).date(), languages=model.language.languages or LANGUAGES)
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _read(classifier: Classifier, phrases: Sequence[Phrase]) -> list[Taken]:
     found = classifier.predict([Utterance(phrase.text, phrase.language) for phrase in phrases])
     return [Taken(one.ranking[0].name if one.ranking else "", one.accepted) for one in found]
 

@@ -2,12 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import msgspec
 
-from nlu.backend import PATIENCE, BackendError, Known, Wire, is_worth_asking, joined, ranked, sendable, share
+from nlu.backend import PATIENCE, BackendError, Known, Wire, answered, is_worth_asking, ranked, sendable, share
 from nlu.changing import Changing
 from nlu.classifier import RANKING, Classifier
 from nlu.model import Entity, Intent, Understanding, Utterance
@@ -63,19 +62,15 @@ class RasaNlu:
     async def further(self, read: Understanding) -> Understanding:
         """See Backend. Raises RasaError."""
         if not is_worth_asking(read):
-            return replace(read, intent=None, accepted=False, model="rasa")
+            return answered(read, "rasa")
         answer = await self._wire.ask("/model/parse", _Answer, {"text": sendable(read.text)})
         try:
             guesses = [Intent(one.name or "", share(one.confidence)) for one in answer.intent_ranking if one.name != FALLBACK]
         except ValueError as error:
             raise self._wire.strange(str(error)) from None
         ranking = ranked(guesses, self._known, RANKING)
-        best = ranking[0] if ranking else Intent("", 0.0)
-        accepted = answer.intent.name != FALLBACK and bool(ranking) and best.confidence >= self._threshold
-        return replace(
-            read, intent=best.name if accepted else None, confidence=best.confidence, accepted=accepted, ranking=ranking,
-            entities=joined(read.entities, _entities(answer.entities, read.text)), model="rasa",
-        )  # fmt: skip
+        sure = answer.intent.name != FALLBACK and bool(ranking) and ranking[0].confidence >= self._threshold
+        return answered(read, "rasa", ranking, sure=sure, entities=_entities(answer.entities, read.text))
 
     async def probe(self) -> None:
         """See Backend."""

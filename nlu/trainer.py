@@ -14,10 +14,12 @@ from rich.table import Table
 
 from config.source import Problems
 from nlu import passing
-from nlu.artifact import save
+from nlu.artifact import ModelError, save
 from nlu.commands import TARGET, lessons_path, phrases_path
 from nlu.comparing import Comparison
 from nlu.course import BusyError, Course, note, training_in
+from nlu.embeddings import open_embeddings
+from nlu.leverage import weighed
 from nlu.model import LANGUAGES, Language
 from nlu.phrases import read_phrases
 from nlu.report import Figures, Report
@@ -45,7 +47,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
     shelf = Shelf(options.home)
     try:
         report, comparison = _train(options, languages, shelf, console)
-    except Problems as problems:
+    except (Problems, ModelError) as problems:
         print(problems, file=sys.stderr)
         note(options.home, Course(failure=str(problems)))
         return 1
@@ -67,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("home", type=Path, help="the shop's folder")
     parser.add_argument("--languages", default=",".join(LANGUAGES), help="comma-separated, of " + " ".join(LANGUAGES))
     parser.add_argument("--target", type=float, default=TARGET, help="share of accepted answers that should be right")
+    parser.add_argument("--embeddings", type=Path, help="a folder with a model of sentences to learn with")
     parser.add_argument("--beside", action="store_true", help="leave the model in use, and the new one beside it")
     parser.add_argument("--gate", action="store_true", help="leave the model in use where the new one is worse")
     return parser
@@ -85,8 +88,11 @@ def _train(
             note(options.home, Course(True, done, total, what))
 
         tell("phrases", 0, 0)
-        model, report = train(phrases, languages, options.target, tell)
-    comparison = passing.compared(shelf.using, [one for one in phrases.phrases if one.language in languages], report.outcomes)
+        embeddings = open_embeddings(options.embeddings) if options.embeddings else None
+        further = [weighed(embeddings, phrases, languages, lambda what: tell(what, 0, 0))] if embeddings else []
+        model, report = train(phrases, languages, options.target, tell, further)
+    chosen = [one for one in phrases.phrases if one.language in languages]
+    comparison = passing.compared(shelf.using, chosen, report.outcomes, [embeddings] if embeddings else ())
     shelf.trained.unlink(missing_ok=True)  # the old one is not to be found with the new one's report
     digest = save(model, shelf.trained.with_suffix(".half"))
     data = passing.as_data(report.as_data(), digest, time.time_ns() // 1_000_000, comparison)

@@ -68,6 +68,15 @@ def fit(phrases: Phrases, languages: Sequence[Language] = LANGUAGES, further: Se
     return _model(phrases, chosen, _table(chosen, further))
 
 
+def right_unseen(phrases: Phrases, languages: Sequence[Language], further: Sequence[Further], most: int) -> float:
+    """The share of phrases understood by a model that had seen neither them nor near-copies; of `most`, spread over all."""
+    chosen = _chosen(phrases, languages)
+    part = chosen[:: -(-len(chosen) // most)]
+    counts = Counter(phrase.intent for phrase in part)
+    table = _table([phrase for phrase in part if counts[phrase.intent] > 1], further)
+    return float((_unseen(table, _Steps(None, 0)).argmax(axis=1) == table.labels).mean())
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Table:
     """The phrases as numbers: by block the features (no weights yet) and their TF-IDF values (phrases x features).

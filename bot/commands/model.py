@@ -9,6 +9,7 @@ from rich.console import Console
 from bot.app import in_folder, make_nlu, now_ms
 from bot.commands.common import plainly, settings
 from bot.lessons import bring
+from bot.understanding import embeddings_path
 from nlu.chain import Chain
 from nlu.commands import train_command, understand_lines
 
@@ -30,8 +31,9 @@ def train(if_needed: bool, gate: bool) -> int:
     if missing := bring(environment):
         click.echo(missing, err=True)
     return train_command(
-        environment.dezura_home, Console(), languages=shop.languages, target=target, if_needed=if_needed, gate=gate
-    )
+        environment.dezura_home, Console(), languages=shop.languages, target=target, if_needed=if_needed, gate=gate,
+        embeddings=embeddings_path(environment.dezura_home, shop),
+    )  # fmt: skip
 
 
 @click.command(short_help="What the model makes of a message.")

@@ -24,6 +24,7 @@ from bot.doorbell import BELLS, Doorbell
 from bot.shop_doors import Shopdoor
 from bot.site import site
 from bot.store import audit, people
+from bot.understanding import embeddings_path
 from config.settings import Environment
 from config.shop import plain
 from nlu.commands import model_path, train_command
@@ -49,7 +50,7 @@ async def run(role: Role, host: str | None, port: int | None) -> None:
     if not model_path(environment.dezura_home).exists():  # a new shop's folder runs at once
         await asyncio.to_thread(
             train_command, environment.dezura_home, Console(stderr=True), languages=shop.languages,
-            target=shop.understanding.precision,
+            target=shop.understanding.precision, embeddings=embeddings_path(environment.dezura_home, shop),
         )  # fmt: skip
     stopped, rung = asyncio.Event(), _Rung()
     for number in (signal.SIGINT, signal.SIGTERM):

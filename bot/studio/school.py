@@ -14,13 +14,13 @@ TOLD = 20  # lines of what was wrong
 
 
 class School:
-    """Trains one model at a time beside the one in use; `home` is the shop's folder.
+    """Trains one model at a time beside the one in use; `home` is the shop's folder, `embeddings` that of its model of sentences.
 
     How it stands is written in that folder, so that every process knows, and one that is started anew as well.
     """
 
-    def __init__(self, home: Path) -> None:
-        self.home = home
+    def __init__(self, home: Path, embeddings: Path | None = None) -> None:
+        self.home, self.embeddings = home, embeddings
         self.shelf = Shelf(home)
         self._task: asyncio.Task[None] | None = None
 
@@ -44,7 +44,7 @@ class School:
             await self._task
 
     async def _train(self, languages: Sequence[Language], target: float) -> None:
-        command = [*training_argv(self.home, languages=languages, target=target), "--beside"]
+        command = [*training_argv(self.home, languages=languages, target=target, embeddings=self.embeddings), "--beside"]
         try:
             process = await asyncio.create_subprocess_exec(
                 *command, cwd=CODE, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE

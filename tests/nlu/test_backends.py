@@ -17,9 +17,13 @@ from nlu.chain import BUILTIN, Chain, Link
 from nlu.changing import Changing
 from nlu.chat import Brief, ChatNlu, Topic
 from nlu.classifier import Classifier
-from nlu.model import Nlu, Understanding, Utterance
+from nlu.embeddings import Embeddings, open_embeddings
+from nlu.model import Intent, Nlu, Understanding, Utterance, Wish
+from nlu.phrases import read_phrases
 from nlu.rasa import RasaNlu
-from tests.nlu.conftest import TODAY
+from nlu.training import train
+from tests.nlu import sentences
+from tests.nlu.conftest import SMALL, TODAY
 from tests.platforms.chat import KEY, MODEL, ChatEmulator
 from tests.platforms.rasa import RECORDED, RasaEmulator, parsed
 
@@ -68,7 +72,7 @@ def said_by_chat(text: str) -> dict[str, Any]:
     return {"intent": "order_status", "entities": [{"kind": "product", "text": text[:1]}, {"kind": "product", "text": "x" * 99}]}
 
 
-NAMES = ("builtin", "changing", "rasa", "chat", "builtin first", "rasa first")
+NAMES = ("builtin", "changing", "embeddings", "rasa", "chat", "builtin first", "rasa first")
 SERVED = ("rasa", "chat")
 
 
@@ -82,6 +86,15 @@ async def rasa() -> AsyncIterator[RasaEmulator]:
 async def chat() -> AsyncIterator[ChatEmulator]:
     async with ChatEmulator(mind=said_by_chat) as started:
         yield started
+
+
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Model, Embeddings]:
+    """The small shop's phrases learnt with a graph that looks words up."""
+    folder = tmp_path_factory.mktemp("phrases")
+    (folder / "en.yml").write_text(SMALL, encoding="utf-8")
+    embeddings = open_embeddings(sentences.onnx(folder / "embeddings"))
+    return train(read_phrases(folder, ("en",)), ("en",), further=[embeddings])[0], embeddings
 
 
 @pytest.fixture
@@ -99,12 +112,15 @@ def chat_of(server: ChatEmulator, reader: Changing, patience: float = 5) -> Chat
 
 @pytest.fixture
 async def stand(
-    request: pytest.FixtureRequest, small_model: Model, rasa: RasaEmulator, chat: ChatEmulator
+    request: pytest.FixtureRequest, small_model: Model, embedded: tuple[Model, Embeddings], servers: Mapping[str, Any]
 ) -> AsyncIterator[Stand]:
-    reader = a_reader(small_model)
+    reader, rasa, chat = a_reader(small_model), servers["rasa"], servers["chat"]
     asks_rasa, asks_chat = rasa_of(rasa, reader), chat_of(chat, reader)
     links = (Link(BUILTIN), Link("rasa", asks_rasa, 5), Link("chat", asks_chat, 5))
+    with_sentences, embeddings = embedded
+    beside = Classifier(with_sentences, lambda: TODAY, languages=("en",), orders=[r"\b1\d{4}\b"], further=[embeddings])
     stands = {
+        "embeddings": Stand(beside),
         "builtin": Stand(reader.model),
         "changing": Stand(reader),
         "rasa": Stand(asks_rasa, rasa),
@@ -280,6 +296,25 @@ async def test_an_absent_server_is_an_error_and_is_told_when_looked_for(name: st
         name: f"{'http://127.0.0.1:9'}{'/version' if name == 'rasa' else '/models'} cannot be asked: ClientConnectorError"
     }
     await nobody.close()
+
+
+@served
+async def test_what_a_message_refuses_is_no_intent_of_it_whoever_says_so(stand: Stand) -> None:
+    read = Understanding("no", "en", None, 0.2, False, ranking=(Intent("greet", 0.2),), refused=("order_status",))
+    backend: Any = stand.nlu
+    found = await backend.further(read)
+    assert (found.intent, found.accepted) == (None, False)
+    assert "order_status" not in {one.name for one in found.ranking}
+
+
+@served
+@pytest.mark.parametrize(("wished", "kept"), [("order_status", 2), ("greet", 0)])
+async def test_several_wishes_stand_where_both_agree_on_one_of_them(stand: Stand, wished: str, kept: int) -> None:
+    wishes = Wish(wished, 0.9, "so", 0, 2), Wish("thank", 0.9, "do", 3, 5)
+    read = Understanding("so do", "en", wished, 0.9, True, ranking=(Intent(wished, 0.9),), wishes=wishes)
+    backend: Any = stand.nlu
+    found = await backend.further(read)
+    assert (found.intent, len(found.wishes)) == ("order_status", kept)
 
 
 @served
