@@ -1,7 +1,7 @@
 """The entries of Fluent files, each read once: without it a letter changed in a studio would cost reading three thousand again.
 
-What is read is kept by its text. Plain lines, which are most, are read by a pattern of their own, all others by fluent.syntax,
-the Fluent project's own parser; both give the same (Syntax 1.0, https://projectfluent.org).
+What is read is kept by its text. What is written as most people do is read by patterns (flows/plainly.py), all else by
+fluent.syntax, the Fluent project's own parser; both give the same (Syntax 1.0, https://projectfluent.org).
 """
 
 import re
@@ -12,14 +12,10 @@ from typing import Any
 
 from fluent.syntax import FluentParser, ast
 
+from flows import plainly
+
 MANY = 16_384  # entries kept: a large shop in five languages, several drafts of it
 _BEGINS = re.compile(r"^(?=[A-Za-z#-])", re.MULTILINE)
-_ID = r"[A-Za-z][A-Za-z0-9_-]*"
-_FUNCTION = r"[A-Z][A-Z0-9_-]*"
-_PLACEABLE = re.compile(rf"\{{ *(?:\$({_ID})|({_FUNCTION})\( *\$({_ID}) *\)) *\}}")
-_VALUE = rf"(?:[^{{}}\n\r]|\{{ *(?:\${_ID}|{_FUNCTION}\( *\${_ID} *\)) *\}})+"
-_PLAIN = re.compile(rf"({_ID}) *= *({_VALUE})((?:\n +\.{_ID} *= *{_VALUE})*)\n*")
-_ATTRIBUTE = re.compile(rf"\n +(\.({_ID}) *= *({_VALUE}))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +23,12 @@ class Entry:
     """A text by its id: terms under "-id", attributes under "id.name". Offsets are those in the text that was read.
 
     `references` are what it refers to, `variables` the values it uses and `formats` the functions it puts them through, each with
-    where it does. `longest` is how many characters it has at most, values not counted.
+    where it does. `longest` is how many characters it has at most, values not counted. A pattern that is nothing but text stands
+    as such.
     """
 
     id: str
-    pattern: ast.Pattern
+    pattern: ast.Pattern | str
     start: int
     references: tuple[tuple[int, str], ...] = ()
     variables: tuple[tuple[int, str], ...] = ()
@@ -96,12 +93,22 @@ def forget() -> None:
 def _chunk(text: str) -> Sequence[Read]:
     if text.startswith("#"):
         return () if "\n" not in text.rstrip("\n") and re.match(r"#{1,3}(?: |\n|$)", text) else tuple(_parse(text))
-    if (found := _PLAIN.fullmatch(text)) is None:
+    if (plain := plainly.read(text)) is None:
         return tuple(_parse(text))
-    id_ = found[1]
-    more = [_plain(f"{id_}.{one[2]}", one[3], found.start(3) + one.start(1), found.start(3) + one.start(3))
-            for one in _ATTRIBUTE.finditer(found[3])]  # fmt: skip
-    return (_plain(id_, found[2], 0, found.start(2)), *more)
+    return tuple(map(_of, plain))
+
+
+def _of(found: plainly.Found) -> Entry:
+    return Entry(
+        found.id,
+        found.pattern,
+        found.start,
+        tuple(found.references),
+        tuple(found.variables),
+        tuple(Fork(*fork) for fork in found.forks),
+        tuple(found.formats),
+        found.longest,
+    )
 
 
 @lru_cache(maxsize=64)
@@ -182,37 +189,3 @@ def _referred(node: Any) -> str:
 
 def _start(node: ast.SyntaxNode) -> int:
     return node.span.start if node.span else 0
-
-
-# --- plain lines -----------------------------------------------------------------------------------------------
-
-
-def _plain(id_: str, value: str, start: int, offset: int) -> Entry:
-    """A line of text with nothing but values in it."""
-    elements: list[Any] = []
-    variables: list[tuple[int, str]] = []
-    formats: list[tuple[int, str, str]] = []
-    value, done = value.rstrip(" "), 0
-    for found in _PLACEABLE.finditer(value):
-        if found.start() > done:
-            elements.append(ast.TextElement(value[done : found.start()]))
-        at = offset + found.start(1 if found[1] else 3) - 1
-        elements.append(_placeable(found, at, offset))
-        variables.append((at, found[1] or found[3]))
-        if found[2]:
-            formats.append((offset + found.start(2), found[2], found[3]))
-        done = found.end()
-    if value[done:]:
-        elements.append(ast.TextElement(value[done:]))
-    longest = sum(len(element.value) for element in elements if isinstance(element, ast.TextElement))
-    return Entry(id_, ast.Pattern(elements), start, (), tuple(variables), (), tuple(formats), longest)
-
-
-def _placeable(found: re.Match[str], at: int, offset: int) -> ast.Placeable:
-    variable = ast.VariableReference(ast.Identifier(found[1] or found[3]))
-    variable.add_span(at, at + len(found[1] or found[3]) + 1)
-    if found[1]:
-        return ast.Placeable(variable)
-    function = ast.FunctionReference(ast.Identifier(found[2]), ast.CallArguments([variable], []))
-    function.add_span(offset + found.start(2), offset + found.end(3) + 1)
-    return ast.Placeable(function)

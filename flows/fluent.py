@@ -70,7 +70,9 @@ class Compiler:
         self.parts: dict[str, Part] = {}
 
     def pattern(self, pattern: Any) -> Part:
-        """A pattern as a function of its values and the moment. Raises FluentError."""
+        """A pattern as a function of its values and the moment; what is text already says the same always. Raises FluentError."""
+        if isinstance(pattern, str):
+            return lambda values, now: pattern
         elements = pattern.elements
         if all(isinstance(element, ast.TextElement) for element in elements):
             text = "".join(element.value for element in elements)
@@ -140,7 +142,7 @@ class Compiler:
     def _select(self, expression: Any) -> Part:
         selector = self._value(expression.selector)
         variants = tuple((self._key(variant.key), self.pattern(variant.value)) for variant in expression.variants)
-        default = next(self.pattern(variant.value) for variant in expression.variants if variant.default)
+        default = next(variants[index][1] for index, variant in enumerate(expression.variants) if variant.default)
 
         def choose(values: Values, now: datetime | None) -> str:
             value = selector(values, now)

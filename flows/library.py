@@ -153,7 +153,7 @@ def _put_together(shelf: Shelf, digest: str, zone: ZoneInfo, sources: Mapping[st
         {words: label for flow in flows.values() for label in flow.labels for words in wording.words(f"intent-{label}")},
         {title: wording.words(title) for title in titles},
         {title: wording.phrases(title) for title in titles},
-        {id_: tuple(sorted(wording.needs(id_))) for parts in wording.parts.values() for id_ in parts},
+        {id_: tuple(sorted(wording.needs(id_))) for id_ in {id_: None for parts in wording.parts.values() for id_ in parts}},
         zone,
         sources,
     )

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,8 @@ __all__ = ["Named", "Wording", "Words", "read_wording"]
 ZONE = ZoneInfo("Europe/Riga")
 LONGEST = 100_000  # characters of a text with all it refers to; no platform takes a tenth of it
 DEEPEST = 40  # entries that refer to each other in a row
+BOOKS = 24  # kept as they were read: four sets in five languages; who changes one language reads one of five again
+NOTHING: frozenset[str] = frozenset()
 
 
 class Words(Protocol):
@@ -47,6 +50,7 @@ class Wording:
     variables: Mapping[Language, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     places: Mapping[Language, Mapping[str, Place]] = field(default_factory=dict)
     entries: Mapping[Language, Mapping[str, Entry]] = field(default_factory=dict)
+    _needs: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def languages(self) -> tuple[Language, ...]:
@@ -59,7 +63,10 @@ class Wording:
 
     def needs(self, wording: str) -> frozenset[str]:
         """The values it uses in any language."""
-        return frozenset().union(*(names.get(wording, frozenset()) for names in self.variables.values()))
+        if (found := self._needs.get(wording)) is None:
+            found = frozenset().union(*{names.get(wording, NOTHING) for names in self.variables.values()})
+            self._needs[wording] = found
+        return found
 
     def render(self, wording: str, values: Values, language: Language, now: datetime | None = None) -> str:
         """The text with its values. Days are told from `now` ("yesterday"), or by their date without it.
@@ -113,20 +120,27 @@ def read_wording(sources: Mapping[Language, Sequence[tuple[str, str]]], zone: tz
 
     Every mistake is in the list; what can be used, is.
     """
-    parts: dict[Language, Mapping[str, Part]] = {}
-    variables: dict[Language, Mapping[str, frozenset[str]]] = {}
-    places: dict[Language, Mapping[str, Place]] = {}
-    entries: dict[Language, Mapping[str, Entry]] = {}
-    problems: list[Problem] = []
-    for language in (language for language in LANGUAGES if language in sources):
-        book = _Book(language, sources[language], zone)
-        problems += book.problems
-        parts[language] = {id_: part for id_, part in book.compiler.parts.items() if not id_.startswith("-")}
-        variables[language] = {id_: book.variables(id_) for id_ in parts[language]}
-        places[language] = {id_: book.entries[id_].place() for id_ in parts[language]}
-        entries[language] = {id_: book.entries[id_].entry for id_ in parts[language]}
-    wording = Wording(parts, variables, places, entries)
+    books = {
+        language: _book(language, tuple(sources[language]), zone) for language in LANGUAGES if language in sources
+    }
+    wording = Wording(
+        {language: book.parts for language, book in books.items()},
+        {language: book.variables for language, book in books.items()},
+        {language: book.places for language, book in books.items()},
+        {language: book.entries for language, book in books.items()},
+    )
+    problems = [problem for book in books.values() for problem in book.problems]
     return wording, [*problems, *_differences(wording, sources)]
+
+
+def forget() -> None:
+    """Keep nothing of what was read: for measuring."""
+    _book.cache_clear()
+
+
+@lru_cache(maxsize=BOOKS)
+def _book(language: Language, texts: tuple[tuple[str, str], ...], zone: tzinfo) -> "_Book":
+    return _Book(language, texts, zone)
 
 
 class _Book:
@@ -135,13 +149,19 @@ class _Book:
     def __init__(self, language: Language, texts: Sequence[tuple[str, str]], zone: tzinfo) -> None:
         self.problems: list[Problem] = []
         self.compiler = Compiler(language, zone)
-        self.entries: dict[str, _Stood] = {}
+        self.stood: dict[str, _Stood] = {}
         for file, text in texts:
             self._read(_Page(file, text))
-        sound = self._within_bounds({id_ for id_ in self.entries if self._is_sound(id_)})
-        for id_, stood in self.entries.items():
+        sound = self._within_bounds({id_ for id_ in self.stood if self._is_sound(id_)})
+        for id_, stood in self.stood.items():
             self._compile(id_, sound)
             self.problems += check_plurals.problems(language, stood.entry, stood.place)
+        messages = {id_: self.stood[id_] for id_ in self.compiler.parts if not id_.startswith("-")}
+        self.parts: Mapping[str, Part] = {id_: self.compiler.parts[id_] for id_ in messages}
+        self.variables: Mapping[str, frozenset[str]] = {id_: self._variables(id_) for id_ in messages}
+        self.places: Mapping[str, Place] = {id_: stood.place() for id_, stood in messages.items()}
+        self.entries: Mapping[str, Entry] = {id_: stood.entry for id_, stood in messages.items()}
+        del self.stood
 
     def _read(self, page: _Page) -> None:
         of_page: dict[str, _Stood] = {}
@@ -154,14 +174,16 @@ class _Book:
             if read.id in of_page:
                 self.problems.append(Problem(stood.place(), f"`{read.id}` stands twice", "keep one of them", "fluent-twice"))
             of_page[read.id] = stood
-        self.entries = {**of_page, **self.entries}
+        self.stood = {**of_page, **self.stood}
 
     def _is_sound(self, id_: str) -> bool:
         """Whether all references of an entry lead somewhere, and none back to it."""
-        stood = self.entries[id_]
+        stood = self.stood[id_]
+        if not stood.entry.references:
+            return True
         for start, name in stood.entry.references:
-            if name not in self.entries:
-                hint = did_you_mean(name, self.entries)
+            if name not in self.stood:
+                hint = did_you_mean(name, self.stood)
                 self.problems.append(Problem(stood.place(start), f"there is no `{name}` to refer to", hint, "fluent-reference"))
                 return False
         if id_ in self._reached(id_):
@@ -173,8 +195,8 @@ class _Book:
         reached: set[str] = set()
         waiting = [id_]
         while waiting:
-            for _, name in self.entries[waiting.pop()].entry.references:
-                if name in self.entries and name not in reached:
+            for _, name in self.stood[waiting.pop()].entry.references:
+                if name in self.stood and name not in reached:
                     reached.add(name)
                     waiting.append(name)
         return reached
@@ -187,36 +209,39 @@ class _Book:
         size: dict[str, int] = {}
         depth: dict[str, int] = {}
         for begin in sound:
-            waiting = [begin]
+            waiting = [begin] if begin not in size else []
             while waiting:
                 id_ = waiting[-1]
-                below = [name for _, name in self.entries[id_].entry.references]
+                below = [name for _, name in self.stood[id_].entry.references]
                 if missing := [name for name in below if name in sound and name not in size]:
                     waiting += missing
                     continue
                 waiting.pop()
-                size[id_] = 1 + self.entries[id_].entry.longest + sum(size.get(name, 0) for name in below)
+                size[id_] = 1 + self.stood[id_].entry.longest + sum(size.get(name, 0) for name in below)
                 depth[id_] = 1 + max((depth.get(name, 0) for name in below), default=0)
         large = {id_ for id_ in sound if size[id_] > LONGEST or depth[id_] > DEEPEST}
         for id_ in large:
-            if not any(name in large for _, name in self.entries[id_].entry.references):
+            if not any(name in large for _, name in self.stood[id_].entry.references):
                 what = "comes to too much with all it refers to"
-                self.problems.append(Problem(self.entries[id_].place(), f"`{id_}` {what}", "write it out", "fluent-endless"))
+                self.problems.append(Problem(self.stood[id_].place(), f"`{id_}` {what}", "write it out", "fluent-endless"))
         return sound - large
 
     def _compile(self, id_: str, sound: set[str]) -> None:
-        if not {id_, *self._reached(id_)} <= sound:
+        stood = self.stood[id_]
+        if id_ not in sound or (stood.entry.references and not self._reached(id_) <= sound):
             return
-        stood = self.entries[id_]
         try:
             self.compiler.parts[id_] = self.compiler.pattern(stood.entry.pattern)
         except FluentError as error:
             self.problems.append(Problem(stood.place(error.start), str(error), error.hint, "fluent-function"))
 
-    def variables(self, id_: str) -> frozenset[str]:
+    def _variables(self, id_: str) -> frozenset[str]:
         """The values an entry uses, itself or through what it refers to; terms get theirs from the entry."""
+        own = self.stood[id_].entry
+        if not own.references:
+            return frozenset(name for _, name in own.variables) if own.variables else NOTHING
         messages = {id_, *(name for name in self._reached(id_) if not name.startswith("-"))}
-        return frozenset(name for message in messages for _, name in self.entries[message].entry.variables)
+        return frozenset(name for message in messages for _, name in self.stood[message].entry.variables)
 
 
 _FLUENT_HINTS: Mapping[str, str] = {

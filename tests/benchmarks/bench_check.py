@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from rich.table import Table
 
 from config.source import parse_yaml
-from flows import entries, library
+from flows import entries, library, wording
 from flows.flowset import FlowSet
 from flows.library import examine
 from nlu.model import LANGUAGES
@@ -73,6 +73,7 @@ def _ms(work: Callable[[], object], anew: bool = True) -> float:
     for _ in range(TIMES):
         if anew:
             entries.forget()
+            wording.forget()
             library.forget()
         started = time.process_time()
         work()
