@@ -22,38 +22,32 @@ _AND = words(
     "un ka_ari bet tad and but then и а но а_также і й та але i a oraz ale a_takze",
     "(?:un_|and_|oh_|bet_|but_|и_|а_|да_|і_|й_|та_|i_|a_)?(?:vel|ari|also|plus|еще|также|ще|також|плюс|jeszcze|takze|tez)",
 )
-_ASK = words(
-    # Latvian
+_QUESTIONS = words(  # in the middle of a sentence they may as well tell of something: "the day when it came"
     r"vai kur kad cik cikos (?:no|lidz)_cikiem ka_(?:var|lai|man|es|notiek) kad[aiu] kads kadas kapec kurs kura ko",
-    r"kas gribu gribetu",
-    r"gribeju velos veletos (?:man_)?(?:vajag|vajadz\w*|nepiecies\w*) varat varetu var interese jautajums",
-    r"es_(?:gribu|velos|gribetu)",
-    r"(?:pa)?sakiet (?:at)?sutiet piezvaniet atceliet nomainiet izrakstiet atmaksajiet ludzu(?!\s*,) stradajat",
-    r"piegadajat nestrada",
-    # English
-    r"where when how what which why who can could may would will is are do does did have_you",
-    r"i_(?:also_)?(?:want|wanna|need|would)",
-    r"i'?d i'?ll please pls plz tell_me let_me_know send_me give_me cancel change call_me need want any_chance",
-    r"(?:does|do|is)(?:n'?t|_not)_(?:\w+_)?work\w*",
-    # Russian
-    r"где когда как какой какая какие каков\w* сколько почему можно можете могу могли хочу хочется хотел\w* нужн\w*",
-    r"надо подскажите",
-    r"скажите пожалуйста(?!\s*,) пришлите вышлите есть_ли (?:во|до|со|с)_скольк\w+ куда что кто дайте отмените",
-    r"поменяйте перезвоните",
-    r"верните выпишите выставите сделайте у_вас вопрос мне_(?:нужн\w*|надо) \w+_ли вы_\w+(?:ете|ите) не_работает",
-    # Ukrainian
-    r"де коли як який яка яке які скільки чому чи можна хотів хотіла хотілося треба потріб\w* підкажіть скажіть",
-    r"будь_ласка(?!\s*,)",
-    r"надішліть (?:о|до|з)_котрої о_котрій куди що хто скасуйте змініть передзвоніть зателефонуйте поверніть",
-    r"випишіть зробіть питання",
-    r"мені_(?:потріб\w*|треба) ви_\w+(?:єте|ите|ете) не_працює",
-    # Polish
-    r"gdzie kiedy jak jaki\w* jaka ile dlaczego czemu czy mozna moge mozecie chce chcial\w* potrzebuje trzeba",
-    r"prosze(?!\s*,) poprosze",
-    r"(?:o|do|od)_ktorej w_jakich dokad co kto dajcie anulujcie zmiencie oddzwoncie zadzwoncie wyslijcie wystawcie",
-    r"macie pytanie",
-    r"nie_dziala\w*",
+    r"kas var interese",
+    r"where when how what which why who is are do does did have_you would will stradajat piegadajat",
+    r"где когда как какой какая какие каков\w* сколько почему (?:во|до|со|с)_скольк\w+ куда что кто у_вас \w+_ли",
+    r"вы_\w+(?:ете|ите)",
+    r"де коли як який яка яке які скільки чому чи (?:о|до|з)_котрої о_котрій куди що хто ви_\w+(?:єте|ите|ете)",
+    r"gdzie kiedy jak jaki\w* jaka ile dlaczego czemu czy (?:o|do|od)_ktorej w_jakich dokad co kto macie",
 )
+_REQUESTS = words(
+    r"gribu gribetu gribeju velos veletos (?:man_)?(?:vajag|vajadz\w*|nepiecies\w*) varat varetu jautajums",
+    r"es_(?:gribu|velos|gribetu)",
+    r"(?:pa)?sakiet (?:at)?sutiet piezvaniet atceliet nomainiet izrakstiet atmaksajiet savienojiet nestrada",
+    r"can could may i_(?:also_)?(?:want|wanna|need|would) i'?d i'?ll tell_me let_me_know send_me give_me cancel",
+    r"change call_me need want",
+    r"any_chance (?:does|do|is)(?:n'?t|_not)_(?:\w+_)?work\w*",
+    r"можно можете могу могли хочу хочется хотел\w* нужн\w* надо подскажите скажите пришлите вышлите есть_ли дайте отмените",
+    r"поменяйте перезвоните верните выпишите выставите сделайте соедините вопрос мне_(?:нужн\w*|надо) не_работает",
+    r"можна хотів хотіла хотілося треба потріб\w* підкажіть скажіть надішліть скасуйте змініть передзвоніть",
+    r"зателефонуйте поверніть",
+    r"випишіть зробіть з'єднайте питання мені_(?:потріб\w*|треба) не_працює",
+    r"mozna moge mozecie chce chcial\w* potrzebuje trzeba poprosze dajcie anulujcie zmiencie oddzwoncie zadzwoncie wyslijcie",
+    r"wystawcie polaczcie pytanie nie_dziala\w*",
+)
+_PLEASE = words("ludzu please pls plz пожалуйста будь_ласка prosze")
+_ASK = rf"{_QUESTIONS}|{_REQUESTS}|(?:{_PLEASE})(?!\s*,)"
 _TURNS = words(  # said before something new, whatever follows
     "un_vel(?:_viens)? vel_jautajums vel_gribeju starp_citu otrs_jautajums pirmkart otrkart treskart",
     "by_the_way btw (?:and_)?(?:one_more|another|a_second|second)_(?:thing|question) secondly firstly oh_and on_another_note",
@@ -62,9 +56,10 @@ _TURNS = words(  # said before something new, whatever follows
     "przy_okazji i_jeszcze a_jeszcze jeszcze_jedno jeszcze_pytanie drugie_pytanie po_pierwsze po_drugie po_trzecie",
 )
 _SHORTENED = ("nr", "no", "tel", "plkst", "godz", "гр", "ул", "м", "ст", "вул", "ul", "напр", "т", "г", "р", "буд", "sv", "g")
-_ABBREVIATED = "".join(rf"(?<!\b{word})" for word in _SHORTENED)  # after which a point ends nothing
+_SHORTENED = ("nr", "no", "tel", "plkst", "godz", "гр", "ул", "м", "ст", "вул", "ul", "напр", "т", "г", "р", "буд", "sv", "g")
+_ABBREVIATED = "".join(rf"(?<!\b{word}\.)" for word in _SHORTENED)  # after which a point ends nothing
 _END = re.compile(
-    rf"[!?…]+|(?<!\d){_ABBREVIATED}\.+(?=\s|$)|(?<=\d)\.+(?=\s+[^\W\d])|(?<=[^\W\d]{{2}})\.(?=[^\W\d_]{{4,}}\s)"
+    rf"[!?…]+|\.(?<!\d\.){_ABBREVIATED}\.*(?=\s|$)|\.(?<=\d\.)\.*(?=\s+[^\W\d])|\.(?<=[^\W\d]{{2}}\.)(?=[^\W\d_]{{4,}}\s)"
     r"|[\n;]+|(?<!\S)\d[.)](?=\s)"
 )
 _CUT = re.compile(
@@ -72,7 +67,8 @@ _CUT = re.compile(
     rf"|(?:[,–—]|\s-)\s*(?:(?:{_AND})\s+)?(?=(?:{_ASK})(?!\w))"
     rf"|\s(?:{_AND})\s+(?=(?:{_ASK})(?!\w))"
 )
-_ASKS = re.compile(rf"(?<!\w)(?:{_ASK})(?!\w)")
+_ASKS = re.compile(rf"(?<!\w)(?:{_QUESTIONS}|{_REQUESTS}|{_PLEASE})(?!\w)")
+_WANTS = re.compile(rf"(?<!\w)(?:{_REQUESTS}|{_PLEASE})(?!\w)")
 _TURN = re.compile(rf"[\s,:–—-]*(?:{_TURNS})(?!\w)")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -81,29 +77,33 @@ _LETTER = re.compile(r"[^\W\d_]")
 class Clause:
     """A part of a message, at `start:end` of it.
 
-    `asks`: by its form it may be a wish, and not only a part of a story. `turns`: it is said to be about something else.
+    `asks`: by its form it may be a wish, and not only a part of a story; `firm`: not even of a long one. `turns`: it is said to
+    be about something else.
     """
 
     text: str
     start: int
     end: int
     asks: bool
+    firm: bool = True
     turns: bool = False
 
 
 def clauses(text: str) -> list[Clause]:
     """The parts of a message in their order; what has no word in it, such as a number alone, is one, too."""
     low = flat(text)
-    return [_clause(text, low, start, end) for start, end in _spans(low) if text[start:end].strip(" ,.;:!?-–—\n\t")]
+    spans = [(start, end, begins) for start, end, begins in _spans(low) if text[start:end].strip(" ,.;:!?-–—\n\t")]
+    return [_clause(text, low, *span) for span in spans]
 
 
-def _clause(text: str, low: str, start: int, end: int) -> Clause:
+def _clause(text: str, low: str, start: int, end: int, begins: bool) -> Clause:
     part = low[start:end]
-    asks, turns = "?" in part or _ASKS.search(part) is not None, _TURN.match(part) is not None
-    return Clause(text[start:end].strip(" ,;:-–—\n\t"), start, end, asks, turns)
+    asks = "?" in part or _ASKS.search(part) is not None
+    firm = "?" in part or _WANTS.search(part) is not None or (begins and _ASKS.match(part.lstrip()) is not None)
+    return Clause(text[start:end].strip(" ,;:-–—\n\t"), start, end, asks, firm, _TURN.match(part) is not None)
 
 
-def _spans(low: str) -> Iterator[tuple[int, int]]:
+def _spans(low: str) -> Iterator[tuple[int, int, bool]]:
     start = 0
     for found in _END.finditer(low):
         yield from _inside(low, start, found.start() if found[0][0].isdigit() else found.end())
@@ -111,13 +111,13 @@ def _spans(low: str) -> Iterator[tuple[int, int]]:
     yield from _inside(low, start, len(low))
 
 
-def _inside(low: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _inside(low: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
     """The parts of one sentence; a cut leaves letters on both sides, and more than a turn of speech."""
     begin = start
     for found in _CUT.finditer(low, start, end):
         cut = found.start()
         if cut > begin and len(_LETTER.findall(low, begin, cut)) >= SHORTEST and not _TURN.fullmatch(low, begin, cut):
-            yield begin, cut
+            yield begin, cut, begin == start
             begin = cut
     if begin < end:
-        yield begin, end
+        yield begin, end, begin == start

@@ -99,6 +99,10 @@ _WISH = words(
     "gribu gribetu velos veletos vajag ka var varu ludzu want need like can could how please хочу хотел можно как нужно надо",
     "могу прошу хотів хотіла можна як треба можу chce chcialbym chcialabym mozna moge jak prosze",
 )
+_WISH = words(
+    "gribu gribetu velos veletos vajag ka var varu ludzu want need like can could how please хочу хотел можно как нужно надо",
+    "могу прошу хотів хотіла можна як треба можу chce chcialbym chcialabym mozna moge jak prosze",
+)
 _WANTS = re.compile(
     rf"(?<!\w)(?:{_WISH})(?:\s+\S+){{0,2}}\s*$"
 )

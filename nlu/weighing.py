@@ -5,16 +5,21 @@ a request and no part of a story, each surer than a message by itself must be, e
 worse than one missed.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from nlu.clauses import Clause, clauses
+from nlu.clauses import Clause, clauses, words
 from nlu.model import Entity, Intent, Wish
+from nlu.normalise import flat
 from nlu.refusing import Refusal, named, refusal
 
 MOST = 5  # wishes of one message
 SHORT = 3  # words up to which a message has one part
 LONG = 25  # words from which a message tells a story, whose wish stands in one sentence of it
+FEW = 5  # words of a clause that may only refer back
+_PRONOUNS = words("tas to ta tos it that this they это его он она оно це його він вона воно ono ona on")
+_BACK = re.compile(rf"(?<!\w)(?:{_PRONOUNS})(?!\w)")
 PERSON = "talk_to_human"
 # What steers the conversation or is only polite: never one wish of several, and no flow anybody could be pushed into.
 MANNERS = frozenset({
@@ -62,13 +67,16 @@ def weigh(text: str, whole: Ranking, rank: Rank, accepts: Accepts, entities: Seq
     count = len(text.split())
     if count <= SHORT or len(parts := clauses(text)) < 2:
         return reading
-    asking = [part for part in parts if part.asks]
+    asking = [part for part in parts if part.asks and (part.firm or count < LONG)]
+    if len(asking) < 2 and count < LONG and not any(_may_answer(part, entities) for part in parts if not part.asks):
+        return reading
     found = [
         _Part(part, ranking[0], ranking, _numbers(part, entities))
         for part, ranking in zip(asking, rank([part.text for part in asking]), strict=True)
         if ranking and accepts(ranking[0]) and ranking[0].name not in {*MANNERS, *reading.refused}
     ]
-    several = _different([part for part in found if accepts(_doubted(part.best))])
+    clear = [part for part in found if accepts(_doubted(part.best)) and (part is found[0] or not _refers_back(part.clause))]
+    several = _different(clear)
     if len(several) > 1:
         return _several(reading, several, entities)
     return _single(reading, _different(found), parts, count, entities)
@@ -77,6 +85,16 @@ def weigh(text: str, whole: Ranking, rank: Rank, accepts: Accepts, entities: Seq
 def _doubted(intent: Intent) -> Intent:
     """The same with twice the doubt: what would still be accepted so is half as likely to be wrong."""
     return Intent(intent.name, 1 - 2 * (1 - intent.confidence))
+
+
+def _may_answer(part: Clause, entities: Sequence[Entity]) -> bool:
+    """Whether a part could be the answer to a question of ours: a value, or a word or two such as "yes"."""
+    return len(part.text.split()) <= SHORT or any(part.start <= one.start < part.end for one in entities)
+
+
+def _refers_back(clause: Clause) -> bool:
+    """Whether a few words only ask more of what was said before: "and what does it cost?"."""
+    return len(clause.text.split()) <= FEW and _BACK.search(flat(clause.text)) is not None and not named(clause.text)
 
 
 def _numbers(part: Clause, entities: Sequence[Entity]) -> frozenset[str]:
@@ -127,7 +145,8 @@ def _single(reading: Reading, found: Sequence[_Part], parts: Sequence[Clause], c
         return reading
     if count >= LONG:
         reading = replace(reading, ranking=found[0].ranking, accepted=True)
-    if reading.accepted and reading.ranking[0].name == found[0].best.name and any(not part.asks for part in parts):
+    rest = [part for part in parts if not part.asks]
+    if reading.accepted and reading.ranking[0].name == found[0].best.name and any(_may_answer(part, entities) for part in rest):
         return replace(reading, wishes=_wishes(found, entities))
     return reading
 

@@ -38,8 +38,12 @@ def several(language: Language) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def stories(language: Language) -> list[tuple[str, str]]:
-    """Long messages and what each wishes for."""
-    return list(_pairs(f"stories.{language}.yml"))
+    """Long messages and what each wishes for: every story with one wish in front of it, and with another behind it."""
+    found = []
+    for one in _read(f"stories.{language}.yml"):
+        (first, before), (last, after) = one["wishes"].items()
+        found += [(f"{before} {one['story']}", first), (f"{one['story']} {after}", last)]
+    return found
 
 
 def words(language: Language) -> list[tuple[str, str]]:
