@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.calibration import Curve
-from nlu.features import CHARS, WORDS, Codes
+from nlu.features import BLOCKS, Codes
 from nlu.language import LanguageTable
 from nlu.model import LANGUAGES
 
@@ -34,7 +34,7 @@ class Block:
     """One kind of features: their codes (ascending), and in the same order their inverse document frequency and weights.
 
     `weights` is float16, features x classes. The vector of a text in a block has the length `weight`. `digest` is that of what
-    a further block (`nlu.features.Further`) was made from, empty for the two that every model has.
+    a further block (`nlu.features.Further`) was made from, empty for those that every model has.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Block:
 class Model:
     """All that answering needs.
 
-    The first two `blocks` are words and runs of letters. What the blocks say, and `bias`, add up to a margin a class; a margin
+    The first `blocks` are those of `nlu.features.BLOCKS`. What the blocks say, and `bias`, add up to a margin a class; a margin
     divided by `temperature` and soft-maxed is a probability, which `curve` corrects; from the threshold of its language on, or
     else the common `threshold`, an intent is accepted. `fingerprint` is that of the phrases learnt from, `target` the share of
     accepted answers that should be right.
@@ -146,7 +146,7 @@ def _checked(model: Model, path: Path) -> Model:
     classes, table = len(model.classes), model.language
     fits = (
         all(_sound(block, classes) for block in model.blocks)
-        and tuple(block.name for block in model.blocks[:2]) == (WORDS, CHARS)
+        and tuple(block.name for block in model.blocks[: len(BLOCKS)]) == tuple(BLOCKS)
         and model.bias.shape == (classes,)
         and bool(np.isfinite(model.bias).all())
         and table.logs.shape == (len(table.grams), len(table.languages))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nlu.artifact import OUT_OF_SCOPE, Model, ModelError
 from nlu.calibration import softmax
 from nlu.entities import Extractor
-from nlu.features import Further, see, vectors
+from nlu.features import BLOCKS, Further, see, vectors
 from nlu.language import LanguageGuesser
 from nlu.model import LANGUAGES, Intent, Language, Understanding, Utterance
 from nlu.normalise import MASKS, key
@@ -24,7 +24,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 class Scorer:
     """The probability of every class for a message: the same features and weights as in training, in numpy alone.
 
-    `further` are the blocks of features that the model learnt beside the two that every model has. Raises ModelError where they
+    `further` are the blocks of features that the model learnt beside those that every model has. Raises ModelError where they
     are not the same.
     """
 
@@ -32,10 +32,10 @@ class Scorer:
         self.classes = model.classes
         self._blocks, self._bias, self._temperature = model.blocks, model.bias, np.float32(model.temperature)
         own = {block.name: block for block in further}
-        for block in model.blocks[2:]:
+        for block in model.blocks[len(BLOCKS) :]:
             if block.name not in own or own[block.name].digest != block.digest:
                 raise ModelError(f"the model learnt with other {block.name} than there are: train again with `dezura train`")
-        self._further = [own[block.name] for block in model.blocks[2:]]
+        self._further = [own[block.name] for block in model.blocks[len(BLOCKS) :]]
 
     def probabilities(self, text_key: str) -> NDArray[np.float32] | None:
         """One probability a class for a text, or None where it says nothing that a model could know.
@@ -48,11 +48,11 @@ class Scorer:
     def several(self, texts: Sequence[str], keys: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Probabilities (texts x classes) of several messages and their keys at once, and which of them say anything."""
         seen = see(keys)
-        found = [vectors(seen[block.name], block.codes, block.idf).unit() for block in self._blocks[:2]]
+        found = [vectors(seen[block.name], block.codes, block.idf).unit() for block in self._blocks[: len(BLOCKS)]]
         known = np.any([np.diff(one.starts) > 0 for one in found], axis=0)
         found += [
             vectors(one.see(texts), block.codes, block.idf).unit()
-            for one, block in zip(self._further, self._blocks[2:], strict=True)
+            for one, block in zip(self._further, self._blocks[len(BLOCKS) :], strict=True)
         ]
         for more in found[2:]:  # a word that no phrase has may have its place among a shop's embeddings
             owners = np.repeat(np.arange(len(keys)), np.diff(more.starts))

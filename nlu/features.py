@@ -1,8 +1,8 @@
 """What the model sees of a message: without one extraction for training and answering, the two would drift apart.
 
-A feature is a word, two words side by side, or a run of letters; it goes by a code of 64 bits, worked out for many texts at
-once, so that a model holds no table of texts and finds its features by bisection. Further blocks of features (`Further`) come
-with codes of their own.
+A feature is a word or two words side by side, a run of letters, or the beginnings of two words that stand in one text in any
+order; it goes by a code of 64 bits, worked out for many texts at once, so that a model holds no table of texts and finds its
+features by bisection. Further blocks of features (`Further`) come with codes of their own.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 SHORTEST, LONGEST = 2, 5  # letters in a run
-WORDS, CHARS = "words", "chars"  # the names of the two blocks that every model has
+WORDS, CHARS, PAIRS = "words", "chars", "pairs"
+BLOCKS = {WORDS: 0.7, CHARS: 1.0, PAIRS: 0.7}  # what every model has, and how long the vector of a text is in each
+STEM, REACH = 4, 7  # letters that stand for a word in a pair, and how many words apart the two may stand
 _SPACE = 0x20
 _STEP = 0x9E3779B97F4A7C17  # odd, so that it has an inverse modulo 2**64
 _BACK = pow(_STEP, -1, 1 << 64)
@@ -94,6 +96,20 @@ def code(gram: str) -> int:
     return sum(int(point) * pow(_STEP, place, 1 << 64) for place, point in enumerate(points)) % (1 << 64)
 
 
+def pair_grams(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The stems of every two words that stand no further apart than REACH, whichever is first; a stem alone is both."""
+    stems = [word[:STEM] for word in words]
+    for place, stem in enumerate(stems):
+        yield stem, stem
+        yield from ((stem, other) for other in stems[place + 1 : place + 1 + REACH])
+
+
+def pair_code(first: int, second: int) -> int:
+    """The code of two stems with these codes, in either order."""
+    low, high = np.array([sorted((first, second))], np.uint64).T
+    return int(_paired(low, high)[0])
+
+
 def see(keys: Sequence[str]) -> dict[str, Seen]:
     """The features of texts in their key spelling (one space between words), by block."""
     points = np.frombuffer(f" {'  '.join(keys)} ".encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -106,6 +122,9 @@ def see(keys: Sequence[str]) -> dict[str, Seen]:
     for name, (starts, stops) in ((WORDS, _words(spaces)), (CHARS, _runs(points, spaces))):
         codes = (sums[stops] - sums[starts]) * back[starts]
         found[name] = Seen(len(keys), np.searchsorted(ends, starts, "right"), codes)
+    starts, stops = _spans(spaces)
+    stems = (sums[np.minimum(stops, starts + STEM)] - sums[starts]) * back[starts]
+    found[PAIRS] = _pairs(len(keys), np.searchsorted(ends, starts, "right"), stems)
     return found
 
 
@@ -123,14 +142,33 @@ def vectors(seen: Seen, codes: Codes, idf: NDArray[np.float32]) -> Vectors:
     return Vectors(np.searchsorted(owners, np.arange(seen.texts + 1)), rows, values * idf[rows])
 
 
+def _spans(spaces: Places) -> tuple[Places, Places]:
+    """Where words begin and end."""
+    real = np.flatnonzero(np.diff(spaces) > 1)
+    return spaces[real] + 1, spaces[real + 1]
+
+
 def _words(spaces: Places) -> tuple[Places, Places]:
     """Where words and pairs of words begin and end; between two texts stand two spaces."""
-    real = np.flatnonzero(np.diff(spaces) > 1)
-    starts, stops = spaces[real] + 1, spaces[real + 1]
+    starts, stops = _spans(spaces)
     pairs = np.flatnonzero(starts[1:] == stops[:-1] + 1)
     firsts, lasts = np.concatenate([starts, starts[pairs]]), np.concatenate([stops, stops[pairs + 1]])
     order = np.argsort(firsts, kind="stable")
     return firsts[order], lasts[order]
+
+
+def _pairs(texts: int, owners: Places, stems: Codes) -> Seen:
+    """Every stem with itself and with those that follow in the same text."""
+    others = np.arange(len(stems))[:, None] + np.arange(REACH + 1)
+    lasts = np.searchsorted(owners, owners, "right")
+    near = others < lasts[:, None]
+    counts = near.sum(axis=1)
+    firsts, seconds = np.repeat(stems, counts), stems[others[near]]
+    return Seen(texts, np.repeat(owners, counts), _paired(np.minimum(firsts, seconds), np.maximum(firsts, seconds)))
+
+
+def _paired(low: Codes, high: Codes) -> Codes:
+    return np.asarray((low ^ (low >> np.uint64(31))) * _MIX + (high ^ (high >> np.uint64(27))) * _MORE)
 
 
 def _runs(points: NDArray[np.uint32], spaces: Places) -> tuple[Places, Places]:

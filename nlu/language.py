@@ -98,9 +98,13 @@ class LanguageGuesser:
 def learn(samples: Iterable[tuple[Language, str]]) -> LanguageTable:
     """Learn from texts of known language; each is also read as typed without accents and, in Cyrillic, in Latin letters."""
     counts: dict[Language, Counter[str]] = {language: Counter() for language in LANGUAGES}
+    words: dict[Language, Counter[str]] = {language: Counter() for language in LANGUAGES}  # most stand in many texts
     for language, text in samples:
-        for spelling in _spellings(text):
-            counts[language].update(gram for word in _words(spelling) for gram in char_grams(word, 1, 4))
+        words[language].update(word for spelling in _spellings(text) for word in _words(spelling))
+    for language, several in words.items():
+        for word, many in several.items():
+            for gram in char_grams(word, 1, 4):
+                counts[language][gram] += many
     languages = tuple(language for language in LANGUAGES if counts[language])
     grams = tuple(sorted(set().union(*(counts[language] for language in languages))))
     logs = np.stack([_logs(counts[language], grams) for language in languages], axis=1)

@@ -12,19 +12,20 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
 from nlu.artifact import OUT_OF_SCOPE, Model
 from nlu.classifier import Classifier
 from nlu.model import LANGUAGES, Utterance
-from nlu.phrases import Phrase, Phrases, read_phrases
+from nlu.phrases import Phrase, Phrases
 from nlu.thresholds import Judged, operating_point
 from nlu.training import train
-from tests.benchmarks.nlu_figures import Reached, mean, ours, reached, textbook
+from tests.benchmarks.nlu_figures import Learnt, Reached, judged, mean, ours, reached, textbook
 from tests.benchmarks.nlu_noise import NOISES, SLIPS, noisy
 from tests.benchmarks.nlu_sets import FEW, PUBLIC, SEEDS, Set, missing, public, shipped
-from tests.nlu.heldout import PHRASES, messages
+from tests.nlu.heldout import messages
 
 PUBLISHED = {  # accuracy, and CPU seconds to train where they were measured
     "banking77": "DIET 0.90 (2124 s), SVC 0.91",
@@ -104,12 +105,12 @@ def _together(classifier: Classifier, texts: Sequence[str]) -> float:
 def _accuracy(classifier: Classifier, held: Sequence[Phrase]) -> Iterator[Row]:
     found = classifier.predict([Utterance(phrase.text) for phrase in held])
     taken = [one.ranking[0].name if one.ranking else "" for one in found]
-    judged = Judged(held, taken, np.array([float(one.accepted) for one in found]))
-    inside, right = judged.inside, judged.right
+    all_of_them = Judged(held, taken, np.array([float(one.accepted) for one in found]))
+    inside, right, accepted = all_of_them.inside, all_of_them.right, all_of_them.confidence
     for language in LANGUAGES:
         mine = inside & np.array([phrase.language == language for phrase in held])
         yield f"held-out messages, {language}: first guess right", f"{right[mine].mean():.3f} of {mine.sum()}", "", "", ""
-    point = operating_point(0.5, judged.confidence[inside], right[inside], judged.confidence[~inside])
+    point = operating_point(0.5, accepted[inside], right[inside], accepted[~inside])
     yield "held-out messages: answered", f"{point.answered:.3f}", "", "", ""
     yield "held-out messages: answers right (one in five out of scope)", f"{point.precision:.3f}", "", "", "0.90"
     beyond = f"{point.outside_answered:.3f} of {(~inside).sum()}"
@@ -173,12 +174,14 @@ def _losses(data: Set) -> Iterator[Row]:
         changed = noisy(noise, [(phrase.text, phrase.language) for phrase in test])
         pairs = [(phrase, text) for phrase, text in zip(test, changed, strict=True) if text is not None]
         meant = np.array([phrase.intent for phrase, _ in pairs])
-        lost = []
-        for learnt in methods:
-            clean, noised = (_share(learnt, texts, meant) for texts in ([one.text for one, _ in pairs], [text for _, text in pairs]))
-            lost.append(100 * (clean - noised))
+        sent, noised = [one.text for one, _ in pairs], [text for _, text in pairs]
+        lost = [100 * (_share(learnt, sent, meant) - _share(learnt, noised, meant)) for learnt in methods]
         bar = f"{100 * SLIP_BAR:.0f} points" if name in SLIPS else ""
         yield f"{data.name}, {name}", f"{lost[0]:.1f} points of {len(pairs)}", f"{lost[1]:.1f} points", "", bar
+
+
+def _share(learnt: Learnt, texts: Sequence[str], meant: NDArray[np.str_]) -> float:
+    return float((judged(learnt, texts)[0] == meant).mean())
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ import pickle
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from tempfile import TemporaryDirectory
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray

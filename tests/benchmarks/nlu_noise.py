@@ -52,7 +52,7 @@ _STORIES = {
            "мы с мужем только переехали в Ригу, половина коробок ещё стоит, интернет будет только завтра. "),
     "pl": ("wczoraj wieczorem siedziałyśmy z siostrą w kuchni, padał deszcz, gadałyśmy o wszystkim. dzieci już spały. ",
            "właśnie przeprowadziliśmy się z mężem do Gdyni, połowa pudeł stoi, a internet będzie dopiero jutro. "),
-    "en": ("last night my sister and I sat in the kitchen, it was raining, and we talked about everything. the kids were asleep. ",
+    "en": ("last night my sister and I sat in the kitchen, it was raining, and we talked about everything. the kids slept. ",
            "my husband and I have just moved to Leeds, half of the boxes still stand around and the internet comes tomorrow. "),
 }  # fmt: skip
 _SIGNS = ("!!!", " 😡😡", "...", "))))", " ??", " 🙏🙏", " :((", " 😂")

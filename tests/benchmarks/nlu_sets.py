@@ -67,14 +67,10 @@ def public(name: str) -> Set:
     """One of the public sets; intents with a single phrase are left out, since from one nothing can be held back."""
     with (Path(os.environ["DEZURA_DATASETS"]) / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    parts = {
-        split: [
-            Phrase(row["text"], OUT_OF_SCOPE if row["intent"] == "oos" else row["intent"], cast("Language", row["lang"]), Place(name))
-            for row in rows
-            if row["split"] == split
-        ]
-        for split in ("train", "test")
-    }
+    parts: dict[str, list[Phrase]] = {"train": [], "valid": [], "test": []}
+    for row in rows:
+        intent = OUT_OF_SCOPE if row["intent"] == "oos" else row["intent"]
+        parts[row["split"]].append(Phrase(row["text"], intent, cast("Language", row["lang"]), Place(name)))
     train = _several(parts["train"])
     known = {phrase.intent for phrase in train} | {OUT_OF_SCOPE}
     return Set(name, train, tuple(phrase for phrase in parts["test"] if phrase.intent in known))

@@ -27,6 +27,7 @@ def tiny() -> Model:
     blocks = (
         Block("words", np.array(sorted(map(code, ("hello", "thanks"))), np.uint64), ones, np.eye(2, dtype=np.float16)),
         Block("chars", np.array([code(" h")], np.uint64), ones[:1], np.ones((1, 2), np.float16)),
+        Block("pairs", np.array([7], np.uint64), ones[:1], np.ones((1, 2), np.float16), 0.5),
     )
     return Model(
         ("greet", "thank"), blocks, ones, 0.5, 0.7, 0.9, language, "abc",

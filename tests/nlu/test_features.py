@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.features import Seen, char_grams, code, see, vectors, word_grams
+from nlu.features import Seen, char_grams, code, pair_code, pair_grams, see, vectors, word_grams
 from nlu.normalise import key
 from nlu.phrases import read_phrases
 from tests.nlu.trained import PHRASES
@@ -28,12 +28,19 @@ def told(seen: Seen, text: int) -> Counter[int]:
     return Counter(seen.codes[seen.owners == text].tolist())
 
 
+def test_stems_pair_with_themselves_and_with_those_that_follow_near() -> None:
+    assert list(pair_grams(["kur", "sutijums"])) == [("kur", "kur"), ("kur", "suti"), ("suti", "suti")]
+    assert len(list(pair_grams(list("abcdefghij")))) == 10 + sum(min(7, 9 - place) for place in range(10))
+
+
 @given(texts=st.lists(st.text(max_size=60).map(key), max_size=5))
 def test_many_texts_have_the_codes_of_what_is_in_each(texts: list[str]) -> None:
     seen = see(texts)
     for place, text in enumerate(texts):
         words = text.split()
         assert told(seen["words"], place) == Counter(map(code, word_grams(words)))
+        stems = [(code(one), code(other)) for one, other in pair_grams(words)]
+        assert told(seen["pairs"], place) == Counter(pair_code(*both) for both in stems)
         assert told(seen["chars"], place) == Counter(code(gram) for word in words for gram in char_grams(word))
 
 
@@ -44,6 +51,8 @@ def test_no_two_features_of_the_shipped_phrases_share_a_code() -> None:
     runs = {gram for text in keys for word in text.split() for gram in char_grams(word)}
     assert len(np.unique(seen["words"].codes)) == len(words)
     assert len(np.unique(seen["chars"].codes)) == len(runs)
+    pairs = {tuple(sorted(both)) for text in keys for both in pair_grams(text.split())}
+    assert len(np.unique(seen["pairs"].codes)) == len(pairs)
     assert len(set(map(code, islice(words | runs, 5000)))) == 5000
 
 

@@ -10,7 +10,7 @@ import pytest
 from config.source import Problems
 from nlu.artifact import ModelError, load, save
 from nlu.classifier import Classifier, Scorer
-from nlu.features import Seen
+from nlu.features import BLOCKS, Seen, code, pair_code
 from nlu.model import LANGUAGES, Utterance
 from nlu.normalise import key
 from nlu.phrases import Phrases, read_file
@@ -111,15 +111,22 @@ class Letters:
         return Seen(len(texts), np.repeat(np.arange(len(texts)), 4), codes, np.array(values, np.float32))
 
 
+def test_a_pair_of_stems_counts_in_either_order_and_not_where_much_is_learnt_from(small: Phrases) -> None:
+    few, many = ({block.name: block for block in fit(one).blocks} for one in (small, read_file(PHRASES / "en.yml", "en")))
+    assert int(pair_code(code("wher"), code("parc"))) in few["pairs"].codes
+    assert int(pair_code(code("parc"), code("wher"))) in few["pairs"].codes
+    assert many["pairs"].idf.max() < many["words"].idf.max()  # of which some stand in one phrase only
+
+
 def test_a_further_block_is_learnt_kept_and_asked(small: Phrases, tmp_path: Path) -> None:
     model, _ = train(small, further=[Letters()])
-    assert [block.name for block in model.blocks] == ["words", "chars", "letters"]
-    assert model.blocks[2].weights.any()
+    assert [block.name for block in model.blocks] == [*BLOCKS, "letters"]
+    assert model.blocks[-1].weights.any()
     save(model, tmp_path / "model.npz")
     kept = load(tmp_path / "model.npz")
     texts = ["where is my parcel", "hello ea", ""]
     with_it, known = Scorer(kept, [Letters()]).several(texts, texts)
-    without = Scorer(replace(kept, blocks=kept.blocks[:2])).several(texts, texts)[0]
+    without = Scorer(replace(kept, blocks=kept.blocks[:-1])).several(texts, texts)[0]
     assert known.tolist() == [True, True, False]
     assert not np.allclose(with_it, without)
 
