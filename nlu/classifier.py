@@ -54,7 +54,7 @@ class Scorer:
             vectors(one.see(texts), block.codes, block.idf).unit()
             for one, block in zip(self._further, self._blocks[len(BLOCKS) :], strict=True)
         ]
-        for more in found[2:]:  # a word that no phrase has may have its place among a shop's embeddings
+        for more in found[len(BLOCKS) :]:  # a word that no phrase has may have its place among a shop's embeddings
             owners = np.repeat(np.arange(len(keys)), np.diff(more.starts))
             known |= np.bincount(owners, np.abs(more.values), len(keys)) > 0
         known &= np.fromiter(map(_speaks, keys), np.bool_, len(keys))

@@ -25,7 +25,7 @@ from nlu.thresholds import ENOUGH_OUTSIDE, Judged, choose_thresholds
 FOLDS, FEWER, MANY = 10, 5, 5_000  # parts held back in turn; of so many phrases fewer are as good, and half the work
 LEFT_OUT = 4  # passes in which a share of the intents is left out, to see how sure the model is of what it never learnt
 STRENGTH = 1.0  # liblinear's C
-NEARLY = 0.1  # liblinear's tolerance: a hundredth of it takes twice as long and answers the same
+NEARLY = 0.5  # liblinear's tolerance: a thousandth of it takes twice as long and answers the same
 ONCE = 2_000  # phrases up to which a pair of stems that stands in one phrase is learnt; of more it would be ballast
 _NEVER = -10.0  # the margin of a class that a fold had no example of
 Progress = Callable[[str, int, int], None]

@@ -98,7 +98,7 @@ def test_too_little_to_learn_from_is_a_mistake(tmp_path: Path, text: str, mistak
 
 
 class Letters:
-    """A further block, dense: how often each of three letters stands in a message, and a fourth feature that is always there."""
+    """A further block, dense: how often each of three letters stands in a message, and a fourth that is in whatever has a letter."""
 
     name, weight = "letters", 0.5
 
@@ -106,7 +106,7 @@ class Letters:
         self.digest = digest
 
     def see(self, texts: Sequence[str]) -> Seen:
-        values = [value for text in texts for value in (*(text.count(letter) for letter in "aei"), 1)]
+        values = [value for text in texts for value in (*(text.count(letter) for letter in "aei"), len(text) > 0)]
         codes = np.tile(np.arange(4, dtype=np.uint64), len(texts))
         return Seen(len(texts), np.repeat(np.arange(len(texts)), 4), codes, np.array(values, np.float32))
 
