@@ -98,7 +98,7 @@ def test_too_little_to_learn_from_is_a_mistake(tmp_path: Path, text: str, mistak
 
 
 class Letters:
-    """A further block, dense: how often each of three letters stands in a message, and a fourth that is in whatever has a letter."""
+    """A further block, dense: how often each of three letters stands in a message, and whether there is any sign in it."""
 
     name, weight = "letters", 0.5
 
