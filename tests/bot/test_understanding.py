@@ -15,8 +15,10 @@ import structlog
 from click.testing import CliRunner
 from prometheus_client import REGISTRY
 
+from bot import app
 from bot.__main__ import main
 from bot.commands.common import _secrets
+from bot.store.database import Database
 from bot.understanding import brief_of, builtin_of, examples_of, known_of, make_chain, tell_unreachable
 from config.settings import CHECKOUT, read_environment
 from config.shop import Shop, read_shop
@@ -159,6 +161,24 @@ async def test_servers_that_are_away_are_told_as_the_program_starts_and_stop_not
     assert "kangaroo" not in str(logs)
     assert KEY not in str(logs)
     assert found.model == reader.name
+
+
+async def test_a_newly_trained_model_is_taken_into_use_behind_others_and_all_is_closed(
+    tmp_path: Path, small_model: Model, chat: ChatEmulator, database: Database  # noqa: F811
+) -> None:
+    for folder in ("config", "flows"):
+        shutil.copytree(CHECKOUT / folder, tmp_path / folder)
+    doubting = replace(small_model, threshold=1.0, thresholds={})
+    save(doubting, tmp_path / "var" / "model.npz")
+    environment = read_environment({"DEZURA_HOME": str(tmp_path)})
+    floor = await app.assemble(environment, a_shop(order=["builtin", "chat"], **chat_at(chat.url)), database)
+    (before,) = await floor.nlu.understand([Utterance(SURE)])
+    save(replace(small_model, threshold=between(small_model), thresholds={}), tmp_path / "var" / "model.npz")
+    app.renew_model(floor)
+    (after,) = await floor.nlu.understand([Utterance(SURE)])
+    await app.close(floor)
+    assert (before.intent, before.model) == ("complaint", f"chat:{MODEL}")
+    assert (after.intent, after.model[:8]) == ("order_status", "builtin-")
 
 
 def test_the_key_never_reaches_a_log() -> None:
