@@ -14,6 +14,7 @@ from nlu.artifact import OUT_OF_SCOPE, Block, Model
 from nlu.calibration import Scores, fit_curve, fit_temperature, softmax
 from nlu.entities import BUILTIN
 from nlu.features import BLOCKS, PAIRS, Further, Seen, see, vectors
+from nlu.handicap import fit_handicap
 from nlu.heldback import part_of
 from nlu.language import learn
 from nlu.model import LANGUAGES, Language
@@ -49,15 +50,17 @@ def train(
     table = _table(chosen, further)
     steps.done("features")
     margins = _unseen(table, steps)
-    temperature = fit_temperature(margins, table.labels)
-    plain = _judged(chosen, table.classes, margins / temperature)
+    handicap = fit_handicap(margins, table.labels, np.array([name != OUT_OF_SCOPE for name in table.classes]))
+    temperature = fit_temperature(margins + handicap, table.labels)
+    plain = _judged(chosen, table.classes, (margins + handicap) / temperature)
     curve = fit_curve(plain.confidence[plain.inside], plain.right[plain.inside])
     judged = replace(plain, confidence=curve(plain.confidence))
     enough = int((~judged.inside).sum()) >= ENOUGH_OUTSIDE
-    strange = [] if enough else [_confidence(found / temperature, table.classes) for found in _left_out(table, steps)]
-    outside = curve(np.concatenate([np.empty(0), *strange]))
+    strange = [] if enough else [found + handicap for found in _left_out(table, steps)]
+    outside = curve(np.concatenate([np.empty(0), *(_confidence(found / temperature, table.classes) for found in strange)]))
     found = choose_thresholds(judged, outside, target)
     model = _model(phrases, chosen, table)
+    model = replace(model, bias=(model.bias + handicap).astype(np.float32))
     steps.finish("model")
     thresholds = {language: point.threshold for language, point in found.languages.items()}
     sure = replace(model, temperature=temperature, curve=curve, threshold=found.common.threshold, thresholds=thresholds)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from config.source import Problems
-from nlu.artifact import ModelError, load, save
+from nlu.artifact import Model, ModelError, load, save
 from nlu.classifier import Classifier, Scorer
 from nlu.features import BLOCKS, Seen, code, pair_code
 from nlu.model import LANGUAGES, Utterance
@@ -154,3 +154,19 @@ def test_several_messages_at_once_are_understood_as_one_by_one(small: Phrases) -
         assert says == (alone is not None)
         if alone is not None:
             np.testing.assert_allclose(row, alone, rtol=1e-5)
+
+
+def test_a_thin_intent_among_rich_ones_is_understood_far_more_often_for_its_start() -> None:
+    thin, rich = "discount_code", ("order_status", "delivery_info", "return_goods", "product_question", "refund_status")
+    phrases = read_file(PHRASES / "en.yml", "en").phrases
+    mine = [phrase for phrase in phrases if phrase.intent == thin]
+    learnt = Phrases((*(phrase for phrase in phrases if phrase.intent in rich), *mine[::8]))
+    unseen = [phrase.text for phrase in mine if phrase not in mine[::8]]
+
+    def understood(model: Model) -> float:
+        scorer = Scorer(model)
+        found = [scorer.probabilities(key(text)) for text in unseen]
+        return float(np.mean([one is not None and model.classes[int(one.argmax())] == thin for one in found]))
+
+    assert len(mine[::8]) < 20
+    assert understood(train(learnt, ("en",))[0]) >= understood(fit(learnt, ("en",))) + 0.1
