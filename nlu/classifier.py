@@ -68,7 +68,7 @@ class Scorer:
 
 def _speaks(text_key: str) -> bool:
     """Whether there is a word or a sign in it, and not numbers and addresses alone."""
-    return bool(_LETTER.search(text_key)) or MASKS.isdisjoint(text_key.split())
+    return bool(_LETTER.search(text_key)) or (bool(text_key) and MASKS.isdisjoint(text_key.split()))
 
 
 class Classifier:
