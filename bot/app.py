@@ -24,6 +24,7 @@ from bot.books.department import Department, Office, joined
 from bot.books.effects import Effects
 from bot.books.folder import Folder
 from bot.books.invoices import Invoices
+from bot.books.names_of_goods import products_of
 from bot.books.orders import Orders
 from bot.books.pace import Pace
 from bot.books.returns import Returns
@@ -265,6 +266,7 @@ def load_model(environment: Environment, shop: Shop, clock: Callable[[], int], p
     return Classifier(
         model, today, languages=languages, orders=shop.understanding.order_numbers, regions=(shop.region,),
         further=[open_embeddings(folder)] if folder is not None else (),
+        products=products_of(environment.dezura_home, shop),
     )  # fmt: skip
 
 

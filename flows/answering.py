@@ -32,7 +32,7 @@ def read_answer(stage: Stage, run: Run, understanding: Understanding) -> Answer:
             return chosen
         others = [value for name, value in run.slots.items() if name != slot.name and isinstance(value, str)]
         currency = str(stage.flows.facts[stage.language].get("shop", {}).get("currency", "EUR"))
-        return slots.read(slot, understanding, currency, others)
+        return slots.read(slot, understanding, currency, others, stage.now.date())
     if isinstance(step, Confirm):
         return _confirmed(stage, run, understanding)
     return None
@@ -159,7 +159,8 @@ def fill(stage: Stage, run: Run, understanding: Understanding, except_for: str =
     said = {name: value for name, value in stage.mentions(stage.flow(run), understanding).items() if name != except_for}
     if found := {name: value for name, value in said.items() if run.slots.get(name) is None and name not in run.skipped}:
         stage.update(replace(run, slots={**run.slots, **found}))
-    return next(((name, value) for name, value in said.items() if name not in found and run.slots.get(name) != value), None)
+    said = {name: value for name, value in said.items() if name not in found and name not in slots.PASSING}
+    return next(((name, value) for name, value in said.items() if run.slots.get(name) != value), None)
 
 
 # --- what is no answer -----------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ CERTAIN = 0.9  # how sure a wish must be where the message answers the question,
 ABUSE_ENDS = 3  # insulting messages until the conversation ends
 ABUSE_FADES = 86_400  # seconds after which insults begin to count anew
 LANGUAGE = "change_language"
+UNSURE = frozenset({"quantity", "product"})  # kinds of values that may stand in an insult, too
 PLAIN_ANSWERS = frozenset({"affirm", "deny"})  # mean something only to a question
 
 
@@ -68,7 +69,8 @@ def heard(stage: Stage, understanding: Understanding) -> None:
 def _is_abuse(understanding: Understanding, intent: str) -> bool:
     """Whether a message insults and asks nothing we could do: who swears and names an order is helped with the order."""
     asks = intent not in {"", "complaint", *PLAIN_ANSWERS} and understanding.confidence >= CERTAIN
-    return not asks and not understanding.entities and mood_of(understanding.text) == "abusive"
+    says_a_value = any(one.kind not in UNSURE for one in understanding.entities)
+    return not asks and not says_a_value and mood_of(understanding.text) == "abusive"
 
 
 def _abused(stage: Stage) -> None:

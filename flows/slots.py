@@ -13,7 +13,7 @@ from flows import literals
 from flows.shop.model import Money
 from flows.steps import Slot
 from flows.wording import stands_in
-from nlu.model import Understanding
+from nlu.model import Entity, Understanding
 
 LARGEST = 10**15  # numbers beyond it are slips of the finger
 LONGEST_EMAIL = 254  # characters, RFC 5321
@@ -59,17 +59,27 @@ Answer = Found | Wrong | None
 ENTITIES: Mapping[str, tuple[str, ...]] = {
     "order_number": ("order_number",),
     "money": ("money",),
-    "date": ("date",),
+    "date": ("date", "date_span"),
     "phone": ("phone",),
     "email": ("email",),
     "iban": ("iban",),
     "contact": ("email", "phone"),
 }
+# Kinds that answer a question of a type, but fill nothing by the way: a number of things may be a number of anything.
+ASKED: Mapping[str, tuple[str, ...]] = {"number": ("quantity",)}
+# Slots that are filled by the message a flow begins with, and corrected by nothing that is said by the way.
+PASSING = frozenset({"product", "quantity", "date_span"})
 
 
-def read(slot: Slot, understanding: Understanding, currency: str = "EUR", known: Collection[Any] = ()) -> Answer:
-    """What a message says about a slot that was asked for; `known` are values of other slots, which are no answer to this one."""
-    if (entity := _entity(slot, understanding, known)) is not None:
+def read(
+    slot: Slot, understanding: Understanding, currency: str = "EUR", known: Collection[Any] = (), today: date | None = None
+) -> Answer:
+    """What a message says about a slot that was asked for; `known` are values of other slots, which are no answer to this one.
+
+    Of a span of days a slot for one day takes the one nearest to `today` (without it, the last): what is past has happened by
+    then, and what is to come shall not begin before.
+    """
+    if (entity := _entity(slot, understanding, known, today)) is not None:
         return entity
     answer = READERS[slot.type](slot, _unclaimed(slot, understanding), currency)
     if isinstance(answer, Found) and answer.value in known and slot.type == "contact":
@@ -87,12 +97,14 @@ def _unclaimed(slot: Slot, understanding: Understanding) -> str:
     return text.strip()
 
 
-def mentioned(slots: Collection[Slot], understanding: Understanding) -> Iterator[tuple[Slot, Any]]:
+def mentioned(slots: Collection[Slot], understanding: Understanding, today: date | None = None) -> Iterator[tuple[Slot, Any]]:
     """Slots a message fills by the way. A kind that fits several slots fills none, and nothing fills two."""
     for entity in understanding.entities:
         fitting = [slot for slot in slots if fits(slot, entity.kind)]
         named = [slot for slot in fitting if slot.name == entity.kind]
-        if len(chosen := named or fitting) == 1 and isinstance(found := parse(chosen[0], entity.value), Found):
+        if len(chosen := named or fitting) == 1 and isinstance(
+            found := parse(chosen[0], single(chosen[0], entity, today)), Found
+        ):
             yield chosen[0], found.value
 
 
@@ -118,10 +130,19 @@ def parse(slot: Slot, text: str) -> Answer:
     return checked(slot, _value(slot, text))
 
 
-def _entity(slot: Slot, understanding: Understanding, known: Collection[Any]) -> Answer:
+def single(slot: Slot, entity: Entity, today: date | None) -> str:
+    """The value of an entity for a slot: of a span of days (`2026-11-16/2026-11-22`) one day, where one is wanted."""
+    if entity.kind != "date_span" or slot.type != "date":
+        return entity.value
+    first, _, last = entity.value.partition("/")
+    now = today.isoformat() if today else last
+    return min(max(now, first), last)
+
+
+def _entity(slot: Slot, understanding: Understanding, known: Collection[Any], today: date | None) -> Answer:
     for entity in understanding.entities:
-        if fits(slot, entity.kind) and entity.value not in known:
-            answer = checked(slot, _value(slot, entity.value))
+        if (fits(slot, entity.kind) or entity.kind in ASKED.get(slot.type, ())) and entity.value not in known:
+            answer = checked(slot, _value(slot, single(slot, entity, today)))
             if isinstance(answer, Found):
                 return Found(answer.value, whole=_says_little(understanding.text, entity.text))
             return answer

@@ -156,7 +156,7 @@ class Stage:
         found: dict[str, Any] = {}
         if understanding.accepted and understanding.intent in flow.intents:
             found |= {slot.name: understanding.text.strip()[:LONGEST_TEXT] for slot in flow.slots.values() if slot.opening}
-        for slot, value in mentioned(tuple(flow.slots.values()), understanding):
+        for slot, value in mentioned(tuple(flow.slots.values()), understanding, self.now.date()):
             found.setdefault(slot.name, value)
         filled = flow.asked_anew | found.keys()
         choices = [slot for slot in flow.slots.values() if slot.type == "choice" and slot.name not in filled]

@@ -15,6 +15,7 @@ from nlu.features import BLOCKS, Further, see, vectors
 from nlu.language import LanguageGuesser
 from nlu.model import LANGUAGES, Intent, Language, Understanding, Utterance
 from nlu.normalise import MASKS, key
+from nlu.products import Products
 from nlu.weighing import weigh
 
 RANKING = 5
@@ -88,6 +89,7 @@ class Classifier:
         regions: Sequence[str] = ("LV",),
         threshold: float | None = None,
         further: Sequence[Further] = (),
+        products: Products | None = None,
     ) -> None:
         self.name = f"builtin-{model.digest[:12]}"
         self.threshold = model.threshold if threshold is None else threshold
@@ -98,7 +100,11 @@ class Classifier:
         self._slow = len(model.blocks) > 2 and any(getattr(one, "slow", False) for one in further)
         self._guesser = LanguageGuesser(model.language, [one for one in languages if one in model.language.languages])
         own = {"regexes": model.regexes, "lookups": model.lookups}
-        self._extractor = Extractor(orders, regions, synonyms=model.synonyms, **own)
+        self._extractor = Extractor(orders, regions, synonyms=model.synonyms, products=products, **own)
+
+    def sell(self, products: Products) -> None:
+        """Know other products by name from the next message on."""
+        self._extractor.products = products
 
     @property
     def intents(self) -> tuple[str, ...]:
@@ -128,7 +134,7 @@ class Classifier:
     def _one(self, utterance: Utterance, ranking: tuple[Intent, ...], today: date) -> Understanding:
         text = utterance.text
         language = self._guesser.guess(text, utterance.language)
-        entities = self._extractor.find(text, today)
+        entities = self._extractor.find(text, today, language)
         least = self.threshold_in(language)
         read = weigh(text, ranking, self._rankings, lambda intent: intent.confidence >= least, entities)
         best = read.ranking[0] if read.ranking else Intent("", 0.0)

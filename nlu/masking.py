@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from nlu.model import Entity
 
 OPEN, CLOSE = "⟦", "⟧"
-_NAMES = {"email": "EMAIL", "phone": "PHONE", "iban": "IBAN", "order_number": "ORDER"}  # kinds of values that are a person's
-_KEPT = frozenset({"date", "money", "quantity"})  # numbers that say what is wanted, and nobody's name
+_NAMES = {  # kinds of values that are a person's, or a firm's
+    "email": "EMAIL", "phone": "PHONE", "iban": "IBAN", "order_number": "ORDER",
+    "vat_number": "COMPANY", "registration": "COMPANY",
+}  # fmt: skip
+_KEPT = frozenset({"date", "date_span", "money", "quantity", "product"})  # numbers that say what is wanted, and nobody's name
 _ALSO = (  # what looks like one, though it is none by the rules: with a slip in it, of another country, of a card
     ("EMAIL", re.compile(r"[^\s@<>(),;:]{1,64}@[^\s@<>(),;:]{1,255}")),
     ("LINK", re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)),

@@ -5,43 +5,34 @@ Of a private person name and address are enough: a personal code is never asked 
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
 
-from stdnum.ee import registrikood
 from stdnum.eu import vat
-from stdnum.lt import pvm
-from stdnum.lv import pvn
-from stdnum.pl import nip, regon
-from stdnum.ua import edrpou, rntrc
+
+from nlu.companies import COUNTRIES, REGISTERS, find_registrations, find_vat_numbers, is_registration
+from nlu.normalise import flat
 
 LONGEST_NAME, LONGEST_ADDRESS = 140, 240
 _PERSONAL = re.compile(r"(?<!\d)\d{6}[-–]?\d{5}(?!\d)")  # Latvia's personal code; Poland's PESEL has eleven digits, too
+_CUE = re.compile(
+    r"[\s,;(]+(?:(?:vienot|reg|рег|реєстр|код|єдрпоу|едрпоу|krs|nip|pvn|pdv|пдв|ндс|vat|company\s(?:no|number))\b[^,;]*|(?=[a-z]{0,2}\s?\d))"
+)
 _SPACES = re.compile(r"\s+")
 _NUMBER = re.compile(r"[A-Z]{0,3}[\s.-]?\d[\dA-Z\s./-]{5,20}")
 _UA_VAT = re.compile(r"\d{12}")
-
-# What a registration number may be, by country. Lithuania's has no check digits of its own that anybody may compute.
-_REGISTERS: Mapping[str, tuple[Callable[[str], bool], ...]] = {
-    "LV": (lambda text: len(text) == 11 and text[0] > "3" and pvn.is_valid(text),),
-    "PL": (nip.is_valid, regon.is_valid),
-    "UA": (edrpou.is_valid, rntrc.is_valid),
-    "EE": (registrikood.is_valid,),
-    "LT": (pvm.is_valid, lambda text: re.fullmatch(r"[1-3]\d{8}", text) is not None),
-}
 
 
 def registration(text: str) -> str | None:
     """The registration number in what a customer wrote, or None where no register of these countries could have given it."""
     for found in _candidates(text):
         digits = re.sub(r"\D", "", found)
-        if any(fits(digits) for checks in _REGISTERS.values() for fits in checks):
+        if is_registration(digits):
             return digits
     return None
 
 
 def country_of(registration: str) -> str:
     """Whose register it is from, where only one could have given it; else empty."""
-    countries = [country for country, checks in _REGISTERS.items() if any(fits(registration) for fits in checks)]
+    countries = [country for country, checks in REGISTERS.items() if any(fits(registration) for fits in checks)]
     return countries[0] if len(countries) == 1 else ""
 
 
@@ -51,7 +42,7 @@ def vat_number(text: str, registration: str = "") -> str | None:
         compact = re.sub(r"[^0-9A-Z]", "", found)
         if vat.is_valid(compact):
             return str(vat.compact(compact))
-        for country in filter(None, (country_of(registration), "LV", "PL", "EE", "LT")):
+        for country in filter(None, (country_of(registration), *COUNTRIES)):
             if compact.isdigit() and vat.is_valid(country + compact):
                 return country + compact
         if _UA_VAT.fullmatch(compact):
@@ -60,7 +51,11 @@ def vat_number(text: str, registration: str = "") -> str | None:
 
 
 def tidy_name(text: str) -> str:
-    """A name on one line, without what would break or turn a page, and without a personal code."""
+    """A name on one line, without what would break or turn a page, without a personal code, and without the firm's numbers."""
+    low = flat(text)
+    numbers = [*find_registrations(low), *find_vat_numbers(low)]
+    if numbers and (cut := _CUE.search(low, 2, min(start for start, _, _ in numbers) + 1)):
+        text = text[: cut.start()]
     return _clean(_PERSONAL.sub(" ", text))[:LONGEST_NAME].strip(" ,;")
 
 

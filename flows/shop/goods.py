@@ -12,10 +12,14 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from flows.shop.model import LARGEST, Money
+from nlu.normalise import flat
+from nlu.products import Product, Products
+from nlu.quantities import find_quantities
 
 SURE, APART = 82.0, 6.0  # of 100: how alike the words must be, and how much less alike the second best
 MOST = 999  # of one thing in one invoice; more is a matter for people
 SHORTEST = 3  # letters of a name that mean anything
+NEAR = 12  # signs that may stand between a number and its thing, such as "of the"
 _UNITS = r"(?:x|×|х|\*|gab\.?|gabali|gabalus|шт\.?|штук[аи]?|szt\.?|sztuk[ai]?|pcs\.?|pieces?)"
 _BEFORE = re.compile(rf"^\s*(\d{{1,4}})\s*(?:{_UNITS}(?=[\s\d])\s*|\s+)(?=[^\W\d_])", re.IGNORECASE)
 _AFTER = re.compile(rf"[\s,;:–-]*(?:(?:x|×|х|\*)\s*(\d{{1,4}})|(\d{{1,4}})\s*{_UNITS})\s*$", re.IGNORECASE)
@@ -63,6 +67,20 @@ def find(things: Sequence[Thing], wanted: Wish) -> Thing | None:
         return None
     thing = things[best[1]]
     return thing if thing.price.amount * wanted.quantity <= LARGEST else None
+
+
+def in_sentence(things: Sequence[Thing], text: str) -> tuple[Thing, int] | None:
+    """The one thing of the list that a whole message names, and how many of it; None where it names none, or several."""
+    low = flat(text)
+    index = Products(Product(str(place), thing.title, thing.names) for place, thing in enumerate(things))
+    found = list(index.find(low))
+    if len(found) != 1:
+        return None
+    start, _, title = found[0]
+    counts = [int(number) for begin, end, number in find_quantities(low, {start}) if 0 <= start - end <= NEAR]
+    quantity = counts[0] if counts else 1
+    thing = next((thing for thing in things if thing.title == title), None)
+    return (thing, quantity) if thing and quantity <= MOST and thing.price.amount * quantity <= LARGEST else None
 
 
 def _alike(words: str, thing: Thing) -> float:

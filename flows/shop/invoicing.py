@@ -104,13 +104,15 @@ def of_goods(terms: Terms, words: str, price: Money | None, language: Language) 
         return terms.judge(Wanted("", words, (Item(words, Decimal(1), price.amount, terms.rate),), price.currency))
     wish = goods.wish(words)
     things = [_thing(one, language) for one in terms.goods]
-    found = goods.find(things, wish)
+    found, quantity = goods.find(things, wish), wish.quantity
+    if found is None and (named := goods.in_sentence(things, words)) is not None:
+        found, quantity = named
     if found is None:
         return Wanted("unknown", words)
     own = terms.goods[things.index(found)].vat
     rate = terms.rate if own is None or terms.rate is None else own
-    what = found.title if wish.quantity == 1 else f"{wish.quantity} × {found.title}"
-    item = Item(found.title, Decimal(wish.quantity), found.price.amount, rate)
+    what = found.title if quantity == 1 else f"{quantity} × {found.title}"
+    item = Item(found.title, Decimal(quantity), found.price.amount, rate)
     return terms.judge(Wanted("", what, (item,), found.price.currency))
 
 

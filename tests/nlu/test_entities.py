@@ -8,10 +8,17 @@ from hypothesis import strategies as st
 
 from nlu.entities import Extractor
 from nlu.model import Entity
+from nlu.products import Product, Products
 
 TODAY = date(2026, 11, 22)
 ANY_SHOP = Extractor()
 DEMO_SHOP = Extractor([r"\b10\d{3}\b"], ("LV", "PL", "UA"))
+
+MUGS = Extractor(
+    products=Products([Product("mug", "Keramikas krūze")]),
+    lookups={"town": ["Rīga", "🎁", "Nida (LT)"]},
+    regexes={"x": ["[a-z]*"]},
+)
 
 
 def found(text: str, extractor: Extractor = ANY_SHOP) -> list[tuple[str, str]]:
@@ -74,6 +81,59 @@ def test_a_shops_own_entities_come_from_its_phrase_files() -> None:
     assert found("kefīrs ar zemenēm z123", shop) == [("product", "kefīrs ar zemenēm"), ("order_number", "Z123")]
 
 
+FIRMS = [
+    ("reģ. nr. 40003000002", "registration", "40003000002"), ("40003000002", "registration", "40003000002"),
+    ("PVN: LV40003000002", "vat_number", "LV40003000002"), ("NIP 526-104-08-28", "registration", "5261040828"),
+    ("NIP UE PL5261040828", "vat_number", "PL5261040828"), ("REGON 012100784", "registration", "012100784"),
+    ("KRS 0000123456", "registration", "0000123456"), ("ЄДРПОУ 14360570", "registration", "14360570"),
+    ("рег. номер 40003000002", "registration", "40003000002"), ("DE136695976", "vat_number", "DE136695976"),
+    ("VAT no. EE100931558", "vat_number", "EE100931558"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind", "value"), FIRMS)
+def test_a_companys_numbers_are_known_by_their_check_digits_and_the_words_before_them(text: str, kind: str, value: str) -> None:
+    assert found(text) == [(kind, value)]
+
+
+@pytest.mark.parametrize("text", ["reģ. nr. 40003000001", "010190-10000", "LV40003000001", "NIP 5261040829"])
+def test_a_number_no_register_gave_is_none(text: str) -> None:
+    assert not [kind for kind, _ in found(text) if kind in {"registration", "vat_number"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("two", "2"), ("divas krūzes", "2"), ("пару штук", "2"), ("3x", "3"), ("a dozen", "12"), ("5 sztuk", "5"), ("12 шт.", "12"),
+     ("dwadzieścia pięć kubków", "25"), ("дві чашки", "2"), ("x4", "4"), ("7", "7")],
+)  # fmt: skip
+def test_a_number_of_things_is_a_quantity(text: str, value: str) -> None:
+    assert found(text) == [("quantity", value)]
+
+
+@pytest.mark.parametrize("text", ["two weeks", "пару дней", "10 minutes", "семь раз", "one of them", "viens", "500 g", "nr 4"])
+def test_a_number_of_anything_else_is_none(text: str) -> None:
+    assert "quantity" not in [kind for kind, _ in found(text)]
+
+
+def test_a_span_is_one_value_with_both_ends() -> None:
+    (entity,) = ANY_SHOP.find("Nopirku pagājušajā nedēļā, nestrādā", date(2026, 11, 24))
+    assert entity == Entity("date_span", "2026-11-16/2026-11-22", "pagājušajā nedēļā", 8, 25)
+
+
+@pytest.mark.parametrize("text", ["a..b@x.lv", "a@b", "@x.lv", "a@-b.lv", "a" * 65 + "@x.lv", "a@b.1"])
+def test_an_address_no_server_takes_is_none(text: str) -> None:
+    assert "email" not in [kind for kind, _ in found(text)]
+
+
+def test_what_a_shop_sells_is_found_in_the_customers_words() -> None:
+    shop = Extractor(
+        products=Products([Product("mug", "Keramikas krūze", (), "lv"), Product("mug", "Ceramic mug", ("cup",), "en")])
+    )
+    assert found("gribu atdot divas krūzes keramikas", shop) == [("quantity", "2"), ("product", "Keramikas krūze")]
+    shop.products = Products([Product("lamp", "Galda lampa", (), "lv")])
+    assert found("keramikas krūze un galda lampu", shop) == [("product", "Galda lampa")]
+
+
 pieces = st.sampled_from(
     [
         "10023",
@@ -86,6 +146,13 @@ pieces = st.sampled_from(
         "€",
         "12.05.2026",
         "vakar",
+        "pagājušajā nedēļā",
+        "no 3. līdz 5. decembrim",
+        "divas ",
+        "krūzes keramikas",
+        "NIP 526-104-08-28",
+        "LV40003000002",
+        "desmit eiro",
         "zvaniet ",
         ".",
         "İß",
@@ -95,7 +162,7 @@ pieces = st.sampled_from(
 
 @given(st.one_of(st.text(max_size=60), st.lists(pieces, max_size=8).map("".join)))
 def test_spans_are_slices_of_the_message_and_never_overlap(text: str) -> None:
-    for extractor in (ANY_SHOP, DEMO_SHOP):
+    for extractor in (ANY_SHOP, DEMO_SHOP, MUGS):
         end = 0
         for entity in extractor.find(text, TODAY):
             assert end <= entity.start < entity.end

@@ -15,6 +15,7 @@ PHRASES = ROOT / "nlu" / "phrases"
 _CODE = (
     "artifact",
     "calibration",
+    "common_words",
     "features",
     "heldback",
     "language",
