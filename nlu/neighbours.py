@@ -4,7 +4,7 @@ Two texts are near when the angle between their features is small: those that th
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,6 @@ from nlu.features import see, vectors
 from nlu.normalise import key
 from nlu.phrases import Phrase
 
-ALIKE = 0.75  # cosine from which two wordings are the same to a person who sorts them
 NEAR = 5  # neighbours that are shown
 Rows = NDArray[np.signedinteger[Any]]
 Vector = tuple[Rows, NDArray[np.float32]]
@@ -131,24 +130,3 @@ def doubles(phrases: Iterable[Phrase]) -> list[tuple[Phrase, ...]]:
     for phrase in phrases:
         found[phrase.language, key(phrase.text)].append(phrase)
     return [tuple(several) for several in found.values() if len(several) > 1]
-
-
-def alike(space: Space, texts: Mapping[Hashable, str]) -> list[list[Hashable]]:
-    """Texts that say nearly the same, together; groups and what is in them in the order in which they were given."""
-    names, words = list(texts), [key(text) for text in texts.values()]
-    index = Index(space, words)
-    groups: list[list[int]] = []
-    of: dict[int, int] = {}
-    same: dict[str, int] = {}
-    for place, word in enumerate(words):
-        group = same.get(word)
-        if group is None:
-            near = index.near(word)[:place]
-            best = int(near.argmax()) if place else 0
-            group = of[best] if place and near[best] >= ALIKE else len(groups)
-            if group == len(groups):
-                groups.append([])
-            same[word] = group
-        groups[group].append(place)
-        of[place] = group
-    return [[names[place] for place in group] for group in groups]

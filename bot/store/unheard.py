@@ -1,7 +1,8 @@
 """Messages that were not understood, and what admins made of them: without it the same ones would be looked at every week."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,15 +12,16 @@ from bot.store import audit, history, lessons
 from bot.store.lessons import NewLesson
 from bot.store.outbox import unpack
 from bot.store.sql import Statement
+from flows.hindsight import Hint, hints
 
 Decision = Literal["accepted", "ignored"]
 
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """A message the bot did not know what to do with; `at` in ms since the epoch, `said` what it answered.
+    """A message that may have been misunderstood; `at` in ms since the epoch, `hint` why, and what was meant where that is known.
 
-    `guesses` are what the model held likeliest then, as pairs of intent and confidence.
+    `guesses` are what the model held likeliest then, as pairs of intent and confidence, and `intent` what it took it for.
     """
 
     conversation_id: int
@@ -29,8 +31,9 @@ class Unheard:
     text: str
     language: str
     name: str
-    said: str
+    hint: Hint
     guesses: tuple[tuple[str, float], ...]
+    intent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +47,15 @@ class NewDecision:
     lesson: NewLesson | None = None
 
 
-_missed = Statement(
-    """SELECT m.conversation_id, m.turn, m.at, c.name, c.language, t.record,
-      (SELECT o.body FROM outbox o WHERE o.conversation_id = m.conversation_id AND o.turn = m.turn
-        ORDER BY o.id DESC LIMIT 1) AS body
-    FROM (SELECT conversation_id, turn, MAX(at) AS at FROM misses WHERE at >= :since GROUP BY conversation_id, turn
-      ORDER BY 3 DESC LIMIT :room) m
-    JOIN turns t ON t.conversation_id = m.conversation_id AND t.number = m.turn
-    JOIN conversations c ON c.id = m.conversation_id ORDER BY m.at DESC"""
+_turns = Statement(
+    """SELECT t.conversation_id, t.number, t.at, t.record, c.name, c.language
+    FROM turns t JOIN conversations c ON c.id = t.conversation_id
+    WHERE t.at >= :since AND t.conversation_id IN (
+      SELECT conversation_id FROM misses WHERE at >= :since
+      UNION SELECT conversation_id FROM run_marks WHERE what IN ('cancelled', 'handed_over', 'lapsed') AND at >= :since)
+    ORDER BY t.at DESC LIMIT :room"""
 )
+_said = Statement("""SELECT body FROM outbox WHERE conversation_id = :conversation AND turn = :turn ORDER BY id DESC LIMIT 1""")
 _decide = Statement(
     """INSERT INTO unheard (digest, decision, intent, flow, lesson_id, agent_id, at)
     SELECT digest, :decision, :intent, :flow, :lesson_id, :agent_id, :now FROM {rows} r WHERE true
@@ -64,23 +67,38 @@ _decided = Statement("""SELECT digest, decision FROM unheard""")
 _undo = Statement("""DELETE FROM unheard WHERE digest IN (SELECT digest FROM {rows} r) RETURNING lesson_id""", digest="text")
 
 
-def missed(connection: sa.Connection, since: int, room: int) -> Sequence[Unheard]:
-    """What was not understood since then, the newest `room` turns."""
-    return [one for row in _missed(connection, since=since, room=room) for one in _of_turn(row)]
+def doubted(connection: sa.Connection, since: int, room: int) -> Sequence[Unheard]:
+    """What was not understood since then, or was put right by what followed, among the newest `room` turns; the newest first."""
+    by: defaultdict[int, list[sa.Row[Any]]] = defaultdict(list)
+    for row in _turns(connection, since=since, room=room):
+        by[row.conversation_id].append(row)
+    found = [one for rows in by.values() for one in _of_conversation(rows[::-1])]
+    return sorted(found, key=lambda one: -one.at)
 
 
-def _of_turn(row: sa.Row[Any]) -> Iterator[Unheard]:
-    record = json.loads(row.record) if isinstance(row.record, str) else row.record
-    said = unpack(row.body).text if row.body else ""
+def _of_conversation(rows: Sequence[sa.Row[Any]]) -> Iterator[Unheard]:
+    records = {row.number: json.loads(row.record) if isinstance(row.record, str) else row.record for row in rows}
+    of = {row.number: row for row in rows}
+    for hint in hints(sorted(records.items())):
+        yield from _of_turn(of[hint.turn], records[hint.turn], hint)
+
+
+def _of_turn(row: sa.Row[Any], record: Mapping[str, Any], hint: Hint) -> Iterator[Unheard]:
     for kind, event in record.get("events", []):
         understood = event.get("understanding") if kind == "Heard" else None
         if not understood or not str(understood.get("text", "")).strip():
             continue
         ranking = tuple((str(one["name"]), float(one["confidence"])) for one in understood.get("ranking", []))
         yield Unheard(
-            row.conversation_id, row.turn, tuple(record.get("letters", [])), row.at, str(understood["text"]),
-            str(understood.get("language") or row.language), row.name, said, ranking,
+            row.conversation_id, row.number, tuple(record.get("letters", [])), row.at, str(understood["text"]),
+            str(understood.get("language") or row.language), row.name, hint, ranking, understood.get("intent"),
         )  # fmt: skip
+
+
+def answer(connection: sa.Connection, one: Unheard) -> str:
+    """What the bot answered to it; empty where that is not kept."""
+    body = _said(connection, conversation=one.conversation_id, turn=one.turn).scalar()
+    return unpack(body).text if body else ""
 
 
 def message(connection: sa.Connection, one: Unheard) -> int | None:

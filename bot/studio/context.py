@@ -10,6 +10,7 @@ from bot.studio.gallery import Gallery
 from bot.studio.outline import Reader
 from bot.studio.school import School
 from bot.studio.stages import Stages
+from bot.studio.taught import Taught
 from bot.studio.workshop import Workshop
 
 
@@ -23,6 +24,7 @@ class Studio:
     school: School = field(kw_only=True)
     reader: Reader = field(default_factory=Reader)
     stages: Stages = field(default_factory=Stages)
+    taught: Taught = field(default_factory=Taught)
     bench: Background = field(default_factory=Background)
     reel: Background = field(default_factory=Background)
 

@@ -1,14 +1,18 @@
 """An admin sees what the model confuses, mends a phrase, trains, compares and uses the new model, and goes back."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
 
+from nlu.course import Course, note, training_in
+from nlu.trainer import main
 from tests.browser.studio import StudioSite, enter
 from tests.browser.test_audit import PHONE, faults, wear
 from tests.browser.test_studio_settings import shot, wide
-from tests.studio.test_phrases import tiny_phrases
+from tests.studio.test_phrases import BACK, WHERE, tiny_phrases
+from tests.studio.test_training import MORE, rows
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 assert wide  # the fixture
@@ -55,6 +59,46 @@ async def test_a_phrase_is_mended_the_model_trained_used_and_taken_back(wide: Pa
     await wide.get_by_role("button", name="Back to the model before").click()
     await expect(wide.locator("#toasts")).to_contain_text("The model before is in use again")
     assert studio.floor.nlu.name == old  # type: ignore[attr-defined]
+    await wide.get_by_text("Models before: 1").click()
+    await wide.get_by_role("button", name="Use again").click()
+    await expect(wide.get_by_text("Models before: 1")).to_be_visible()
+    assert studio.floor.nlu.name != old  # type: ignore[attr-defined]
+
+
+async def test_a_worse_model_is_seen_as_such_and_used_for_a_reason_only(wide: Page, studio: StudioSite) -> None:
+    tiny_phrases(studio.home)
+    rows(studio.home, WHERE + MORE, BACK)
+    await asyncio.to_thread(main, [str(studio.home)])
+    rows(studio.home, WHERE + MORE, BACK + [f"{word} {phrase}" for phrase in MORE for word in ("please", "well", "sorry")])
+    await asyncio.to_thread(main, [str(studio.home), "--beside"])
+    await open_phrases(wide, studio)
+    await expect(wide.get_by_text("Understands less, beyond noise")).to_be_visible()
+    await expect(wide.locator(".compared tr.worse").first).to_contain_text("worse")
+    await shot(wide, "studio-training")
+    assert await faults(wide) == []
+    await wide.get_by_role("button", name="Which real messages change their intent").click()
+    await expect(wide.get_by_text("Of 0 messages")).to_be_visible()
+    await wide.get_by_role("button", name="Use it all the same").focus()
+    await wide.keyboard.press("Enter")
+    assert await faults(wide) == []
+    await wide.get_by_label("Why").fill("the old phrases were wrong")
+    await wide.keyboard.press("Enter")
+    await expect(wide.locator("#toasts")).to_contain_text("The new model is in use")
+    await wide.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    await shot(wide, "studio-training-phone")
+    assert await wide.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+async def test_the_server_may_be_away_while_a_model_is_trained(wide: Page, studio: StudioSite) -> None:
+    tiny_phrases(studio.home)
+    with training_in(studio.home):
+        note(studio.home, Course(True, 3, 16, "phrases unseen"))
+        await open_phrases(wide, studio)
+        await expect(wide.get_by_text("3/16")).to_be_visible()
+        await wide.route("**/phrases/training", lambda route: route.abort())
+        await expect(wide.locator("#training .problem")).to_be_visible()
+        await wide.unroute("**/phrases/training")
+    await expect(wide.get_by_text("was broken off")).to_be_visible(timeout=15_000)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

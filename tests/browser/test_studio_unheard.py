@@ -51,6 +51,29 @@ async def test_the_list_is_worked_through_by_keyboard(wide: Page, studio: Studio
     await expect(wide.locator("#empty")).to_be_visible()
 
 
+async def test_what_customers_agree_on_is_accepted_with_one_key_and_taken_back(wide: Page, studio: StudioSite) -> None:
+    for number in range(2):
+        one = studio.customer(f"m{number}")
+        for text in (SAID[1], "gribu atgriezt preci", "nevajag vairs"):
+            await one.say(text)
+    await studio.customer("lone").say(SAID[0])
+    await open_list(wide, studio)
+    rows = wide.locator(".unheard")
+    await expect(rows).to_have_count(2)
+    await expect(rows.first).to_contain_text("written by 2 people")
+    await expect(rows.first.get_by_role("button", name="return goods, as the customers showed")).to_be_visible()
+    await shot(wide, "studio-unheard-agreed")
+    assert await faults(wide) == []
+    await wide.keyboard.press("a")
+    await expect(wide.locator("#toasts")).to_contain_text("Phrases to learn: 1")
+    await expect(rows).to_have_count(1)
+    await wide.keyboard.press("Control+z")
+    await expect(rows).to_have_count(2)
+    await wide.keyboard.press("Enter")
+    await expect(wide.locator("#toasts")).to_contain_text("Learnt as return goods")
+    await expect(rows).to_have_count(1)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 async def test_it_is_open_to_everybody(wide: Page, studio: StudioSite, theme: str) -> None:
     await written(studio)

@@ -7,7 +7,7 @@ from config.settings import CHECKOUT
 from config.source import Place
 from nlu.artifact import Model, load
 from nlu.commands import model_path
-from nlu.neighbours import Index, Space, alike, doubles, resembling, standings
+from nlu.neighbours import Index, Space, doubles, resembling, standings
 from nlu.phrases import Phrase
 
 
@@ -66,11 +66,3 @@ def test_what_stands_twice_is_found_by_language() -> None:
         phrase("Kur ir PAKA?", "return_item", "lv"), phrase("Kur ir paka?", "order_status", "pl"),
     ])  # fmt: skip
     assert [[one.text for one in several] for several in found] == [["Kur ir paka?", "Kur ir PAKA?"]]
-
-
-def test_messages_that_say_nearly_the_same_come_together_in_their_order(space: Space) -> None:
-    texts = {
-        "a": "do you sell gift cards", "b": "where is my parcel", "c": "Do you sell gift cards?",
-        "d": "do you sell gift cards here", "e": "WHERE is my parcel",
-    }  # fmt: skip
-    assert alike(space, texts) == [["a", "c", "d"], ["b", "e"]]

@@ -76,3 +76,40 @@ async def test_what_stands_under_another_intent_is_not_taught_twice(admin: Admin
     (item,) = (await work(admin))["items"]
     known = accept({**item, "text": "kur ir mans pasūtījums", "language": "lv"}, "return_goods")
     await admin.post("/studio/unheard", known, status=409)
+
+
+async def test_what_was_left_at_once_and_said_otherwise_is_proposed_as_what_was_said(
+    admin: Admin, customer: Conversation, floor: Shopfloor, clock: Any
+) -> None:
+    second = Conversation(floor, clock, "second", locale="lv")
+    for one in (customer, second):
+        await one.say("kur ir mans pasūtījums")
+        await one.say("nevajag vairs")
+        await one.say("gribu atgriezt preci")
+    found = await work(admin)
+    (item,) = [one for one in found["items"] if one["text"] == "kur ir mans pasūtījums"]
+    assert (item["hints"], item["proposed"], item["agreed"], item["people"]) == (["cancelled"], "return_goods", True, 2)
+    assert "corrected" in item["why"]
+    assert "many" in item["why"]
+
+
+async def test_one_customer_alone_teaches_nothing_in_bulk_and_two_who_agree_do(
+    admin: Admin, customer: Conversation, floor: Shopfloor, clock: Any
+) -> None:
+    async def misled(one: Conversation, said: str) -> None:
+        await one.say(said)
+        await one.say("gribu atgriezt preci")
+        await one.say("nevajag vairs")
+
+    for _ in range(3):
+        await misled(customer, OTHER)
+    (item,) = [one for one in (await work(admin))["items"] if one["text"] == OTHER]
+    assert (item["proposed"], item["agreed"], item["people"]) == ("return_goods", False, 1)
+    assert (await admin.post("/studio/unheard/agreed", {}))["phrases"] == 0
+    await misled(Conversation(floor, clock, "second", locale="lv"), OTHER)
+    done = await admin.post("/studio/unheard/agreed", {})
+    assert done["phrases"] == 1
+    (lesson,) = await floor.database.read(lessons.everything)
+    assert (lesson.intent, lesson.text) == ("return_goods", OTHER)
+    await admin.post("/studio/unheard/undo", {"digests": done["digests"]}, status=204)
+    assert await floor.database.read(lessons.everything) == []
