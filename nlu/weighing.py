@@ -134,9 +134,7 @@ def _is_covered(part: _Part, other: _Part) -> bool:
 
 def _several(reading: Reading, found: Sequence[_Part], entities: Sequence[Entity]) -> Reading:
     """One wish for each part."""
-    first = found[0].best
-    ranking = (first, *(one for one in reading.ranking if one.name != first.name))
-    return replace(reading, ranking=ranking, accepted=True, wishes=_wishes(found, entities))
+    return replace(reading, ranking=found[0].ranking, accepted=True, wishes=_wishes(found, entities))
 
 
 def _single(reading: Reading, found: Sequence[_Part], parts: Sequence[Clause], count: int, entities: Sequence[Entity]) -> Reading:

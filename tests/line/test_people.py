@@ -100,3 +100,11 @@ async def test_a_fact_is_told_whoever_has_the_floor(house: House, tg: TelegramEm
     facts = await house.ask("SELECT DISTINCT state FROM outbox WHERE kind = 'fact'")
     assert facts == [("sent",)]
     assert len(anna.seen) == len(await house.ask("SELECT id FROM outbox WHERE state = 'sent'"))
+
+
+async def test_the_agent_reads_what_else_was_wished_and_it_survives_a_restart(house: House, anna: Customer) -> None:
+    await house.hold(anna, "Gribu runāt ar cilvēku. Un lūdzu izrakstiet rēķinu par pasūtījumu 10045")
+    [(summary,)] = await house.ask("SELECT summary FROM tickets")
+    assert "izrakstiet rēķinu par pasūtījumu 10045" in summary
+    [(state,)] = await house.ask("SELECT state FROM conversations")
+    assert "pay_by_invoice" in state

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -20,9 +21,9 @@ class Negation:
     wanted: str
 
 
-def negations(language: Language) -> list[Negation]:
-    """Messages that refuse something."""
-    found = _read(f"negations.{language}.yml")
+def negations(language: Language, after: bool = False) -> list[Negation]:
+    """Messages that refuse something; `after`: those that were written when the code stood."""
+    found = _read("after.yml")["negations"][language] if after else _read(f"negations.{language}.yml")
     return [
         Negation(text, refused, wanted)
         for refused, by_wish in found.items()
@@ -31,9 +32,9 @@ def negations(language: Language) -> list[Negation]:
     ]
 
 
-def several(language: Language) -> list[tuple[str, tuple[str, ...]]]:
+def several(language: Language, after: bool = False) -> list[tuple[str, tuple[str, ...]]]:
     """Messages and their wishes, in their order; messages of one wish, which may look like more, have none here."""
-    found = _read(f"several.{language}.yml")
+    found = _read("after.yml")["several"][language] if after else _read(f"several.{language}.yml")
     return [(text, () if wishes == "one" else tuple(wishes.split(" + "))) for wishes, texts in found.items() for text in texts]
 
 
@@ -61,5 +62,5 @@ def _pairs(name: str) -> Iterator[tuple[str, str]]:
         yield from ((" ".join(str(text).split()), intent) for text in texts)
 
 
-def _read(name: str) -> dict:
+def _read(name: str) -> Any:
     return yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
