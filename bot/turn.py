@@ -57,6 +57,7 @@ from flows.model import (
 )  # fmt: skip
 from flows.moving import Move, Moves, Redo, Stays, is_inside, left_behind, move
 from flows.recording import Recorder
+from flows.steps import Collect
 from handoff.model import Handover
 from nlu.model import Language, Nlu, Utterance, spoken
 
@@ -192,7 +193,8 @@ class _Turn:
 
     async def _heard(self, text: str, edited: bool) -> Heard:
         before = self.dialogue.language if self.conversation.language else None
-        (understanding,) = await self.kit.nlu.understand([Utterance(text[:LONGEST], before)])
+        utterance = Utterance(text[:LONGEST], before, private=is_private(self.flows, self.dialogue))
+        (understanding,) = await self.kit.nlu.understand([utterance])
         return Heard(understanding, edited)
 
     async def _attached(self, attachment: Attachment) -> Event | None:
@@ -332,6 +334,17 @@ class _Turn:
         """What the turn read and did, so that it can be explained and replayed."""
         letters = [letter.id for letter in self.lease.letters]
         return self.record.text(self.flows.hash, self.kit.engine, to_ms(self.now), letters, self.dialogue)
+
+
+def is_private(flows: FlowSet, dialogue: Dialogue) -> bool:
+    """Whether what is written now is for people only: an agent has the floor, or a name or an address was asked for."""
+    if dialogue.owner == "agent":
+        return True
+    run = dialogue.stack[-1] if dialogue.stack and dialogue.stack[-1].visit else None
+    if run is None:
+        return False
+    step = flows.flows[run.top.flow].steps[run.top.step]
+    return isinstance(step, Collect) and flows.flows[run.flow].slots[step.slot].foreign
 
 
 def passing(kit: Kit, conversation: Conversation) -> Sequence[Draft]:

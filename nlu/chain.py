@@ -47,7 +47,8 @@ class Chain:
 
     async def understand(self, utterances: Sequence[Utterance]) -> list[Understanding]:
         """Understand several messages at once, in their order."""
-        return list(await asyncio.gather(*map(self._one, await self.reader.understand(utterances))))
+        read = await self.reader.understand(utterances)
+        return list(await asyncio.gather(*map(self._one, read, [one.private for one in utterances])))
 
     async def probe(self) -> dict[str, str]:
         """The servers that cannot be reached, and why; within the time that one request has."""
@@ -66,8 +67,8 @@ class Chain:
             if link.backend is not None:
                 await link.backend.close()
 
-    async def _one(self, read: Understanding) -> Understanding:
-        if not is_worth_asking(read):
+    async def _one(self, read: Understanding, private: bool) -> Understanding:
+        if private or not is_worth_asking(read):
             return read
         loop = asyncio.get_running_loop()
         until, first = loop.time() + self._patience, None

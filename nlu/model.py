@@ -73,10 +73,14 @@ class Understanding:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One message as it goes into a model, with the language the conversation was in before, if any."""
+    """One message as it goes into a model, with the language the conversation was in before, if any.
+
+    `private`: it is for people of the shop only, and no other program is asked about it.
+    """
 
     text: str
     language: Language | None = None
+    private: bool = False
 
 
 class Nlu(Protocol):

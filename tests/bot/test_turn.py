@@ -9,15 +9,21 @@ from functools import partial
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from bot.channels.port import Text
 from bot.epoch import from_ms
 from bot.says import compose
 from bot.store.letters import Letter
 from bot.store.model import Conversation, Holder, Lease, Outcome
-from bot.turn import LONGEST, Kit, take_turn
-from flows.dialogue import dump, load
+from bot.turn import LONGEST, Kit, is_private, take_turn
+from config.settings import CHECKOUT
+from flows.dialogue import Frame, Run, dump, load
+from flows.engine import begin
+from flows.library import load_flows
 from flows.model import Handoff
+from flows.shop.calls import CALLS
+from flows.steps import Collect
 from handoff.calendars import parse_calendar
 from handoff.desk import hand_over
 from handoff.model import Handover
@@ -33,10 +39,12 @@ class Deaf:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.private: list[bool] = []
 
     async def understand(self, utterances: Sequence[Utterance]) -> list[Understanding]:
         """See Nlu."""
         self.asked += [utterance.text for utterance in utterances]
+        self.private += [utterance.private for utterance in utterances]
         return [Understanding(utterance.text, "en", None, 0.0, accepted=False) for utterance in utterances]
 
 
@@ -85,6 +93,25 @@ async def turn(kit: Kit, *texts: str, state: str = TAKEN, owner: Holder = "agent
 async def test_of_a_text_without_end_only_so_much_is_understood(kit: Kit, nlu: Deaf) -> None:
     await turn(kit, "(" * 1_000_000)
     assert [len(asked) for asked in nlu.asked] == [LONGEST]
+
+
+async def test_what_is_written_to_a_person_is_private(kit: Kit, nlu: Deaf) -> None:
+    await turn(kit, "hello")
+    assert nlu.private == [True]
+
+
+@pytest.mark.parametrize(
+    ("flow", "slot", "private"), [("change_order", "address", True), ("order_status", "order_number", False)]
+)
+def test_the_answer_to_a_question_for_an_address_is_private(flow: str, slot: str, private: bool) -> None:
+    shipped = load_flows(CHECKOUT / "flows", CALLS)
+    steps = shipped.flows[flow].steps
+    asking = next(name for name, step in steps.items() if isinstance(step, Collect) and step.slot == slot)
+    begun = begin(shipped, "en")
+    assert not is_private(shipped, begun)
+    waiting = Run(1, (Frame(flow, asking),), visit=1)
+    assert is_private(shipped, structs.replace(begun, stack=(waiting,))) == private
+    assert not is_private(shipped, structs.replace(begun, stack=(structs.replace(waiting, visit=0),)))
 
 
 async def test_others_get_on_between_the_letters_of_a_flood(kit: Kit) -> None:

@@ -96,6 +96,13 @@ async def test_the_next_is_asked_when_the_one_before_is_unsure(small_model: Mode
     assert stage.told == [("rasa", "unsure"), ("chat", "accepted")]
 
 
+async def test_what_is_for_people_only_goes_to_no_other_program(small_model: Model) -> None:
+    other = Scripted("chat", says("greet", 1))
+    stage = Stage(small_model, other, BUILTIN)
+    private, public = await stage.chain.understand([Utterance(UNSURE, private=True), Utterance(UNSURE)])
+    assert (private.model[:8], public.model, other.asked) == ("builtin-", "chat", [UNSURE])
+
+
 async def test_the_order_is_the_shops(small_model: Model) -> None:
     first = Scripted("rasa", says("greet", 0.95))
     stage = Stage(small_model, first, BUILTIN)
