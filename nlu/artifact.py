@@ -1,7 +1,11 @@
 """The model file: without it every start would mean training, and a damaged or foreign file could pass for a model."""
 
 import hashlib
+import io
 import json
+import lzma
+import math
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -10,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.lib.format import read_array_header_1_0, read_magic
 from numpy.typing import NDArray
 
 from nlu.calibration import Curve
@@ -19,9 +24,12 @@ from nlu.model import LANGUAGES
 
 FORMAT = 2
 OUT_OF_SCOPE = "out_of_scope"  # phrases under this name teach what is none of the shop's business; it is never an intent
+LARGEST = 1 << 29  # bytes that a model may take when unpacked: fifty times the shipped one
+MEMBERS = 200
 _PARTS = {"codes": np.uint64, "idf": np.float32, "weights": np.float16}  # of a block
 _UNREADABLE = (  # what numpy and zipfile raise for files that are cut, overwritten, no archive, or an array and no archive
-    OSError, EOFError, KeyError, ValueError, TypeError, AttributeError, NotImplementedError, zipfile.BadZipFile, zlib.error,
+    OSError, EOFError, KeyError, ValueError, TypeError, AttributeError, NotImplementedError, RuntimeError, OverflowError,
+    SyntaxError, RecursionError, struct.error, zipfile.BadZipFile, zlib.error, lzma.LZMAError,
 )  # fmt: skip
 
 
@@ -99,7 +107,7 @@ def load(path: Path) -> Model:
         if meta["format"] != FORMAT:
             raise ModelError(f"{path} is of format {meta['format']} and not {FORMAT}: train again with `dezura train`")
         return _checked(_model(members, meta, digest), path)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise ModelError(f"{path} is not a model of this program ({error!r}): train again with `dezura train`") from None
 
 
@@ -171,13 +179,28 @@ def _sound(block: Block, classes: int) -> bool:
 
 
 def _read(path: Path) -> dict[str, NDArray[Any]]:
+    """The arrays of an archive, none of which may claim more than it brings, nor all of them more than a model can need."""
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
+        with zipfile.ZipFile(path) as archive:
+            found = archive.infolist()
+            if len(found) > MEMBERS or sum(one.file_size for one in found) > LARGEST:
+                raise ModelError(f"{path} would unpack to more than any model is: train again with `dezura train`")
+            return {one.filename.removesuffix(".npy"): _array(archive.read(one)) for one in found}
     except FileNotFoundError:
         raise ModelError(f"there is no model at {path}: make one with `dezura train`") from None
     except _UNREADABLE as error:
         raise ModelError(f"{path} is damaged or no model ({error}): train again with `dezura train`") from None
+
+
+def _array(data: bytes) -> NDArray[Any]:
+    """An array as `numpy.save` writes it, where the bytes are those that its head claims. Raises ValueError else."""
+    file = io.BytesIO(data)
+    if (version := read_magic(file)) != (1, 0):
+        raise ValueError(f"an array of version {version}")
+    shape, backwards, kind = read_array_header_1_0(file)
+    if kind.hasobject or kind.itemsize == 0 or math.prod(shape) * kind.itemsize != len(data) - file.tell():
+        raise ValueError(f"an array that claims to be {shape} of {kind}")
+    return np.frombuffer(data, kind, offset=file.tell()).reshape(shape, order="F" if backwards else "C")
 
 
 def _bytes(text: str) -> NDArray[np.uint8]:
