@@ -9,8 +9,9 @@ import pytest
 
 from config.source import Problems
 from nlu.artifact import Model, ModelError, load, save
+from nlu.calibration import softmax
 from nlu.classifier import Classifier, Scorer
-from nlu.features import BLOCKS, Seen, code, pair_code
+from nlu.features import BLOCKS, Seen, code, pair_code, see, vectors
 from nlu.model import LANGUAGES, Utterance
 from nlu.normalise import key
 from nlu.phrases import Phrases, read_file
@@ -76,8 +77,8 @@ def test_out_of_scope_is_learnt_and_never_answered(small_home: Path) -> None:
 
 def test_marked_entities_of_the_shops_own_become_lookups(small_home: Path) -> None:
     path = small_home / "nlu" / "phrases" / "en.yml"
-    path.write_text(path.read_text().replace("- track my delivery", "- track my [kefir](product) delivery"))
-    assert fit(read_file(path, "en")).lookups == {"product": ("kefir",)}
+    path.write_text(path.read_text().replace("- track my delivery", "- track my [kefir](brand) delivery"))
+    assert fit(read_file(path, "en")).lookups == {"brand": ("kefir",)}
 
 
 @pytest.mark.parametrize(
@@ -170,3 +171,15 @@ def test_a_thin_intent_among_rich_ones_is_understood_far_more_often_for_its_star
 
     assert len(mine[::8]) < 20
     assert understood(train(learnt, ("en",))[0]) >= understood(fit(learnt, ("en",))) + 0.1
+
+
+def test_answering_adds_up_what_each_block_says(small: Phrases) -> None:
+    model = replace(fit(small), temperature=0.3)
+    keys = ["vhere is my parcel my parcel", "helo", "", "thanc you thanc"]
+    seen, margins = see(keys), np.tile(model.bias, (len(keys), 1))
+    for block in model.blocks:
+        found = vectors(seen[block.name], block.codes, block.idf).unit()
+        for place in range(len(keys)):
+            mine = slice(found.starts[place], found.starts[place + 1])
+            margins[place] += block.weight * found.values[mine] @ block.weights[found.rows[mine]].astype(np.float32)
+    np.testing.assert_allclose(Scorer(model).several(keys, keys)[0], softmax(margins / 0.3), rtol=1e-3)
