@@ -13,19 +13,20 @@ Ways = Mapping[str, frozenset[str]]
 
 
 def problems(draft: Draft) -> Iterator[Problem]:
-    """Ways to steps that are not there, steps no way leads to, and circles."""
+    """Ways to steps that are not there, steps no way leads to, and circles; these not where a way could not be read."""
     flow = draft.flow
     missing = list(_missing(draft))
     yield from missing
+    if missing or not draft.whole:
+        return
     ways = {id_: frozenset(to for _, to in targets(step) if to in flow.steps or to == END) for id_, step in flow.steps.items()}
     reached = _reachable(ways, flow.first)
     for id_ in flow.steps:
-        if id_ not in reached and not missing:
+        if id_ not in reached:
             hint = "lead to it with `next`, or take it out"
             yield Problem(draft.place(id_), f"no way leads to this step of `{flow.id}`", hint, "step-unreachable")
-    if not missing:
-        yield from _without_end(draft, ways, reached)
-        yield from _circles(draft, ways)
+    yield from _without_end(draft, ways, reached)
+    yield from _circles(draft, ways)
 
 
 def targets(step: Step) -> Iterator[tuple[str, str]]:

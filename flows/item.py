@@ -136,6 +136,7 @@ class Item:
 
     def finish(self, known: Collection[Key] = ()) -> None:
         """Report the keys nobody asked for."""
+        asked = {*self.used, *known}
         for key in self.data:
-            if key not in self.used and key not in known:
-                self.problem(f"`{key}` is not known here", did_you_mean(str(key), map(str, self.used)), key, code="key-unknown")
+            if key not in asked:
+                self.problem(f"`{key}` is not known here", did_you_mean(str(key), map(str, asked)), key, code="key-unknown")

@@ -33,6 +33,7 @@ class Draft:
     path: Path_
     paths: Mapping[str, Path_] = field(default_factory=dict)
     declared: frozenset[str] = frozenset()  # the slots it declares itself
+    whole: bool = True  # every step could be read: if not, what they lead to is not known
 
     def raw(self, step: str, key: str | None = None) -> Any:
         """What stands in the file for a step, or for a key of it."""
@@ -119,6 +120,9 @@ def _bound(item: Item, key: str) -> Any:
     return None if raw is None else getattr(given(raw), "value", None)
 
 
+FORK = frozenset({"if", "then", "else"})
+
+
 class _FlowReader:
     def __init__(self, item: Item, name: str) -> None:
         self.item, self.name = item, name
@@ -134,7 +138,9 @@ class _FlowReader:
         entities = tuple(trigger.text("entity") for trigger in triggers if "entity" in trigger.data)
         for trigger in triggers:
             trigger.finish(known=("intent", "entity", "label"))
+        mistakes = len(item.problems)
         first = self._sequence(item, "steps", nested=False)
+        whole = len(item.problems) == mistakes
         if not item.raw("steps"):
             item.problem(f"the flow `{self.name}` has no steps", "", code="flow-empty")
         flow = Flow(
@@ -157,7 +163,7 @@ class _FlowReader:
             lapses=item.flag("lapses"),
         )
         item.finish(known=("always_include_in_prompt", "metadata"))
-        return Draft(flow, item.source, item.path, self.paths, frozenset(flow.slots))
+        return Draft(flow, item.source, item.path, self.paths, frozenset(flow.slots), whole)
 
     def _kept(self) -> set[str]:
         """The slots that stay known by CALM's older word for it."""
@@ -248,7 +254,7 @@ class _FlowReader:
         raw = item.raw(key) if key else END
         match raw:
             case None:
-                if not default:
+                if not default and not any(did_you_mean(str(other), ("next",)) for other in item.data):
                     hint = "add `next: END`, or the id of a step"
                     item.problem("it is not said what comes after this nested step", hint, code="next-missing")
                 return (Arm(None, default or END),)
@@ -269,7 +275,10 @@ class _FlowReader:
         branches = item.inners(key)
         for index, branch in enumerate(branches):
             is_last = index == len(branches) - 1
-            if "else" in branch.data:
+            if not FORK.issuperset(branch.data):  # one mistake, and not also whatever it leaves out
+                branch.used |= FORK
+                arms += (Arm(None, self._target(branch, way)) for way in ("then", "else") if way in branch.data)
+            elif "else" in branch.data:
                 if not is_last:
                     branch.problem("`else` must come last", "what stands after it is never asked", "else", code="next-else")
                 arms.append(Arm(None, self._target(branch, "else")))

@@ -22,7 +22,7 @@ CATALOGUE = Path(__file__).parent / "broken"
 CASES = sorted(path.relative_to(CATALOGUE).as_posix() for path in CATALOGUE.glob("*.*"))
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 ELSEWHERE = {
-    *("file-missing", "file-encoding"),  # tests/config/test_source.py
+    "file-encoding",  # tests/config/test_source.py
     *("environment-wrong", "feed-unreadable"),  # tests/config/test_settings.py, tests/commands/test_hours.py
     "pattern-missing",  # tests/flows/test_library.py
 }
