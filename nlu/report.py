@@ -11,6 +11,7 @@ from nlu.artifact import OUT_OF_SCOPE
 from nlu.calibration import Bin, Flags, Scores, bins, calibration_error
 from nlu.comparing import Outcomes, outcomes_of
 from nlu.phrases import Phrase
+from nlu.suspects import Alike, Mislabelled
 from nlu.thresholds import Chosen, Judged, Operating, operating_point, trade_off
 
 ALL = "all"  # the name of all languages together
@@ -86,6 +87,8 @@ class Report:
     told_apart: float = 0.0
     matrix: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     outside_as: Mapping[str, int] = field(default_factory=dict)
+    mislabelled: tuple[Mislabelled, ...] = ()
+    alike: tuple[Alike, ...] = ()
     outcomes: Outcomes | None = None
 
     def as_data(self) -> dict[str, Any]:
@@ -96,8 +99,19 @@ class Report:
             [one.phrase.language, one.phrase.intent, one.phrase.text, one.taken_for, round(one.confidence, 4)]
             for one in self.misread
         ]
+        found["mislabelled"] = [
+            {**_told(one.phrase), "looks_like": one.looks_like, "likely": one.likely, "own": one.own} for one in self.mislabelled
+        ]
+        found["alike"] = [{"one": _told(pair.phrase), "other": _told(pair.other), "near": pair.near} for pair in self.alike]
         found["outcomes"] = self.outcomes.as_data() if self.outcomes else None
         return found
+
+
+def _told(phrase: Phrase) -> dict[str, Any]:
+    place = phrase.place
+    return {
+        "language": phrase.language, "intent": phrase.intent, "text": phrase.text, "file": place.file, "line": place.line,
+    }  # fmt: skip
 
 
 def make_report(judged: Judged, outside: Scores, chosen: Chosen, temperature: float, target: float) -> Report:

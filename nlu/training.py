@@ -11,7 +11,7 @@ from sklearn.svm import LinearSVC
 
 from config.source import Place, Problem, Problems
 from nlu.artifact import OUT_OF_SCOPE, Block, Model
-from nlu.calibration import Scores, fit_curve, fit_temperature, softmax
+from nlu.calibration import Curve, Scores, fit_curve, fit_temperature, softmax
 from nlu.entities import BUILTIN
 from nlu.features import BLOCKS, PAIRS, Further, Seen, see, vectors
 from nlu.handicap import fit_handicap
@@ -21,6 +21,7 @@ from nlu.model import LANGUAGES, Language
 from nlu.normalise import key
 from nlu.phrases import Phrase, Phrases
 from nlu.report import Report, make_report
+from nlu.suspects import look_alikes, mislabelled
 from nlu.thresholds import ENOUGH_OUTSIDE, Judged, choose_thresholds
 
 FOLDS, FEWER, MANY = 10, 5, 5_000  # parts held back in turn; of so many phrases fewer are as good, and half the work
@@ -49,22 +50,30 @@ def train(
     steps = _Steps(progress, _folds(chosen) + LEFT_OUT + 2)
     table = _table(chosen, further)
     steps.done("features")
-    margins = _unseen(table, steps)
-    handicap = fit_handicap(margins, table.labels, np.array([name != OUT_OF_SCOPE for name in table.classes]))
-    temperature = fit_temperature(margins + handicap, table.labels)
-    plain = _judged(chosen, table.classes, (margins + handicap) / temperature)
-    curve = fit_curve(plain.confidence[plain.inside], plain.right[plain.inside])
-    judged = replace(plain, confidence=curve(plain.confidence))
-    enough = int((~judged.inside).sum()) >= ENOUGH_OUTSIDE
-    strange = [] if enough else [found + handicap for found in _left_out(table, steps)]
-    outside = curve(np.concatenate([np.empty(0), *(_confidence(found / temperature, table.classes) for found in strange)]))
-    found = choose_thresholds(judged, outside, target)
+    sure = _sure(chosen, table, steps)
+    found = choose_thresholds(sure.judged, sure.outside, target)
     model = _model(phrases, chosen, table)
-    model = replace(model, bias=(model.bias + handicap).astype(np.float32))
+    suspects = (
+        mislabelled(chosen, table.classes, table.labels, sure.likely),
+        look_alikes(chosen, _unit(table.values[0]), _unit(_normalised(table))),
+    )
     steps.finish("model")
-    thresholds = {language: point.threshold for language, point in found.languages.items()}
-    sure = replace(model, temperature=temperature, curve=curve, threshold=found.common.threshold, thresholds=thresholds)
-    return replace(sure, target=target), make_report(judged, outside, found, temperature, target)
+    ready = replace(
+        model, bias=(model.bias + sure.handicap).astype(np.float32), temperature=sure.temperature, curve=sure.curve, threshold=found.common.threshold, target=target,
+        thresholds={language: point.threshold for language, point in found.languages.items()},
+    )  # fmt: skip
+    report = make_report(sure.judged, sure.outside, found, sure.temperature, target)
+    return ready, replace(report, mislabelled=suspects[0], alike=suspects[1])
+
+
+def judge(phrases: Phrases, languages: Sequence[Language] = LANGUAGES) -> tuple[Judged, Scores]:
+    """What `train` bases its choice of thresholds on: all phrases as models judge them that had not seen them.
+
+    The second are confidences for what stands in for messages out of scope where there are too few of those.
+    """
+    chosen = _chosen(phrases, languages)
+    sure = _sure(chosen, _table(chosen), _Steps(None, 1))
+    return sure.judged, sure.outside
 
 
 def fit(phrases: Phrases, languages: Sequence[Language] = LANGUAGES, further: Sequence[Further] = ()) -> Model:
@@ -94,6 +103,18 @@ class _Table:
     parts: NDArray[np.intp]  # which of FOLDS holds each of them back
     blocks: tuple[Block, ...]
     values: tuple[csr_matrix, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sure:
+    """How sure models are of phrases they had not seen, in earnest; `likely` are the probabilities before the curve."""
+
+    judged: Judged
+    outside: Scores
+    likely: Scores
+    handicap: Scores
+    temperature: float
+    curve: Curve
 
 
 class _Steps:
@@ -200,6 +221,21 @@ def _unseen(table: _Table, steps: _Steps) -> Scores:
 
 def _folds(phrases: Sized) -> int:
     return FOLDS if len(phrases) < MANY else FEWER
+
+
+def _sure(phrases: Sequence[Phrase], table: _Table, steps: _Steps) -> _Sure:
+    plain = _unseen(table, steps)
+    handicap = fit_handicap(plain, table.labels, np.array([name != OUT_OF_SCOPE for name in table.classes]))
+    margins = plain + handicap
+    temperature = fit_temperature(margins, table.labels)
+    judged = _judged(phrases, table.classes, margins / temperature)
+    curve = fit_curve(judged.confidence[judged.inside], judged.right[judged.inside])
+    enough = int((~judged.inside).sum()) >= ENOUGH_OUTSIDE
+    strange = [] if enough else [found + handicap for found in _left_out(table, steps)]
+    outside = [_confidence(found / temperature, table.classes) for found in strange]
+    likely = softmax(margins / temperature)
+    judged = replace(judged, confidence=curve(judged.confidence))
+    return _Sure(judged, curve(np.concatenate([np.empty(0), *outside])), likely, handicap, temperature, curve)
 
 
 def _left_out(table: _Table, steps: _Steps) -> Iterator[Scores]:
