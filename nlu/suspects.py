@@ -1,4 +1,4 @@
-"""Phrases that look wrong: without it a line under the wrong intent would teach its mistake for years, and nobody would know which.
+"""Phrases that look wrong: without it a line under the wrong intent would teach its mistake for years.
 
 Whether a label is doubtful is asked of models that had not seen the phrase, by confident learning (Northcutt, Jiang and Chuang
 2021): a phrase is surely of a class where its probability there is at least the average of that class's own phrases. Phrases that
@@ -26,7 +26,7 @@ _ROWS = 20_000  # pairs compared at once
 
 @dataclass(frozen=True, slots=True)
 class Mislabelled:
-    """A phrase that looks as if it stood under the wrong intent: what it looks like, and the probabilities of that and its own."""
+    """A phrase that seems to stand under the wrong intent: what it looks like, and the probabilities of that and its own."""
 
     phrase: Phrase
     looks_like: str

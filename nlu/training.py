@@ -59,7 +59,8 @@ def train(
     )
     steps.finish("model")
     ready = replace(
-        model, bias=(model.bias + sure.handicap).astype(np.float32), temperature=sure.temperature, curve=sure.curve, threshold=found.common.threshold, target=target,
+        model, bias=(model.bias + sure.handicap).astype(np.float32), temperature=sure.temperature, curve=sure.curve,
+        threshold=found.common.threshold, target=target,
         thresholds={language: point.threshold for language, point in found.languages.items()},
     )  # fmt: skip
     report = make_report(sure.judged, sure.outside, found, sure.temperature, target)
@@ -196,6 +197,8 @@ def _unit(block: csr_matrix) -> csr_matrix:
 
 def _fit(features: csr_matrix, labels: NDArray[np.intp], classes: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Weights (features x classes) and bias of one linear machine a class; rare classes weigh as much as common ones."""
+    if len(set(labels.tolist())) < 2:  # a tiny shop, of whose two intents one is held back: there is nothing to tell apart
+        return np.zeros((features.shape[1], classes), np.float32), np.where(np.isin(range(classes), labels), 0, _NEVER)
     machine = LinearSVC(C=STRENGTH, tol=NEARLY, class_weight="balanced", random_state=0, max_iter=5000).fit(features, labels)
     found, bias = machine.coef_, machine.intercept_
     if len(machine.classes_) == 2:

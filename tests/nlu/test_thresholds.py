@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlu.model import Language
 from nlu.thresholds import (
     Judged,
     choose_threshold,
@@ -88,7 +89,7 @@ def in_two_languages(lv: int, en: int) -> Judged:
     """As many phrases in scope in each; the English ones are surer than right."""
     rows = [("a", "a", 0.8)] * lv + [("a", "a", 0.95)] * (en * 9 // 10) + [("a", "b", 0.85)] * (en - en * 9 // 10)
     found = judged(*rows)
-    languages = ["lv"] * lv + ["en"] * en
+    languages: list[Language] = ["lv"] * lv + ["en"] * en
     return replace(found, phrases=[replace(one, language=code) for one, code in zip(found.phrases, languages, strict=True)])
 
 
