@@ -56,17 +56,21 @@ def train_command(
     if_needed: bool = False,
     gate: bool = False,
     embeddings: Path | None = None,
+    report: Path | None = None,
 ) -> int:
     """`dezura train`: learn the shop's phrases and show how well it went, also against the model before.
 
     0 when a model stands, 1 for mistakes in the phrases, 3 where the new model is worse than the one in use and `gate` says that
-    this one stays then. `if_needed` leaves a model alone that is of these very phrases. Training is a process of its own:
+    this one stays then. `report` is where to draw the report as a page, for which the model is trained anew.
+
+    `if_needed` leaves a model alone that is of these very phrases. Training is a process of its own:
     scikit-learn takes 2 s of CPU and 100 MB by itself, which neither the server nor any other command should carry.
     """
-    if if_needed and is_trained(home, languages=languages, target=target, embeddings=embeddings):
+    if if_needed and report is None and is_trained(home, languages=languages, target=target, embeddings=embeddings):
         console.print(f"The model is of these very phrases: {model_path(home)}")
         return 0
     command = [*training_argv(home, languages=languages, target=target, embeddings=embeddings), *(["--gate"] if gate else [])]
+    command += ["--report", str(report.resolve())] if report is not None else []
     return subprocess.run(command, cwd=_CODE, check=False).returncode  # noqa: S603 - our own module by its name, no shell
 
 

@@ -85,7 +85,7 @@ class Chosen:
 
 
 def choose_thresholds(judged: Judged, outside: Scores, target: float) -> Chosen:
-    """One threshold for all, and one of its own for each language with `least_phrases` in scope, where there are several.
+    """One threshold for all, and one of its own for each language that would give `least_answers`, where there are several.
 
     `outside` are confidences for messages out of scope beside those among the phrases. A language with fewer than ENOUGH_OUTSIDE
     of its own is measured against those of all languages.
@@ -95,16 +95,18 @@ def choose_thresholds(judged: Judged, outside: Scores, target: float) -> Chosen:
     own: dict[str, Operating] = {}
     for language in sorted(set(spoken)) if len(set(spoken)) > 1 else ():
         mine = judged.only(np.array([one == language for one in spoken], bool))
-        if int(mine.inside.sum()) >= least_phrases(target):
+        if int(mine.inside.sum()) >= least_answers(target):
             enough = int((~mine.inside).sum()) >= ENOUGH_OUTSIDE
             others = mine if enough else mine.only(mine.inside)
             beyond = outside if enough else np.concatenate([outside, judged.confidence[~judged.inside]])
-            own[language] = choose_threshold(others, beyond, target)
+            point = choose_threshold(others, beyond, target)
+            if point.kept and round(point.answered * point.count) >= least_answers(target):
+                own[language] = point
     return Chosen(common, own)
 
 
-def least_phrases(target: float) -> int:
-    """How many phrases in scope a language needs for a threshold of its own.
+def least_answers(target: float) -> int:
+    """How many phrases in scope have to be answered in a language for a threshold of its own.
 
     As many as bring the bound within SLACK of the measure at this precision (609 for 0.9): with fewer it would have to be more
     than SLACK better than what is asked for, and answer far less for that. At least so many that the bound can be reached at all.

@@ -21,9 +21,10 @@ from nlu.course import BusyError, Course, note, training_in
 from nlu.embeddings import open_embeddings
 from nlu.leverage import weighed
 from nlu.model import LANGUAGES, Language
+from nlu.pages import page
 from nlu.phrases import read_phrases
-from nlu.report import Figures, Report
-from nlu.shelf import Shelf, report_path
+from nlu.report import ALL, Figures, Report
+from nlu.shelf import Shelf, report_of, report_path
 from nlu.thresholds import OUTSIDE_SHARE
 from nlu.training import train
 
@@ -53,6 +54,8 @@ def _run(options: argparse.Namespace, console: Console) -> int:
         return 1
     note(options.home, Course())
     show(report, console)
+    if options.report:
+        _draw(options.report, shelf, console)
     passing.show(comparison, console)
     if options.gate and comparison is not None and comparison.worse:
         print(f"\n{passing.refusal(comparison.worse)}", file=sys.stderr)
@@ -72,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--embeddings", type=Path, help="a folder with a model of sentences to learn with")
     parser.add_argument("--beside", action="store_true", help="leave the model in use, and the new one beside it")
     parser.add_argument("--gate", action="store_true", help="leave the model in use where the new one is worse")
+    parser.add_argument("--report", type=Path, help="also draw the report as a page, into this file")
     return parser
 
 
@@ -101,6 +105,14 @@ def _train(
     return report, comparison
 
 
+def _draw(path: Path, shelf: Shelf, console: Console) -> None:
+    """The page of the new model's report, beside that of the one in use."""
+    data = json.loads(report_path(shelf.trained).read_text(encoding="utf-8"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(page(data, report_of(shelf.using)), encoding="utf-8")
+    console.print(f"\nThe report stands in {path}", highlight=False, soft_wrap=True)
+
+
 def show(report: Report, console: Console) -> None:
     """Print a report for people."""
     console.print(
@@ -111,6 +123,7 @@ def show(report: Report, console: Console) -> None:
         f" (target {report.target:.0%})\n"
         f"  {report.outside_answered:.0%} of messages out of scope answered all the same\n"
         f"  {report.ece:.3f} between the certainty said and the share that is right (0 is best)\n"
+        f"{_promise(report)}"
         "Customers word things as no example does: expect less, and add what they really write.",
         highlight=False,
         soft_wrap=True,
@@ -118,6 +131,17 @@ def show(report: Report, console: Console) -> None:
     console.print(_figures("language", report.languages), _figures("intent", report.intents))
     if report.confusions:
         console.print(_confusions(report))
+
+
+def _promise(report: Report) -> str:
+    """What can be promised, and of which language not enough is known."""
+    told = ""
+    for code, one in report.certainty.items():
+        if one.chosen is not None and not one.chosen.kept:
+            of = "" if code == ALL else f" in {code}"
+            told += f"  No promise can be made{of} on {one.chosen.count} phrases: no more than {one.chosen.least:.0%} is sure.\n"
+            told += f"  Until there are more, only what is sure to {one.chosen.threshold:.2f} is answered{of}.\n"
+    return told
 
 
 def _figures(name: str, rows: Mapping[str, Figures]) -> Table:

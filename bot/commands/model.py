@@ -2,6 +2,7 @@
 
 import sys
 from functools import cache, partial
+from pathlib import Path
 
 import click
 from rich.console import Console
@@ -17,14 +18,18 @@ from nlu.commands import train_command, understand_lines
 @click.command(short_help="Learn the phrases.")
 @click.option("--if-needed", is_flag=True, help="Do nothing where the model is of these very phrases.")
 @click.option("--gate", is_flag=True, help="Leave the model in use where the new one understands less, beyond noise.")
+@click.option(
+    "--report", is_flag=False, flag_value="", metavar="[FILE]",
+    help="Draw the report as a page too; var/training-report.html by default.",
+)  # fmt: skip
 @plainly
-def train(if_needed: bool, gate: bool) -> int:
+def train(if_needed: bool, gate: bool, report: str | None) -> int:
     """Learn the shop's phrases (nlu/phrases, and those that people took from messages), write the model, say how good it is.
 
     What it changes against the model before is shown too, on phrases that neither had seen. With --gate a worse one waits in
     var/model-new.npz, the one in use stays, and the exit code is 3. The last five models are kept in var/models.
 
-    Example: dezura train --gate
+    Example: dezura train --gate --report
     """
     environment, shop = settings()
     target = shop.understanding.precision
@@ -33,6 +38,7 @@ def train(if_needed: bool, gate: bool) -> int:
     return train_command(
         environment.dezura_home, Console(), languages=shop.languages, target=target, if_needed=if_needed, gate=gate,
         embeddings=embeddings_path(environment.dezura_home, shop),
+        report=None if report is None else Path(report or environment.dezura_home / "var" / "training-report.html"),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from nlu.thresholds import (
     Judged,
     choose_threshold,
     choose_thresholds,
-    least_phrases,
+    least_answers,
     lower_bound,
     operating_point,
     reachable,
@@ -89,17 +89,19 @@ def in_two_languages(lv: int, en: int) -> Judged:
     """As many phrases in scope in each; the English ones are surer than right."""
     rows = [("a", "a", 0.8)] * lv + [("a", "a", 0.95)] * (en * 9 // 10) + [("a", "b", 0.85)] * (en - en * 9 // 10)
     found = judged(*rows)
-    languages: list[Language] = ["lv"] * lv + ["en"] * en
+    spoken: tuple[Language, Language] = ("lv", "en")
+    languages = [spoken[0]] * lv + [spoken[1]] * en
     return replace(found, phrases=[replace(one, language=code) for one, code in zip(found.phrases, languages, strict=True)])
 
 
 def test_a_language_with_phrases_enough_has_a_threshold_of_its_own() -> None:
-    enough = least_phrases(0.9)
+    enough = least_answers(0.9)
     assert enough == 609
-    chosen = choose_thresholds(in_two_languages(enough, enough), NONE, 0.9)
+    chosen = choose_thresholds(in_two_languages(enough, 700), NONE, 0.9)
     assert (chosen.of("lv"), chosen.of("en")) == (0.8, 0.95)
     assert chosen.of("pl") == chosen.common.threshold
-    assert choose_thresholds(in_two_languages(enough - 1, enough), NONE, 0.9).languages.keys() == {"en"}
+    assert choose_thresholds(in_two_languages(enough - 1, 700), NONE, 0.9).languages.keys() == {"en"}
+    assert choose_thresholds(in_two_languages(enough, enough), NONE, 0.9).languages.keys() == {"lv"}, "548 would be answered"
 
 
 def test_one_language_alone_needs_no_threshold_beside_the_common_one() -> None:
@@ -119,8 +121,8 @@ def test_a_language_with_too_few_messages_out_of_scope_is_measured_against_those
     strange = np.array([0.85] * 200)
     alone, beset = choose_thresholds(both, NONE, 0.9), choose_thresholds(both, strange, 0.9)
     assert alone.of("lv") == 0.8
-    assert not beset.languages["lv"].kept
-    assert beset.of("lv") > 0.85
+    assert "lv" not in beset.languages
+    assert beset.of("lv") == beset.common.threshold == 0.95
 
 
 @given(
