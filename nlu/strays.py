@@ -20,7 +20,7 @@ SAMPLE = 60  # phrases a language that tell languages apart well enough where wo
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-Seen = Mapping[Language, Counter[str]]  # in how many phrases of each language a word stands
+Seen = Mapping[Language, Counter[str]]  # how often a word stands in the phrases of each language
 
 
 def problems(phrases: Phrases, languages: Sequence[Language]) -> Iterator[Problem]:
@@ -37,19 +37,18 @@ def problems(phrases: Phrases, languages: Sequence[Language]) -> Iterator[Proble
 def _foreign(phrases: Sequence[Phrase], languages: Sequence[Language]) -> Iterator[Problem]:
     """What the alphabet gives away, and what is of words that only another language's phrases have, if its letters agree."""
     doubtful = []
-    for phrase, words in _worded(phrases):
+    seen = _seen(phrases)
+    for phrase in phrases:
+        if phrase.intent in ANYWHERE:
+            continue
         if phrase.language not in CYRILLIC and _in_cyrillic(phrase.text):
             yield _stray(phrase, "is in Cyrillic letters", "uk or ru")
-        else:
-            doubtful.append((phrase, words))
-    seen = _seen(doubtful)
-    doubtful = [(phrase, words) for phrase, words in doubtful if _is_foreign(phrase.language, words, seen)]
+        elif phrase.text.count(" ") >= SHORT and _is_foreign(phrase, seen):
+            doubtful.append(phrase)
     if doubtful:
-        guesser = _guesser(phrases, frozenset(phrase for phrase, _ in doubtful), languages)
-        for phrase, _ in doubtful:
-            likely = guesser.guess(phrase.text, phrase.language)
-            typed = phrase.language in CYRILLIC and phrase.text.isascii() and likely in SLAVIC
-            if likely != phrase.language and not typed:
+        guesser = _guesser(phrases, frozenset(doubtful), languages)
+        for phrase in doubtful:
+            if (likely := guesser.guess(phrase.text, phrase.language)) != phrase.language:
                 yield _stray(phrase, f"looks like {likely}", likely)
 
 
@@ -57,27 +56,28 @@ def _in_cyrillic(text: str) -> bool:
     return not text.isascii() and len(_CYRILLIC.findall(text)) * 2 > len(_LETTER.findall(text))
 
 
-def _worded(phrases: Sequence[Phrase]) -> Iterator[tuple[Phrase, list[str]]]:
+def _seen(phrases: Sequence[Phrase]) -> Seen:
+    texts: defaultdict[Language, list[str]] = defaultdict(list)
     for phrase in phrases:
-        if phrase.intent not in ANYWHERE and (words := _WORD.findall(phrase.text.lower())):
-            yield phrase, words
+        if phrase.intent not in ANYWHERE:
+            texts[phrase.language].append(phrase.text)
+    return {language: Counter(_WORD.findall("\n".join(found).lower())) for language, found in texts.items()}
 
 
-def _seen(worded: Sequence[tuple[Phrase, list[str]]]) -> Seen:
-    seen: defaultdict[Language, Counter[str]] = defaultdict(Counter)
-    for phrase, words in worded:
-        seen[phrase.language].update(set(words))
-    return seen
+def _is_foreign(phrase: Phrase, seen: Seen) -> bool:
+    """Whether most of the words are another language's, and none but this phrase has them here.
 
-
-def _is_foreign(language: Language, words: Sequence[str], seen: Seen) -> bool:
-    """Whether most of the words are another language's, and none but this phrase has them here."""
-    mine = seen[language]
+    Slavic languages are too much alike where all are in Latin letters.
+    """
+    words, mine = _WORD.findall(phrase.text.lower()), seen[phrase.language]
     alone = [word for word in words if mine[word] == 1]
     here = len(words) - len(alone)
     if len(words) <= SHORT or len(alone) <= 2 * here:
         return False
-    return sum(any(other[word] for name, other in seen.items() if name != language) for word in alone) > 2 * here
+    alike = SLAVIC if phrase.language in CYRILLIC and phrase.text.isascii() else (phrase.language,)
+    others = [found for language, found in seen.items() if language not in alike]
+    there = sum(any(other[word] for other in others) for word in alone)
+    return there > 2 * here and there > len(words) / 2
 
 
 def _guesser(phrases: Sequence[Phrase], doubtful: frozenset[Phrase], languages: Sequence[Language]) -> LanguageGuesser:
