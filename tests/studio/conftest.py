@@ -39,7 +39,7 @@ def a_home(folder: Path) -> Path:
     for name in SHAPE:
         shutil.copytree(CHECKOUT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.py"))
     (folder / "var").mkdir()
-    for model in (CHECKOUT / "var").glob("model*"):
+    for model in (CHECKOUT / "var").glob("model.*"):
         (folder / "var" / model.name).symlink_to(model)
     return folder
 
