@@ -73,6 +73,7 @@ from bot.understanding import builtin_of, embeddings_path, make_chain, tell_unre
 from bot.voice import Voice, language_of
 from bot.ways import Reachable
 from bot.worker import Worker
+from config.faq import FILE as FAQ
 from config.mail import Mail, mail_of
 from config.settings import Environment, channels_of
 from config.shop import Channel as ChannelSettings
@@ -339,6 +340,25 @@ def reread_quietly(floor: Shopfloor) -> None:
         _log.info("hours_read")
 
 
+def settings_changed(floor: Shopfloor) -> None:
+    """Take over what shop.yml says of hours, promises and goods."""
+    reread_quietly(floor)
+    resell(floor)
+
+
+def resell(floor: Shopfloor) -> None:
+    """Know by name what the lists of goods now hold. What cannot be read leaves everything as it is."""
+    if (changing := builtin_of(floor.nlu)) is None:
+        return
+    home = floor.environment.dezura_home
+    try:
+        changing.model.sell(products_of(home, read_shop(home)))
+    except Problems as problems:
+        _log.error("goods_not_read", problems=[str(problem) for problem in problems.problems])
+    else:
+        _log.info("goods_read")
+
+
 def renew_model(floor: Shopfloor) -> None:
     """Understand with the model that now stands in the shop's folder. One that cannot be read changes nothing."""
     if (changing := builtin_of(floor.nlu)) is None:
@@ -355,7 +375,8 @@ def lookout_of(floor: Shopfloor) -> Lookout:
     """Who sees that settings or model have been changed, by whatever process."""
     home = floor.environment.dezura_home
     return Lookout({
-        home / "config" / "shop.yml": lambda: reread_quietly(floor),
+        home / "config" / "shop.yml": lambda: settings_changed(floor),
+        home / FAQ: lambda: resell(floor),
         model_path(home): lambda: renew_model(floor),
     })  # fmt: skip
 

@@ -100,6 +100,7 @@ class Extractor:
             yield "vat_number", find_vat_numbers
             yield "registration", find_registrations
         yield "money", find_money
+        yield "date", partial(_days_of_weeks, today)
         yield (
             "date_span",
             lambda rest: (
@@ -159,11 +160,14 @@ def _emails(rest: str) -> Iterator[Span]:
             yield start, match.end(), f"{local}@{domain}"
 
 
-def _days(rest: str, today: date) -> Iterator[Span]:
-    """Days, also a single day of a week that is named with it."""
+def _days_of_weeks(today: date, rest: str) -> Iterator[Span]:
+    """Single days of a week that is named with them, before the week is taken for a span."""
     for start, end, (first, last) in find_spans(rest, today):
         if first == last:
             yield start, end, first.isoformat()
+
+
+def _days(rest: str, today: date) -> Iterator[Span]:
     for start, end, day in find_dates(rest, today):
         yield start, end, day.isoformat()
 

@@ -70,7 +70,7 @@ _NOBODYS = frozenset(
 _CYRILLIC_SHARE = 0.3  # of the letters: below it a Cyrillic word is a name in somebody else's sentence
 _CYRILLIC_LANGUAGES = frozenset({"uk", "ru"})
 _LETTERS = "абвгґдезийклмнопрстуфхцчшщыэюяіїєёжьъ"
-_TYPED = tuple(  # two habits of typing Cyrillic in Latin letters, as people have them; no standard is followed
+TYPED = tuple(  # two habits of typing Cyrillic in Latin letters, as people have them; no standard is followed
     dict(zip(_LETTERS, habit.replace("-", " ").split(" "), strict=True))
     for habit in (
         "a b v g g d e z i y k l m n o p r s t u f h c ch sh sch y e yu ya i yi ye e zh--",
@@ -94,11 +94,16 @@ class LanguageGuesser:
     def __init__(self, table: LanguageTable, languages: Sequence[Language]) -> None:
         columns = [table.languages.index(language) for language in languages]
         self.languages = tuple(languages)
-        codes = np.fromiter(map(_code, table.grams), np.uint64, len(table.grams))
+        codes = _codes(table.grams)
         order = np.argsort(codes)
         self._codes = codes[order]  # numbers to search in take a tenth of the room of a dict of texts
         self._logs = np.ascontiguousarray(table.logs[order][:, columns])
         self._word = lru_cache(maxsize=REMEMBERED)(self._score_word)
+
+    @property
+    def room(self) -> int:
+        """Bytes that the table takes."""
+        return self._codes.nbytes + self._logs.nbytes
 
     def guess(self, text: str, previous: Language | None = None) -> Language:
         """The language of `text`; `previous` is what the conversation was in, and stays unless much speaks against it.
@@ -139,7 +144,7 @@ class LanguageGuesser:
         return [language for language in self.languages if language in possible] or self.languages
 
     def _score_word(self, word: str) -> tuple[float, ...]:
-        codes = np.fromiter(map(_code, char_grams(word, 1, 4)), np.uint64)
+        codes = _codes(list(char_grams(word, 1, 4)))
         rows = np.minimum(np.searchsorted(self._codes, codes), max(len(self._codes) - 1, 0))
         scores = (
             self._logs[rows[self._codes[rows] == codes]].sum(axis=0) / 4 if len(self._codes) else np.zeros(len(self.languages))
@@ -182,7 +187,7 @@ def _spellings(text: str) -> Iterator[str]:
     lower = text.lower()
     yield lower
     if _CYRILLIC.search(lower):
-        for habit in _TYPED:
+        for habit in TYPED:
             yield "".join(habit.get(letter, letter) for letter in lower)
     elif (bare := flat(text)) != lower:
         yield bare
@@ -222,9 +227,8 @@ def _is_cyrillic(letters: str) -> bool:
     return bool(cyrillic) and cyrillic >= _CYRILLIC_SHARE * len(letters)
 
 
-def _code(gram: str) -> int:
-    """A run of up to four letters as one number of 64 bits."""
-    code = 0
-    for letter in gram:
-        code = code << 16 | min(ord(letter), 0xFFFF)
-    return code
+def _codes(grams: Sequence[str]) -> NDArray[np.uint64]:
+    """Runs of up to four letters, each as one number of 64 bits."""
+    letters = np.array(grams, "U4").view(np.uint32).reshape(len(grams), 4) if grams else np.zeros((0, 4), np.uint32)
+    parts = np.minimum(letters, 0xFFFF).astype(np.uint64)
+    return np.asarray(np.bitwise_or.reduce(parts << np.array([48, 32, 16, 0], np.uint64), axis=1), np.uint64)

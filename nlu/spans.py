@@ -104,7 +104,7 @@ _UNTIL = re.compile(r"(?:lidz|до|do|until|till)\s")
 _GATE = re.compile(  # a word or sign without which there is no span; most messages have none
     rf"[-–—]|\b(?:starp|between|между|між|miedzy|vai|or|или|або|чи|lub|czy|albo|lidz|to|till|until|through|до|по|do|daz\w+|"
     rf"несколько|кілька|"
-    rf"декілька|kilka|few|several|week|pedej\w+|последн\w+|останн\w+|ostatni\w*|past|in|в|у|w|we|на|during|nedelas|at|over|on|"
+    rf"декілька|kilka|few|several|week|pedej\w+|последн\w+|останн\w+|ostatni\w*|past|in|в|у|w|we|na|poczatku|pod|наприкінці|на|during|nedelas|at|over|on|"
     rf"{_LAST}|{_THIS}|{_NEXT}|\w+(?:ari|bri|rili|ija|usta)|brivdienas)\b"
 )
 
