@@ -65,8 +65,10 @@ def missing() -> str:
 
 def public(name: str) -> Set:
     """One of the public sets; intents with a single phrase are left out, since from one nothing can be held back."""
-    with (Path(os.environ["DEZURA_DATASETS"]) / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows: list[dict[str, str]] = []
+    for part in dict.fromkeys((name.removesuffix("_oosplus"), name)):  # the second brings what is out of scope alone
+        with (Path(os.environ["DEZURA_DATASETS"]) / f"{part}.csv").open(encoding="utf-8", newline="") as file:
+            rows += [row for row in csv.DictReader(file) if not part.endswith("_oosplus") or row["intent"] == "oos"]
     parts: dict[str, list[Phrase]] = {"train": [], "valid": [], "test": []}
     for row in rows:
         intent = OUT_OF_SCOPE if row["intent"] == "oos" else row["intent"]
