@@ -255,8 +255,13 @@ def make_orders(shop: Shop, database: Database, clock: Callable[[], int] = now_m
             return Shopify(shopify_http(settings.url, plain(settings.token)), shop.time_zone, may, settings.version)
 
 
-def load_model(environment: Environment, shop: Shop, clock: Callable[[], int], path: Path | None = None) -> Classifier:
-    """The trained model, or another one at a path. Raises ModelError."""
+def load_model(
+    environment: Environment, shop: Shop, clock: Callable[[], int], path: Path | None = None, threshold: float | None = None
+) -> Classifier:
+    """The trained model, or another one at a path; believed from the confidence it was trained for, or from `threshold` on.
+
+    Raises ModelError.
+    """
 
     def today() -> date:
         return from_ms(clock()).astimezone(shop.time_zone).date()
@@ -265,7 +270,7 @@ def load_model(environment: Environment, shop: Shop, clock: Callable[[], int], p
     model = load(path or environment.var / "model.npz")
     folder = embeddings_path(environment.dezura_home, shop)
     return Classifier(
-        model, today, languages=languages, orders=shop.understanding.order_numbers, regions=(shop.region,),
+        model, today, languages=languages, orders=shop.understanding.order_numbers, regions=(shop.region,), threshold=threshold,
         further=[open_embeddings(folder)] if folder is not None else (),
         products=products_of(environment.dezura_home, shop),
     )  # fmt: skip

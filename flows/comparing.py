@@ -5,7 +5,7 @@ Pure. What is worst in a conversation counts for all of it, and the first turn w
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import zip_longest
 from typing import Any, Literal, get_args
 
@@ -15,12 +15,14 @@ from flows.recording import Recorded, RecordError, read
 from flows.replay import Played, is_same, play
 from flows.said import kept
 from flows.steps import CallSpec
+from nlu.model import Understanding, Utterance
 
 Verdict = Literal["error", "handed_off", "unknown", "path", "finished", "wording", "same"]
 WORST: Sequence[Verdict] = get_args(Verdict)  # the worst first
 SHOWN_TURNS = 3  # that are shown before the one that differs
 EXAMPLES = 5  # conversations that are kept of one group
 _TURN = tuple[Recorded, Played | None]
+Hears = Callable[[Sequence[Utterance]], Sequence[Understanding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,22 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Shifted:
+    """A message that is understood otherwise now; an intent is empty where the model was, or is, not sure enough to act on it."""
+
+    turn: int
+    text: str
+    language: str
+    then: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """One conversation. `turn`, `flow` and `step` tell where it differs, `then` and `now` how it went up to there.
 
-    `why` names the call nobody made then, the kind of an error, or the wording that is another.
+    `why` names the call nobody made then, the kind of an error, or the wording that is another; `shifted` are its messages that
+    another model takes otherwise.
     """
 
     conversation: int
@@ -50,13 +64,18 @@ class Compared:
     skipped: int = 0
     then: Sequence[Words] = ()
     now: Sequence[Words] = ()
+    shifted: Sequence[Shifted] = ()
 
 
 class Comparison:
-    """Holds conversations with `draft`, and says them as then with `base`, the set that is in use."""
+    """Holds conversations with `draft`, and says them as then with `base`, the set that is in use.
 
-    def __init__(self, draft: FlowSet, base: FlowSet, calls: Mapping[str, CallSpec]) -> None:
-        self.draft, self.base, self.calls = draft, base, calls
+    `hears` is another model: what customers wrote is understood by it and not as it was then, but for what a server had
+    understood, and for the values in it, which are the same by any model.
+    """
+
+    def __init__(self, draft: FlowSet, base: FlowSet, calls: Mapping[str, CallSpec], hears: Hears | None = None) -> None:
+        self.draft, self.base, self.calls, self.hears = draft, base, calls, hears
         self._is_reworded = _words(draft) != _words(base)
 
     def compare(self, conversation: int, records: Sequence[tuple[int, str]]) -> Compared:
@@ -68,10 +87,12 @@ class Comparison:
         if not turns or turns[0].number != 1:
             return Compared(conversation, len(turns), "unknown", why="beginning")
         by_number = {turn.number: turn for turn in turns}
+        heard = [self._heard(turn) for turn in turns] if self.hears else turns
+        shifted = [one for turn, now in zip(turns, heard, strict=True) for one in _shifted(turn, now)]
         went: list[_TURN] = []
         worst: tuple[Verdict, int] = ("same", -1)
         skipped = 0
-        for played in play(self.draft, turns):
+        for played in play(self.draft, heard):
             turn = by_number[played.number]
             went.append((turn, played))
             skipped += played.skipped
@@ -79,8 +100,21 @@ class Comparison:
             if WORST.index(verdict) < WORST.index(worst[0]):
                 worst = (verdict, len(went) - 1)
         if worst[1] < 0:
-            return Compared(conversation, len(turns), skipped=skipped)
-        return self._shown(Compared(conversation, len(turns), worst[0], skipped=skipped), went, worst[1])
+            return Compared(conversation, len(turns), skipped=skipped, shifted=shifted)
+        return self._shown(Compared(conversation, len(turns), worst[0], skipped=skipped, shifted=shifted), went, worst[1])
+
+    def _heard(self, turn: Recorded) -> Recorded:
+        """The turn with what the other model understands."""
+        assert self.hears is not None
+        places = [place for place, event in enumerate(turn.events) if isinstance(event, Heard) and _by_model(event.understanding)]
+        if not places:
+            return turn
+        events = list(turn.events)
+        then = [event.understanding for place in places if isinstance(event := events[place], Heard)]
+        now = self.hears([Utterance(one.text, turn.language) for one in then])
+        for place, before, after in zip(places, then, now, strict=True):
+            events[place] = Heard(replace(after, language=before.language, entities=before.entities))
+        return replace(turn, events=events)
 
     def _verdict(self, turn: Recorded, played: Played) -> Verdict:  # noqa: PLR0911 - one line for each verdict
         if played.ending == "error":
@@ -122,8 +156,9 @@ class Comparison:
         sides = [_marked(line, has[1]) for line in then], [_marked(line, has[0]) for line in now]
         said = next((line.wording for line in sides[1] if line.differs), "") if found.verdict == "wording" else ""
         return Compared(
-            found.conversation, found.turns, found.verdict, turn.number, flow, step, played.why or said, found.skipped, *sides
-        )
+            found.conversation, found.turns, found.verdict, turn.number, flow, step, played.why or said, found.skipped, *sides,
+            found.shifted,
+        )  # fmt: skip
 
     def _lines(self, events: Iterable[Event], effects: Sequence[Effect], at: Recorded | Played, flows: FlowSet) -> list[Words]:
         heard = [Words("customer", "", text) for event in events if (text := _heard(event))]
@@ -132,6 +167,18 @@ class Comparison:
         except Exception as error:  # noqa: BLE001 - what cannot be said is shown as what it is
             said = [("", type(error).__name__)]
         return [*heard, *(Words("bot", wording, text) for wording, text in said)]
+
+
+def _by_model(understanding: Understanding) -> bool:
+    """Whether the built-in model understood it, or nobody says who did."""
+    return not understanding.model or understanding.model.startswith("builtin")
+
+
+def _shifted(then: Recorded, now: Recorded) -> Iterable[Shifted]:
+    for before, after in zip(then.events, now.events, strict=True):
+        match before, after:
+            case Heard(old), Heard(new) if old.intent != new.intent:
+                yield Shifted(then.number, old.text, old.language, old.intent or "", new.intent or "")
 
 
 def _words(flows: FlowSet) -> Mapping[str, str]:
@@ -214,6 +261,16 @@ class Group:
 
 
 @dataclass(slots=True)
+class Shift:
+    """Messages that go from one intent to another."""
+
+    then: str
+    now: str
+    count: int = 0
+    examples: list[Shifted] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Report:
     """What came out so far."""
 
@@ -222,6 +279,7 @@ class Report:
     skipped: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     _groups: dict[tuple[str, str, str, str], Group] = field(default_factory=dict)
+    _shifts: dict[tuple[str, str], Shift] = field(default_factory=dict)
 
     def add(self, one: Compared) -> None:
         """One conversation more."""
@@ -229,6 +287,11 @@ class Report:
         self.turns += one.turns
         self.skipped += one.skipped
         self.counts[one.verdict] += 1
+        for message in one.shifted:
+            shift = self._shifts.setdefault((message.then, message.now), Shift(message.then, message.now))
+            shift.count += 1
+            if len(shift.examples) < EXAMPLES:
+                shift.examples.append(message)
         if one.verdict == "same":
             return
         key = (one.verdict, one.flow, one.step, one.why)
@@ -242,6 +305,12 @@ class Report:
         """The worst first, then the most frequent."""
         return sorted(self._groups.values(), key=lambda one: (WORST.index(one.verdict), -one.count, one.flow, one.step))
 
+    @property
+    def shifts(self) -> Sequence[Shift]:
+        """From which intent to which messages go with another model: first those it gives another, then those it doubts now."""
+        order = sorted(self._shifts.values(), key=lambda one: (one.then, one.now))
+        return sorted(order, key=lambda one: (not one.then or not one.now, not one.then, -one.count))
+
     def passed(self, max_handed_off: float, max_errors: int) -> bool:
         """See `passes`."""
         return passes(self.counts, self.conversations, max_handed_off, max_errors)
@@ -249,10 +318,12 @@ class Report:
     def kept(self, mask: Callable[[str], str], most: int | None = None) -> dict[str, Any]:
         """All of it as JSON has it, `most` groups at most, with what `mask` leaves of each text."""
         groups = [asdict(group) for group in self.groups[:most]]
-        for line in (line for group in groups for one in group["examples"] for line in (*one["then"], *one["now"])):
+        shifts = [asdict(shift) for shift in self.shifts]
+        lines = (line for group in groups for one in group["examples"] for line in (*one["then"], *one["now"], *one["shifted"]))
+        for line in (*lines, *(message for shift in shifts for message in shift["examples"])):
             line["text"] = mask(line["text"])
         counts = {verdict: self.counts[verdict] for verdict in WORST}
-        return {"counts": counts, "turns": self.turns, "skipped": self.skipped, "groups": groups}
+        return {"counts": counts, "turns": self.turns, "skipped": self.skipped, "groups": groups, "shifts": shifts}
 
 
 def passes(counts: Mapping[str, int], conversations: int, max_handed_off: float, max_errors: int) -> bool:

@@ -31,17 +31,21 @@ from flows.flowset import FlowSet
 from flows.library import load_flows
 from flows.shop.calls import CALLS
 from handoff.masking import mask
+from nlu.artifact import ModelError, load
 
 NAMES: Mapping[str, str] = {
     "error": "errors", "handed_off": "now handed off", "unknown": "cannot be followed", "path": "other path",
     "finished": "now finished without a person", "wording": "other wording", "same": "the same",
 }  # fmt: skip
+UNSURE = "nothing for sure"
 
 
 @click.command("replay", short_help="Hold past conversations with a draft.")
 @click.argument("folder", required=False, metavar="[DIR]", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--since", default="30d", show_default=True, help="How far back: 12h, 30d.")
 @click.option("--limit", type=click.IntRange(1), default=1_000_000, help="At most so many conversations.")
+@click.option("--model", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Hear the past with this model.")
+@click.option("--threshold", type=click.FloatRange(0, 1), help="Believe the model from this confidence on.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes; as many as there are cores, unless it is said.")
 @click.option("--json", "file", type=click.Path(path_type=Path, dir_okay=False), help="Write the whole report to this file.")
 @click.option("--show", type=click.IntRange(0), default=0, metavar="N", help="Show so many conversations side by side.")
@@ -49,19 +53,23 @@ NAMES: Mapping[str, str] = {
 @click.option("--max-errors", type=click.IntRange(0), help="Fail above; shop.yml says it otherwise.")
 @plainly
 async def replay(
-    folder: Path | None, *, since: str, limit: int, jobs: int | None, file: Path | None, show: int,
-    max_handed_off: float | None, max_errors: int | None,
+    folder: Path | None, *, since: str, limit: int, model: Path | None, threshold: float | None, jobs: int | None,
+    file: Path | None, show: int, max_handed_off: float | None, max_errors: int | None,
 ) -> int:  # fmt: skip
     """Hold recorded conversations with the flows in DIR, or with the studio's draft, and say what goes otherwise.
 
-    Example: dezura replay flows --since 7d --show 3
+    With --model or --threshold also which messages are understood otherwise, and what becomes of their conversations.
+
+    Examples: dezura replay flows --since 7d --show 3; dezura replay --model var/trained.npz
     """
     environment, shop = settings()
+    if model is not None:
+        _usable(model)
     begin = to_ms(datetime.now(UTC) - _back(since))
     with database(environment) as opened:
         base = await _published(opened, environment, shop)
         draft = await _draft(opened, environment, shop, folder, base)
-        rehearsal = Rehearsal(environment, shop, dict(draft.sources), dict(base.sources))
+        rehearsal = Rehearsal(environment, shop, dict(draft.sources), dict(base.sources), model=model, threshold=threshold)
         report = await _held(rehearsal, opened, begin, limit, jobs or os.cpu_count() or 1)
     for line in _told(report, show):
         click.echo(line)
@@ -70,6 +78,13 @@ async def replay(
     asked = shop.publishing
     handed_off = asked.max_handed_off if max_handed_off is None else max_handed_off
     return 0 if report.passed(handed_off, asked.max_errors if max_errors is None else max_errors) else 1
+
+
+def _usable(model: Path) -> None:
+    try:
+        load(model)
+    except ModelError as error:
+        fail(f"--model: {error}")
 
 
 def _back(text: str) -> timedelta:
@@ -115,6 +130,8 @@ def _told(report: Report, show: int) -> list[str]:
     for group in report.groups:
         where = f"{group.flow} · {group.step}" if group.flow else "-"
         lines.append(f"{group.count:>8}  {NAMES[group.verdict]}: {where}{f' ({group.why})' if group.why else ''}")
+    lines += [f"{shift.count:>8}  understood as {shift.now or UNSURE}, not {shift.then or UNSURE}" for shift in report.shifts]
+    lines += [f"          {mask(one.text)}" for shift in report.shifts for one in shift.examples[:show]]
     shown = [one for group in report.groups for one in group.examples][:show]
     return [*lines, *(line for one in shown for line in _sides(one))]
 

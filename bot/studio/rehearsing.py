@@ -11,9 +11,13 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from multiprocessing import get_context
+from pathlib import Path
 
+from bot.app import load_model
+from bot.epoch import to_ms
 from bot.premises import shop_facts
 from bot.store import recordings
 from bot.store.database import Database
@@ -21,7 +25,7 @@ from bot.store.recordings import Recording
 from bot.troupe import TroupeError
 from config.settings import Environment
 from config.shop import Shop
-from flows.comparing import Compared, Comparison
+from flows.comparing import Compared, Comparison, Hears
 from flows.library import build
 from flows.shop.calls import CALLS
 
@@ -31,19 +35,31 @@ AHEAD = 2  # chunks that wait for each process
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """Which sets are held against each other, by their texts. `kindly`: with what customers leave of the machine."""
+    """Which sets are held against each other, by their texts. `kindly`: with what customers leave of the machine.
+
+    `model` is the file of another model, that hears what customers wrote; `threshold` from which confidence on it is believed, or
+    the one in use. Without both, what was understood then counts.
+    """
 
     environment: Environment
     shop: Shop
     draft: Mapping[str, str]
     base: Mapping[str, str]
     kindly: bool = False
+    model: Path | None = None
+    threshold: float | None = None
 
     def comparison(self) -> Comparison:
-        """Both sets, built. Raises Problems."""
+        """Both sets, built. Raises Problems and ModelError."""
         facts = shop_facts(self.environment, self.shop)
         draft = build(self.draft, CALLS, facts)
-        return Comparison(draft, draft if self.base == self.draft else build(self.base, CALLS, facts), CALLS)
+        base = draft if self.base == self.draft else build(self.base, CALLS, facts)
+        return Comparison(draft, base, CALLS, self._hears())
+
+    def _hears(self) -> Hears | None:
+        if self.model is None and self.threshold is None:
+            return None
+        return load_model(self.environment, self.shop, lambda: to_ms(datetime.now(UTC)), self.model, self.threshold).predict
 
 
 async def rehearse(rehearsal: Rehearsal, database: Database, since: int, limit: int, jobs: int) -> AsyncIterator[Compared]:

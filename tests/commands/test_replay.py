@@ -86,3 +86,29 @@ def test_too_many_who_would_go_to_people_fail_it(home: Path) -> None:
 def test_a_time_that_is_none_is_said_so(home: Path) -> None:
     result = CliRunner().invoke(main, ["replay", "--since", "lately"])
     assert (result.exit_code, result.output.strip()) == (1, "--since: `lately` is no time; write it like 12h or 30d")
+
+
+def test_the_model_in_use_hears_everything_as_it_was(home: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    result = run("--model", str(CHECKOUT / "var" / "model.npz"), "--json", str(report))
+    assert result.exit_code == 0
+    assert [line.split(maxsplit=1) for line in result.output.splitlines()[1:]] == [["1", "the same"]]
+    assert json.loads(report.read_text(encoding="utf-8"))["shifts"] == []
+
+
+def test_which_messages_change_their_intent_is_told_by_how_many_and_with_examples(home: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    result = run("--threshold", "1", "--show", "2", "--json", str(report))
+    assert "understood as nothing for sure, not order_status" in result.output
+    assert "kur ir pasūtījums 00000?" in result.output
+    told = json.loads(report.read_text(encoding="utf-8"))
+    assert [(shift["then"], shift["now"], shift["count"]) for shift in told["shifts"]] == [("order_status", "", 1)]
+    assert told["counts"]["same"] == 1, "the number of an order is wish enough"
+
+
+def test_what_is_no_model_is_refused_in_words(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "model.npz").write_text("no model")
+    result = run("--model", str(tmp_path / "model.npz"))
+    assert result.exit_code != 0
+    assert "--model: " in result.output
+    assert "Traceback" not in result.output

@@ -1,6 +1,7 @@
 """A past conversation against other flows, in one word: the same, other words, another path, a person, or unknown."""
 
 import json
+from collections.abc import Sequence
 
 import pytest
 
@@ -9,6 +10,7 @@ from flows.comparing import Comparison, Report
 from flows.flowset import FlowSet
 from flows.model import Answered, Call, Event
 from flows.recording import Recorder
+from nlu.model import Understanding, Utterance
 from tests.flows.returns import RETURNS, WORDS
 from tests.flows.support import CALLS as TABLE
 from tests.flows.support import NOW, Talk, flows
@@ -69,6 +71,30 @@ def test_a_question_left_out_is_another_path(taped: Taped) -> None:
     gone = "      - collect: reason\n        buttons: true\n        reprompts: [ask-reason-again]\n"
     found = Comparison(flows(RETURNS.replace(gone, ""), WORDS), taped.flows, TABLE).compare(7, taped.records)
     assert (found.verdict, found.skipped) == ("path", 1)
+
+
+def test_another_model_hears_what_was_written_and_the_rest_is_as_it_was(taped: Taped) -> None:
+    def doubting(said: Sequence[Utterance]) -> list[Understanding]:
+        return [Understanding(one.text, "en", None, 0.2, accepted=False) for one in said]
+
+    found = Comparison(taped.flows, taped.flows, TABLE, doubting).compare(7, taped.records)
+    assert [(one.turn, one.text, one.then, one.now) for one in found.shifted][1:] == [
+        (2, "I want to return something", "return_goods", "")
+    ]
+    assert found.verdict == "handed_off", "who is not understood goes to people"
+    report = Report()
+    report.add(found)
+    assert ("return_goods", "", 1) in [(one.then, one.now, one.count) for one in report.shifts]
+
+
+def test_what_a_server_understood_is_left_as_it_was(taped: Taped) -> None:
+    records = [(number, record.replace('"model":""', '"model":"rasa"')) for number, record in taped.records]
+    assert records != taped.records
+
+    def never(said: Sequence[Utterance]) -> list[Understanding]:
+        raise AssertionError(said)
+
+    assert Comparison(taped.flows, taped.flows, TABLE, never).compare(7, records).verdict == "same"
 
 
 def test_what_was_not_recorded_from_its_beginning_is_not_known(taped: Taped) -> None:
