@@ -12,7 +12,7 @@ from tests.browser.studio import StudioSite, enter
 from tests.browser.test_audit import PHONE, faults, wear
 from tests.browser.test_studio_settings import shot, wide
 from tests.studio.test_phrases import BACK, WHERE, tiny_phrases
-from tests.studio.test_training import MORE, rows
+from tests.studio.test_training import MORE, POISON, rows
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 assert wide  # the fixture
@@ -61,7 +61,7 @@ async def test_a_phrase_is_mended_the_model_trained_used_and_taken_back(wide: Pa
     assert studio.floor.nlu.name == old  # type: ignore[attr-defined]
     await wide.get_by_text("Models before: 1").click()
     await wide.get_by_role("button", name="Use again").click()
-    await expect(wide.get_by_text("Models before: 1")).to_be_visible()
+    await expect(wide.get_by_role("button", name="Back to the model before")).to_be_visible()
     assert studio.floor.nlu.name != old  # type: ignore[attr-defined]
 
 
@@ -69,7 +69,7 @@ async def test_a_worse_model_is_seen_as_such_and_used_for_a_reason_only(wide: Pa
     tiny_phrases(studio.home)
     rows(studio.home, WHERE + MORE, BACK)
     await asyncio.to_thread(main, [str(studio.home)])
-    rows(studio.home, WHERE + MORE, BACK + [f"{word} {phrase}" for phrase in MORE for word in ("please", "well", "sorry")])
+    rows(studio.home, WHERE + MORE, BACK + POISON)
     await asyncio.to_thread(main, [str(studio.home), "--beside"])
     await open_phrases(wide, studio)
     await expect(wide.get_by_text("Understands less, beyond noise")).to_be_visible()

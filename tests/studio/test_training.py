@@ -24,6 +24,7 @@ MORE = [
     "expected arrival please", "the driver never came", "how far is the delivery", "has my stuff left the warehouse",
     "shipment seems lost", "waiting since monday", "the post lost it", "transport update please",
 ]  # fmt: skip
+POISON = [f"{one} {other}" for one, other in zip(MORE, [*MORE[1:], MORE[0]], strict=True)]  # the same words elsewhere
 
 
 @pytest.fixture
@@ -98,7 +99,7 @@ def rows(home: Path, where: list[str], back: list[str]) -> None:
 async def test_a_worse_model_is_used_for_a_reason_only(admin: Admin, floor: Shopfloor, tiny: Path) -> None:
     rows(tiny, WHERE + MORE, BACK)
     assert main([str(tiny)]) == 0
-    rows(tiny, WHERE + MORE, BACK + [f"{word} {phrase}" for phrase in MORE for word in ("please", "well", "sorry")])
+    rows(tiny, WHERE + MORE, BACK + POISON)
     done = await train(admin)
     assert done["comparison"]["intents"][0]["intent"] == "order_status"
     assert "order_status" in done["held"]
