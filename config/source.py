@@ -14,9 +14,11 @@ from pydantic import BaseModel, ValidationError
 from config.near import did_you_mean
 
 DEEPEST = 4000  # brackets of a file and letters of a line up to which libyaml is trusted
+CLOSED = 3  # brackets in each other that are looked through in a long file
 MOST = 4  # values to a letter of a file; what refers to itself ten times, and that ten times, would be read without end
 LARGEST = 10**30  # digits beyond are a slip, and Python writes no more than some thousands of them
 UNSPEAKABLE = re.compile(r"[\0\ud800-\udfff]")  # databases and messengers take none of these
+_CLOSED = re.compile(r"""\[[^][{}"'#\n]*\]|\{[^][{}"'#\n]*\}""")
 _Fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Loader = yaml.SafeLoader | yaml.CSafeLoader
 Key = str | int
@@ -160,8 +162,17 @@ def _composed(text: str) -> tuple[_Loader, yaml.Node | None]:
 
 
 def _is_flat(text: str) -> bool:
-    """Whether it cannot be nested so deep that libyaml, which recurses without a limit, would end the program."""
-    return text.count("[") + text.count("{") < DEEPEST and max(map(len, text.splitlines()), default=0) < DEEPEST
+    """Whether it cannot be nested so deep that libyaml, which recurses without a limit, would end the program.
+
+    A bracket that is closed in the same line, with neither quotes nor a comment between, holds nothing open.
+    """
+    if max(map(len, text.splitlines()), default=0) >= DEEPEST:
+        return False
+    for _ in range(CLOSED):
+        if text.count("[") + text.count("{") < DEEPEST:
+            return True
+        text = _CLOSED.sub("", text)
+    return text.count("[") + text.count("{") < DEEPEST
 
 
 class _EndlessError(Exception):

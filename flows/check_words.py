@@ -56,8 +56,7 @@ def _use(shelf: Shelf, flow: Flow, use: Use) -> Iterator[Problem]:
     if not use.wording:  # it was said already that it is no text
         return
     if not shelf.wording.has(use.wording):
-        known = {id_ for parts in shelf.wording.parts.values() for id_ in parts}
-        hint = did_you_mean(use.wording, known, VERY_NEAR) or "add it to every file in wording/"
+        hint = did_you_mean(use.wording, shelf.said, VERY_NEAR) or "add it to every file in wording/"
         yield Problem(use.place, f"there is no wording `{use.wording}`", hint, "wording-unknown")
         return
     needed = shelf.wording.needs(use.wording)
@@ -100,7 +99,7 @@ def _too_long(shelf: Shelf, use: Use) -> Iterator[Problem]:
 
 
 def _buttons(shelf: Shelf, draft: Draft, id_: str, step: Say) -> Iterator[Problem]:
-    intents = {intent for flow in shelf.flows.values() for intent in flow.intents} | set(patterns.COMMANDS)
+    intents = shelf.begun_by
     for button in step.buttons:
         kind, _, name = button.payload.partition(":")
         if kind == "intent" and name not in intents:
@@ -110,8 +109,7 @@ def _buttons(shelf: Shelf, draft: Draft, id_: str, step: Say) -> Iterator[Proble
             text, hint = f"there is no language `{name}`", "there are " + ", ".join(LANGUAGES)
             yield Problem(draft.place(id_, "buttons"), text, hint, "button-unknown")
         elif kind == "flow" and (name not in shelf.flows or not shelf.flows[name].is_offered):
-            offered = [flow.id for flow in shelf.flows.values() if flow.is_offered]
-            text, hint = f"no button can begin the flow `{name}`", did_you_mean(name, offered)
+            text, hint = f"no button can begin the flow `{name}`", did_you_mean(name, shelf.offered)
             yield Problem(draft.place(id_, "buttons"), text, hint, "button-unknown")
         elif button.payload and kind not in {"intent", "lang", "flow"} and button.payload not in _WAITS:
             hint = "write intent:name, flow:name, lang:code, wait:on or leave:queue"

@@ -28,11 +28,12 @@ def link(
             problems.append(Problem(draft.place(""), text, f"the other is in {other.place('')}", "flow-twice"))
     flows = {id_: draft.flow for id_, draft in first.items()}
     below = {id_: called_by(flows, id_) for id_ in flows}
-    slots = {id_: _Slots(flows, shared, id_, wording, below).settled() for id_ in flows}
+    slots = _Slots(flows, shared, wording, below)
+    settled = {id_: slots.of(flow) for id_, flow in flows.items()}
     kept = {id_: flow.persisted.union(*(called.persisted for called in below[id_])) for id_, flow in flows.items()}
     anew = {id_: _asked_anew((flow, *below[id_])) for id_, flow in flows.items()}
     return [
-        replace(draft, flow=replace(_filled(draft.flow, slots[id_], wording, calls), persisted=kept[id_], asked_anew=anew[id_]))
+        replace(draft, flow=replace(_filled(draft.flow, settled[id_], wording, calls), persisted=kept[id_], asked_anew=anew[id_]))
         for id_, draft in first.items()
     ]
 
@@ -46,28 +47,36 @@ class _Slots:
     """The declarations that hold in a flow: its own, else those of flows it calls or is called by, else the only one there is."""
 
     def __init__(
-        self, flows: Mapping[str, Flow], shared: Mapping[str, Slot], id_: str, wording: Wording, below: Mapping[str, list[Flow]]
+        self, flows: Mapping[str, Flow], shared: Mapping[str, Slot], wording: Wording, below: Mapping[str, list[Flow]]
     ) -> None:
-        self.flows, self.shared, self.flow, self.wording = flows, shared, flows[id_], wording
-        self.below = below[id_]
-        self.above = [other for other in flows.values() if any(called is self.flow for called in below[other.id])]
+        self.shared, self.wording, self.below = shared, wording, below
+        self.above: dict[str, list[Flow]] = {}
+        self.declared: dict[str, dict[SlotType, Slot]] = {}
+        for flow in flows.values():
+            for called in below[flow.id]:
+                self.above.setdefault(called.id, []).append(flow)
+            for name, slot in flow.slots.items():
+                self.declared.setdefault(name, {})[slot.type] = slot
+        self.compared = _compared(flows.values())
 
-    def settled(self) -> dict[str, Slot]:
-        named = {name for flow in (self.flow, *self.below) for name in (*flow.slots, *slots_named(flow))}
-        said = set() if self.flow.is_pattern else {name for name in _slots_said(self.flow, self.wording) if name in self.shared}
-        names = named | said
-        return {name: self._settle(name) for name in sorted(names)}
+    def of(self, flow: Flow) -> dict[str, Slot]:
+        """All that a flow knows of, by name."""
+        named = {name for one in (flow, *self.below[flow.id]) for name in (*one.slots, *slots_named(one))}
+        said = set() if flow.is_pattern else {name for name in _slots_said(flow, self.wording) if name in self.shared}
+        return {name: self._settle(flow, name) for name in sorted(named | said)}
 
-    def _settle(self, name: str) -> Slot:
-        for flow in (self.flow, *self.below, *self.above):
-            if name in flow.slots:
-                return flow.slots[name]
+    def _settle(self, flow: Flow, name: str) -> Slot:
+        for one in (flow, *self.below[flow.id], *self.above.get(flow.id, ())):
+            if name in one.slots:
+                slot: Slot = one.slots[name]
+                return slot
         if name in self.shared:
             return self.shared[name]
-        declared = {flow.slots[name].type: flow.slots[name] for flow in self.flows.values() if name in flow.slots}
-        if len(declared) == 1:
+        if len(declared := self.declared.get(name, {})) == 1:
             return next(iter(declared.values()))
-        return Slot(name, _inferred(name, self.flows.values()))
+        wanted = self.compared.get(name, set())
+        type_: SlotType = next(iter(wanted)) if len(wanted) == 1 else "text"
+        return Slot(name, type_)
 
 
 def called_by(flows: Mapping[str, Flow], id_: str) -> list[Flow]:
@@ -155,21 +164,24 @@ def references(node: Node) -> Iterator[Reference]:
                 yield operand
 
 
-def _inferred(name: str, flows: Iterable[Flow]) -> SlotType:
-    """A slot declared nowhere, as in a CALM flow file, has the type its conditions compare it with."""
-    wanted: set[SlotType] = set()
+def _compared(flows: Iterable[Flow]) -> dict[str, set[SlotType]]:
+    """What each slot is compared with: one declared nowhere, as in a CALM flow file, has that type."""
+    found: dict[str, set[SlotType]] = {}
     for flow in flows:
         for step in flow.steps.values():
             for condition in conditions_of(step):
-                wanted |= {kind for compare in comparisons(condition.node) for kind in _compared_types(name, compare)}
-    return next(iter(wanted)) if len(wanted) == 1 else "text"
+                for compare in comparisons(condition.node):
+                    for name, type_ in _compared_types(compare):
+                        found.setdefault(name, set()).add(type_)
+    return found
 
 
-def _compared_types(name: str, compare: Compare) -> Iterator[SlotType]:
+def _compared_types(compare: Compare) -> Iterator[tuple[str, SlotType]]:
     pair = (compare.left, compare.right)
-    if Reference(("slots", name)) in pair and compare.operator not in {"contains", "matches"}:
-        written = (operand.value for operand in pair if isinstance(operand, conditions.Written))
-        yield from (_type_of(value) for value in written if value is not None)
+    if compare.operator not in {"contains", "matches"}:
+        names = [one.path[1] for one in pair if isinstance(one, Reference) and one.path[0] == "slots" and len(one.path) == 2]
+        written = [one.value for one in pair if isinstance(one, conditions.Written) and one.value is not None]
+        yield from ((name, _type_of(value)) for name in names for value in written)
 
 
 def _type_of(value: Any) -> SlotType:

@@ -1,6 +1,6 @@
 """A set while it is being checked: without it every rule would have to look the same things up again."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -43,6 +43,21 @@ class Shelf:
     def flows(self) -> Mapping[str, Flow]:
         """The flows by their ids."""
         return {draft.flow.id: draft.flow for draft in self.drafts}
+
+    @cached_property
+    def begun_by(self) -> frozenset[str]:
+        """The intents that begin a flow, or are a command."""
+        return frozenset(patterns.COMMANDS).union(*(flow.intents for flow in self.flows.values()))
+
+    @cached_property
+    def offered(self) -> Sequence[str]:
+        """The flows that a button can begin."""
+        return [flow.id for flow in self.flows.values() if flow.is_offered]
+
+    @cached_property
+    def said(self) -> Sequence[str]:
+        """The ids of all wordings."""
+        return list(dict.fromkeys(id_ for parts in self.wording.parts.values() for id_ in parts))
 
     @cached_property
     def own_slots(self) -> frozenset[str]:
