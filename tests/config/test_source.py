@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field
 
-from config.source import Place, Problem, Problems, parse_yaml, read_yaml, validate
+from config.source import DEEPEST, Place, Problem, Problems, _is_flat, parse_yaml, read_yaml, validate
 
 TEXT = """\
 name: Veikals
@@ -169,3 +169,10 @@ def test_problems_stand_in_the_order_of_their_places() -> None:
 def test_a_hostile_nesting_is_a_mistake_and_ends_nothing(text: str) -> None:
     with pytest.raises(Problems):
         parse_yaml(text, "a.yml")
+
+
+def test_many_short_brackets_are_no_depth_and_hide_none() -> None:
+    short = "- [one, {two: 3}]\n" * (DEEPEST + 1)
+    assert _is_flat(short)
+    assert not _is_flat(short + "- " + "[" * 2000 + "\n " + "[" * 2001)
+    assert not _is_flat("- [a, '\n" * (DEEPEST + 1)), "a quote may hide where a bracket ends"
