@@ -56,7 +56,7 @@ from bot.keeper import Keeper
 from bot.kit import Surroundings, kit_of
 from bot.lookout import Lookout
 from bot.mail import Mailer
-from bot.premises import VERSION, shop_facts, teams_of
+from bot.premises import VERSION, embeddings_path, shop_facts, teams_of
 from bot.quota import NoQuota, Quota, RedisQuota
 from bot.reach import Reach
 from bot.rota import Rota
@@ -69,7 +69,7 @@ from bot.store.mailbox import Mailbox
 from bot.store.model import BURST, Lease, Outcome
 from bot.store.orders import SqlOrders
 from bot.turn import Kit, take_turn
-from bot.understanding import builtin_of, embeddings_path, make_chain, tell_unreachable
+from bot.understanding import builtin_of, make_chain, tell_unreachable
 from bot.voice import Voice, language_of
 from bot.ways import Reachable
 from bot.worker import Worker

@@ -8,8 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from bot.premises import shop_facts, teams_of
-from bot.understanding import embeddings_path
+from bot.premises import embeddings_path, shop_facts, teams_of
 from config.answers import FILE as ANSWERS
 from config.answers import CannedAnswers, read_answers
 from config.countries import country_of
@@ -28,12 +27,12 @@ from handoff.answers import mistakes
 from handoff.clashes import clashes
 from handoff.feeds import FeedError, read
 from nlu import balance, sameness, strays
-from nlu.embeddings import TOKENIZER
 from nlu.model import LANGUAGES, Language
 from nlu.phrases import Phrases, read_phrases
 
 STEERING = ("affirm", "deny", "greet", "thank", "out_of_scope")  # what the engine understands by itself
 FLOWS, PHRASES = "flows/", "nlu/phrases"
+TOKENIZER = "tokenizer.json"  # as nlu.embeddings has it, which takes numpy and a third of a second to import
 T = TypeVar("T")
 
 

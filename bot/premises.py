@@ -1,6 +1,7 @@
 """What a shop's settings say of hours and teams, before anything runs: without it the check would have to start the program."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from config.mail import mail_of
@@ -54,3 +55,8 @@ def _path(field: str, data: Any) -> list[str | int]:
 
 def _in_list(data: Any, key: Any) -> bool:
     return isinstance(data, list) and isinstance(key, int) and key < len(data)
+
+
+def embeddings_path(home: Path, shop: Shop) -> Path | None:
+    """Where a shop's model of sentences stands, if it brings one."""
+    return home / shop.understanding.embeddings if shop.understanding.embeddings else None

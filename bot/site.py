@@ -16,13 +16,12 @@ from bot.api.shelf import Shelf
 from bot.app import Shopfloor
 from bot.channels.webchat import WebChat
 from bot.courtesy import Courtesy
-from bot.premises import VERSION, shop_facts
+from bot.premises import VERSION, embeddings_path, shop_facts
 from bot.store import facts as shop_records
 from bot.studio.context import Studio
 from bot.studio.school import School
 from bot.studio.wing import STUDIO
 from bot.studio.workshop import Workshop
-from bot.understanding import embeddings_path
 from config.source import Place, Problem, Problems
 from flows.shop.calls import CALLS
 from nlu.commands import phrases_path

@@ -45,11 +45,6 @@ def make_chain(shop: Shop, home: Path, reader: Changing, flows: Flows) -> Nlu:
     return Chain(reader, links, settings.wait_ms / 1000, told=_counted, faulty=_faulty)
 
 
-def embeddings_path(home: Path, shop: Shop) -> Path | None:
-    """Where a shop's model of sentences stands, if it brings one."""
-    return home / shop.understanding.embeddings if shop.understanding.embeddings else None
-
-
 def builtin_of(nlu: Nlu) -> Changing | None:
     """The built-in model that works alone or before others, where there is one."""
     model = nlu.reader if isinstance(nlu, Chain) else nlu

@@ -10,7 +10,7 @@ from rich.console import Console
 from bot.app import in_folder, make_nlu, now_ms
 from bot.commands.common import plainly, settings
 from bot.lessons import bring
-from bot.understanding import embeddings_path
+from bot.premises import embeddings_path
 from nlu.chain import Chain
 from nlu.commands import train_command, understand_lines
 

@@ -21,10 +21,10 @@ from bot.api.who import hash_password
 from bot.app import Role, Shopfloor
 from bot.commands.common import database, fail, plainly, settings
 from bot.doorbell import BELLS, Doorbell
+from bot.premises import embeddings_path
 from bot.shop_doors import Shopdoor
 from bot.site import site
 from bot.store import audit, people
-from bot.understanding import embeddings_path
 from config.settings import Environment
 from config.shop import plain
 from nlu.commands import model_path, train_command
