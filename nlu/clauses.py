@@ -56,14 +56,13 @@ _TURNS = words(  # said before something new, whatever follows
     "przy_okazji i_jeszcze a_jeszcze jeszcze_jedno jeszcze_pytanie drugie_pytanie po_pierwsze po_drugie po_trzecie",
 )
 _SHORTENED = ("nr", "no", "tel", "plkst", "godz", "гр", "ул", "м", "ст", "вул", "ul", "напр", "т", "г", "р", "буд", "sv", "g")
-_SHORTENED = ("nr", "no", "tel", "plkst", "godz", "гр", "ул", "м", "ст", "вул", "ul", "напр", "т", "г", "р", "буд", "sv", "g")
 _ABBREVIATED = "".join(rf"(?<!\b{word}\.)" for word in _SHORTENED)  # after which a point ends nothing
 _END = re.compile(
     rf"[!?…]+|\.(?<!\d\.){_ABBREVIATED}\.*(?=\s|$)|\.(?<=\d\.)\.*(?=\s+[^\W\d])|\.(?<=[^\W\d]{{2}}\.)(?=[^\W\d_]{{4,}}\s)"
     r"|[\n;]+|(?<!\S)\d[.)](?=\s)"
 )
 _CUT = re.compile(
-    rf"[,:–—-]?\s*(?<!\w)(?:{_TURNS})(?!\w)"
+    rf"(?:[,:–—-]|(?<!\s))\s*(?<!\w)(?:{_TURNS})(?!\w)"  # not from within spaces: each of thousands would read all behind it
     rf"|(?:[,–—]|\s-)\s*(?:(?:{_AND})\s+)?(?=(?:{_ASK})(?!\w))"
     rf"|\s(?:{_AND})\s+(?=(?:{_ASK})(?!\w))"
 )

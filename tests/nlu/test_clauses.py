@@ -1,5 +1,6 @@
 """Parts of a message, by where it is cut and where it is not."""
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -54,3 +55,11 @@ def test_clauses_stand_in_the_message_in_their_order_and_never_overlap(text: str
     found = clauses(text)
     assert all(clause.text in text[clause.start : clause.end] for clause in found)
     assert all(before.end <= after.start for before, after in pairwise(found))
+
+
+@pytest.mark.parametrize("gap", [" ", "\n", "\t", ", ", " - "])
+def test_thousands_of_spaces_cost_no_more_than_they_are_long(gap: str) -> None:
+    """Understanding is done in the process of all conversations: one message must not stop the others for seconds."""
+    started = time.process_time()
+    clauses(f"where is my order{gap * 16_000}by the way, when are you open")
+    assert time.process_time() - started < 2  # some 0.02 s by itself; minutes where each space reads all behind it
