@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from nlu.masking import APART
+from nlu.normalise import flat
+
 NOBODY = "name@example.com"  # RFC 2606: example.com belongs to nobody
 _EMAIL = re.compile(r"[^\s@<>(),;:]{1,64}@[^\s@<>(),;:]{1,255}\.\w+")
 _IBAN = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]){11,30}(?!\w)")
-_PHONE = re.compile(r"(?<!\w)\+?\(?\d[\d ()./-]{5,20}\d(?!\w)")
+_PHONE = re.compile(rf"(?<!\w)\+?\(?\d[\d{APART}]{{5,20}}\d(?!\w)")
 _NUMBER = re.compile(r"\d{3,}")
 _LEAST = 3  # letters a name must have to be looked for
 _ENDING = 3  # letters by which a name in a sentence may differ from the one in the nominative
@@ -63,10 +66,11 @@ def _flat(written: str) -> str:
 
 
 def _nameless(text: str, names: Iterable[str]) -> str:
-    """Each part of a name, with the endings that a case may give it, as an initial."""
-    parts = {part for name in names for part in re.findall(r"[^\W\d_]+", name) if len(part) >= _LEAST}
+    """Each part of a name, with the endings that a case may give it and with accents or without them, as an initial."""
+    parts = {part for name in names for part in re.findall(r"[^\W\d_]+", flat(name)) if len(part) >= _LEAST}
     for part in sorted(parts, key=len, reverse=True):
         stem = part[: max(_LEAST, len(part) - 1)]
         pattern = rf"(?<!\w){re.escape(stem)}\w{{0,{_ENDING}}}(?!\w)"
-        text = re.sub(pattern, "N.", text, flags=re.IGNORECASE)
+        for found in reversed(list(re.finditer(pattern, flat(text), re.IGNORECASE))):
+            text = f"{text[: found.start()]}N.{text[found.end() :]}"
     return text

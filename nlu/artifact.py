@@ -5,6 +5,7 @@ import io
 import json
 import lzma
 import math
+import stat
 import struct
 import zipfile
 import zlib
@@ -181,11 +182,14 @@ def _sound(block: Block, classes: int) -> bool:
 def _read(path: Path) -> dict[str, NDArray[Any]]:
     """The arrays of an archive, none of which may claim more than it brings, nor all of them more than a model can need."""
     try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST:  # a pipe would be waited for, a device never ends
+            raise ModelError(f"{path} is no file, or larger than any model is: train again with `dezura train`")
         with zipfile.ZipFile(path) as archive:
-            found = archive.infolist()
-            if len(found) > MEMBERS or sum(one.file_size for one in found) > LARGEST:
+            parts = archive.infolist()
+            if len(parts) > MEMBERS or sum(one.file_size for one in parts) > LARGEST:
                 raise ModelError(f"{path} would unpack to more than any model is: train again with `dezura train`")
-            return {one.filename.removesuffix(".npy"): _array(archive.read(one)) for one in found}
+            return {one.filename.removesuffix(".npy"): _array(archive.read(one)) for one in parts}
     except FileNotFoundError:
         raise ModelError(f"there is no model at {path}: make one with `dezura train`") from None
     except _UNREADABLE as error:

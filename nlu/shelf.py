@@ -75,7 +75,7 @@ def report_of(model: Path) -> Mapping[str, Any] | None:
     """The report that stands beside a model."""
     try:
         found = json.loads(report_path(model).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 

@@ -38,6 +38,7 @@ GUESSES = 2
 AGREE = 2  # people who must have meant the same before it is accepted without a look at each
 SHARE = 2 / 3  # of those whose meaning is known
 CAP = 3  # groups in which one customer has a say when many are accepted at once
+_NO_MARKS = str.maketrans("[]", "()")  # `[10031](order_number:7)` would teach synonyms, and `](` stop every training
 INTENT = r"^[a-z][a-z0-9_]{1,59}$"
 
 
@@ -147,6 +148,11 @@ class _Worded:
 _Group = tuple[Group, list[_Worded]]
 
 
+def as_phrase(text: str, names: Sequence[str] = ()) -> str:
+    """A customer's words as a phrase: in one line, without what is personal, and without marks of values."""
+    return mask(" ".join(text.translate(_NO_MARKS).split()), names)[:300]
+
+
 def digest_of(text: str) -> str:
     """By which a wording is known again, and not read."""
     return sha256(key(text).encode()).hexdigest()
@@ -189,7 +195,7 @@ async def _worded(studio: Studio, found: Sequence[Unheard]) -> list[_Worded]:
     flows = studio.floor.flows.flows
     worded = []
     for one, read in zip(usable, now, strict=True):
-        text = " ".join(mask(one.text, [one.name]).split())[:300]
+        text = as_phrase(one.text, [one.name])
         ranking = tuple((intent.name, intent.confidence) for intent in read.ranking) or one.guesses
         guesses = tuple(GuessOut(intent=name, confidence=confidence) for name, confidence in ranking[:GUESSES])
         flow = flows.get(one.hint.flow)

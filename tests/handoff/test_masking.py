@@ -18,6 +18,10 @@ from handoff.masking import NOBODY, StandIns, mask
         ("Te Anna Bērziņa", "Te N. N."),
         ("Annas pasūtījums, Bērziņai", "N. pasūtījums, N."),
         ("annanas garšo", "annanas garšo"),
+        ("Te Anna Berzina, Annai Bērzinai", "Te N. N., N. N."),
+        ("zvaniet 29\u00a012\u00a034\u00a056", "zvaniet 00\u00a000\u00a000\u00a000"),
+        ("zvaniet 29–12–34–56", "zvaniet 00–00–00–00"),
+        ("zvaniet 29\u200b12\u200b34\u200b56", "zvaniet 00\u200b00\u200b00\u200b00"),
     ],
 )
 def test_what_is_personal_goes_and_the_rest_stays(text: str, masked: str) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import os
 import pickle
 import zipfile
 from collections.abc import Mapping
@@ -249,3 +250,12 @@ def same_or_refused(file: Path, damaged: bytes) -> None:
         found = load(path)  # any other error fails the test
         assert found.fingerprint == "abc"
         assert found.bias.tolist() == [1, 1]
+
+
+def test_a_pipe_a_device_or_a_folder_in_the_place_of_a_model_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.npz")
+    (tmp_path / "device.npz").symlink_to("/dev/zero")
+    (tmp_path / "folder.npz").mkdir()
+    for name in ("pipe", "device", "folder"):
+        with pytest.raises(ModelError, match="train again"):
+            load(tmp_path / f"{name}.npz")

@@ -74,3 +74,8 @@ def test_no_long_number_or_address_is_left_and_every_part_is_found_where_it_stan
 def test_overlapping_values_of_others_do_no_harm() -> None:
     entities = [Entity("email", "a@b.lv", "a@b.lv", 0, 6)]
     assert mask("a@b.lv 123456", entities).text == "⟦EMAIL_1⟧ ⟦NUMBER_2⟧"
+
+
+@pytest.mark.parametrize("apart", ["\u00a0", "\u202f", "\u200b", "\u2009", "–", "‑", "·", "\t"])
+def test_a_number_is_hidden_however_its_digits_are_kept_apart(apart: str) -> None:
+    assert mask(f"zvaniet {apart.join(('29', '12', '34', '56'))} lūdzu").text == "zvaniet ⟦NUMBER_1⟧ lūdzu"

@@ -59,3 +59,8 @@ def test_a_name_that_is_none_changes_nothing(tmp_path: Path) -> None:
     assert not shelf.restore("../model")
     assert not shelf.restore("")
     assert stands(shelf) == "old"
+
+
+def test_a_report_without_end_is_no_report(tmp_path: Path) -> None:
+    (tmp_path / "model.json").write_text("[" * 100_000, encoding="utf-8")
+    assert report_of(tmp_path / "model.npz") is None

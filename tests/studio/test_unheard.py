@@ -3,8 +3,11 @@
 from typing import Any
 
 from bot.app import Shopfloor
+from bot.lessons import write
 from bot.store import lessons
 from bot.tryout import Conversation
+from nlu.commands import lessons_path, phrases_path
+from nlu.phrases import read_phrases
 from tests.studio.conftest import Admin
 
 NONSENSE = "blorptastisks frumious zanzibar 5512345678"
@@ -113,3 +116,22 @@ async def test_one_customer_alone_teaches_nothing_in_bulk_and_two_who_agree_do(
     assert (lesson.intent, lesson.text) == ("return_goods", OTHER)
     await admin.post("/studio/unheard/undo", {"digests": done["digests"]}, status=204)
     assert await floor.database.read(lessons.everything) == []
+
+
+async def test_marks_that_a_customer_writes_teach_no_value_and_stop_no_training(
+    admin: Admin, customer: Conversation, floor: Shopfloor
+) -> None:
+    await customer.say("blorptastisks [zanzibar](city:riga) frumious](")
+    await customer.say("kvantu 29\u00a012\u00a034\u00a056 vingrošana\n- intent: greet")
+    items = (await work(admin))["items"]
+    for item in items:
+        assert "[" not in item["text"]
+        assert "12" not in item["text"]
+        await admin.post("/studio/unheard", accept(item, "order_status"), status=204)
+    kept = await floor.database.read(lessons.everything)
+    assert len(kept) == len(items) == 2
+    home = floor.environment.dezura_home
+    write(lessons_path(home), kept)
+    found = read_phrases(phrases_path(home), floor.shop.languages, lessons_path(home))
+    assert {one.text for one in kept} <= {one.text for one in found.phrases}
+    assert "riga" not in found.synonyms.values()
