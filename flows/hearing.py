@@ -157,7 +157,9 @@ def _to_question(stage: Stage, run: Run, understanding: Understanding, intent: s
     reading, foreign = read_answer(stage, run, understanding), is_foreign(stage)
     intent = "" if foreign and intent == LANGUAGE else intent
     is_wish = intent not in {"", *PLAIN_ANSWERS} and stage.flows.by_intent.get(intent) is not stage.flow(run)
-    if understanding.wishes and not foreign and _answers_and_asks(stage, run, understanding):
+    if understanding.wishes and not foreign and (
+        _answers_and_asks(stage, run, understanding) or (not is_wish and _asks_beside(stage, run, understanding))
+    ):
         return
     if _has_none(stage, run, understanding):
         skip(stage, run)
@@ -183,6 +185,19 @@ def _to_question(stage: Stage, run: Run, understanding: Understanding, intent: s
         skip(stage, stage.now_of(run))
     else:
         reprompt(stage, stage.now_of(run), "wrong" if isinstance(reading, Wrong) else "unclear")
+
+
+def _asks_beside(stage: Stage, run: Run, understanding: Understanding) -> bool:
+    """Keep what is wished for beside what is being done and only named anew; True where it is a person, who comes at once."""
+    others = [one for one in _wishes(stage, understanding) if stage.flows.by_intent.get(one.intent) is not stage.flow(run)]
+    if _is_free(stage, run) or not others:
+        return False
+    if all(one.intent != PERSON for one in others):
+        keep(stage, others, run)
+        return False
+    stage.unsure = 0
+    begin_several(stage, understanding, others)
+    return True
 
 
 def _has_none(stage: Stage, run: Run, understanding: Understanding) -> bool:

@@ -60,8 +60,9 @@ def keep(stage: Stage, wishes: Sequence[Wish], run: Run | None) -> None:
         return
     if not stage.later:
         stage.after = run.number if run else 0
-    said = {(one.intent, one.text) for one in stage.later}
-    stage.later = (*stage.later, *(one for one in wishes if (one.intent, one.text) not in said))[:LATER_KEPT]
+    known = [max((kept, *(one for one in wishes if _is_same(kept, one.intent, one))), key=_values) for kept in stage.later]
+    fresh = [one for one in wishes if not any(_is_same(kept, one.intent, one) for kept in known)]
+    stage.later = (*known, *fresh)[:LATER_KEPT]
     stage.record("kept_wishes", intents=tuple(one.intent for one in wishes))
 
 
@@ -85,7 +86,12 @@ def go_on(stage: Stage) -> bool:
     return True
 
 
-def _is_same(kept: Wish, intent: str, understanding: Understanding | None) -> bool:
+def _values(one: Wish) -> int:
+    """How much a wish says: of the same one in other words the fuller counts, and the earlier of two as full."""
+    return len(one.entities)
+
+
+def _is_same(kept: Wish, intent: str, understanding: Understanding | Wish | None) -> bool:
     """Whether a wish that waits is what the customer asks for now."""
     mine = {one.value for one in kept.entities if one.kind == "order_number"}
     now = {one.value for one in understanding.entities if one.kind == "order_number"} if understanding else set()

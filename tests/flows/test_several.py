@@ -1,6 +1,7 @@
 """Several wishes in one message: the first is begun, the others wait and come, whatever lies between."""
 
 import dataclasses
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -141,6 +142,35 @@ def test_who_asks_for_it_anew_is_not_answered_twice(talk: Talk) -> None:
     assert talk.dialogue.stack[-1].flow == "order_status"
 
 
+def test_the_same_wish_in_other_words_waits_once(talk: Talk) -> None:
+    talk.happen(OPEN)
+    talk.happen(
+        wishes("hours? and do make an invoice", ("opening_hours", "hours?", {}), ("pay_by_invoice", "and do make an invoice", {}))
+    )
+    assert later(talk) == ["pay_by_invoice"]
+
+
+def test_of_the_same_wish_the_fuller_waits(talk: Talk) -> None:
+    talk.happen(OPEN)
+    parts = ("opening_hours", "hours?", {}), ("pay_by_invoice", f"an invoice for {B}", {"order_number": B})
+    talk.happen(wishes(f"hours? an invoice for {B}", *parts))
+    assert [one.text for one in talk.dialogue.later] == [f"an invoice for {B}"]
+
+
+@pytest.mark.parametrize(("named", "value"), [("my order?", {}), (f"order {A}?", {"order_number": A})])
+def test_what_is_wished_for_beside_what_is_being_done_is_not_lost(talk: Talk, named: str, value: dict[str, str]) -> None:
+    talk.hear("where is it", "order_status")
+    talk.happen(wishes(f"{named} and an invoice", ("order_status", named, value), ("pay_by_invoice", "and an invoice", {})))
+    flows_open = [run.flow for run in talk.dialogue.stack]
+    assert later(talk) == ["pay_by_invoice"] or flows_open == ["pay_by_invoice"]
+
+
+def test_who_names_what_is_being_done_and_asks_for_a_person_gets_one(talk: Talk) -> None:
+    talk.hear("where is it", "order_status")
+    talk.happen(wishes("my order? a person!", ("order_status", "my order?", {}), ("talk_to_human", "a person!", {})))
+    assert any(isinstance(effect, Handoff) for effect in talk.effects)
+
+
 def test_cancelling_one_leaves_the_other(talk: Talk) -> None:
     talk.happen(OPEN)
     assert talk.hear("forget it", "cancel") == ["cancelled", "next-wish", "ask-which"]
@@ -235,10 +265,10 @@ def test_no_wish_is_lost_but_by_being_done_refused_or_taken_by_a_person(names: l
     """What waits is begun, dropped on demand, or still waits; and it does so from what was stored."""
     dialogue = Talk(flows(SCRIPT, WORDS)).dialogue
     for name in names:
-        before = {wish.text for wish in dialogue.later}
+        before = Counter(wish.intent for wish in dialogue.later)  # the same in fuller words may take its place
         after, effects = advance(flows(SCRIPT, WORDS), dialogue, EVENTS[name], NOW)
         assert advance(flows(SCRIPT, WORDS), load(dump(dialogue)), EVENTS[name], NOW) == (after, effects)
-        gone = before - {wish.text for wish in after.later}
+        gone = before - Counter(wish.intent for wish in after.later)
         begun = after.runs > dialogue.runs
         assert not gone or begun or name == "no"
         assert len(after.later) <= 5
