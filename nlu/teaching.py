@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from nlu.normalise import key
 
-ALIKE = 0.75  # cosine from which two wordings are the same to a person who sorts them
 CANDIDATES = 200  # groups whose nearest phrase is looked for: those that could come out on top
 FAR = 0.5  # cosine to the nearest phrase below which a wording is new
 WAVERING = 0.4  # of doubt, from which it is told
@@ -61,10 +60,18 @@ class Near(Protocol):
         ...
 
 
-class Indexed(Protocol):
-    """How texts become such an index."""
+class Alike(Protocol):
+    """Texts of which each knows those that are like it (nlu.twins.Twins)."""
 
-    def __call__(self, texts: Sequence[str], /) -> Near: ...
+    def of(self, place: int) -> NDArray[np.intp]:
+        """The places of those that are like the text at this place."""
+        ...
+
+
+class Paired(Protocol):
+    """How texts become such."""
+
+    def __call__(self, texts: Sequence[str], /) -> Alike: ...
 
 
 def doubt(message: Message) -> float:
@@ -72,41 +79,41 @@ def doubt(message: Message) -> float:
     if message.corrected or not message.sure:
         return 1.0
     first, second = message.sure[0], message.sure[1] if len(message.sure) > 1 else 0.0
-    return float(np.clip(max(1 - first, 1 - (first - second)), 0, 1))
+    return min(1.0, max(0.0, 1 - first, 1 - (first - second)))
 
 
-def worklist(messages: Sequence[Message], indexed: Indexed, phrases: Near | None = None) -> list[Group]:
+def worklist(messages: Sequence[Message], paired: Paired, phrases: Near | None = None) -> list[Group]:
     """The groups, what teaches most first; equal ones in the order of their first message.
 
     Only messages of one language are grouped. `phrases` are those the model was taught; without them everything is new.
     """
-    found = [_weighed(messages, places) for places in _groups(messages, indexed)]
+    found = [_weighed(messages, places) for places in _groups(messages, paired)]
     found.sort(key=lambda group: (-group.worth, group.places[0]))
     likely = [_against(group, messages, phrases) for group in found[:CANDIDATES]]
     return sorted(likely, key=lambda group: (-group.worth, group.places[0])) + found[CANDIDATES:]
 
 
-def _groups(messages: Sequence[Message], indexed: Indexed) -> list[list[int]]:
+def _groups(messages: Sequence[Message], paired: Paired) -> list[list[int]]:
     same: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for place, message in enumerate(messages):
         same[message.language, key(message.text)].append(place)
     by: defaultdict[str, list[tuple[str, list[int]]]] = defaultdict(list)
     for (language, text), places in same.items():
         by[language].append((text, places))
-    return [group for wordings in by.values() for group in _alike(wordings, indexed)]
+    return [group for wordings in by.values() for group in _alike(wordings, paired)]
 
 
-def _alike(wordings: Sequence[tuple[str, list[int]]], indexed: Indexed) -> list[list[int]]:
+def _alike(wordings: Sequence[tuple[str, list[int]]], paired: Paired) -> list[list[int]]:
     """The most frequent wording first: it takes all that are like it, and they take no more, so that groups do not drift."""
-    index = indexed([text for text, _ in wordings])
+    alike = paired([text for text, _ in wordings])
     order = sorted(range(len(wordings)), key=lambda place: -len(wordings[place][1]))
     taken = np.zeros(len(wordings), bool)
     groups = []
     for leader in order:
         if taken[leader]:
             continue
-        like = np.flatnonzero((index.near(wordings[leader][0]) >= ALIKE) & ~taken)
-        members = [leader, *(int(place) for place in like if place != leader)]
+        like = alike.of(leader)
+        members = [leader, *(place for place in like[~taken[like]].tolist() if place != leader)]
         taken[members] = True
         groups.append([place for member in members for place in wordings[member][1]])
     return groups

@@ -3,12 +3,12 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from bot.store import audit, history, lessons
+from bot.store import audit, crowd, history, lessons
 from bot.store.lessons import NewLesson
 from bot.store.outbox import unpack
 from bot.store.sql import Statement
@@ -22,6 +22,7 @@ class Unheard:
     """A message that may have been misunderstood; `at` in ms since the epoch, `hint` why, and what was meant where that is known.
 
     `guesses` are what the model held likeliest then, as pairs of intent and confidence, and `intent` what it took it for.
+    `person` is who wrote it, whatever the chat (bot.store.crowd).
     """
 
     conversation_id: int
@@ -34,6 +35,7 @@ class Unheard:
     hint: Hint
     guesses: tuple[tuple[str, float], ...]
     intent: str | None = None
+    person: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ def doubted(connection: sa.Connection, since: int, room: int) -> Sequence[Unhear
     for row in _turns(connection, since=since, room=room):
         by[row.conversation_id].append(row)
     found = [one for rows in by.values() for one in _of_conversation(rows[::-1])]
-    return sorted(found, key=lambda one: -one.at)
+    people = crowd.heads(connection, sorted({one.conversation_id for one in found}))
+    told = [replace(one, person=people[one.conversation_id]) for one in found]
+    return sorted(told, key=lambda one: -one.at)
 
 
 def _of_conversation(rows: Sequence[sa.Row[Any]]) -> Iterator[Unheard]:

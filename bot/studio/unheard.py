@@ -25,10 +25,10 @@ from handoff.masking import mask
 from nlu.artifact import ModelError
 from nlu.commands import model_path
 from nlu.model import LANGUAGES, Language, Understanding, Utterance, spoken
-from nlu.neighbours import Index
 from nlu.normalise import MASKS, key
 from nlu.phrases import Phrases, annotated
 from nlu.teaching import Group, Message, worklist
+from nlu.twins import Twins
 
 DAY = 86_400_000  # ms
 ROOM = 6000  # turns that are looked at
@@ -218,7 +218,7 @@ def _grouped(studio: Studio, left: Sequence[_Worded], known: Phrases) -> list[_G
     messages = [
         Message(
             one.text, one.one.language, tuple(guess.confidence for guess in one.guesses), one.one.hint.what != "unsure",
-            one.one.conversation_id,
+            one.one.person,
         )
         for one in left
     ]  # fmt: skip
@@ -226,13 +226,13 @@ def _grouped(studio: Studio, left: Sequence[_Worded], known: Phrases) -> list[_G
         space, taught = studio.taught.get(model_path(studio.floor.environment.dezura_home), known)
     except ModelError:
         return [(Group((place,), 1, 1.0, 1.0, 1.0, ()), [one]) for place, one in enumerate(left)]
-    groups = worklist(messages, partial(Index, space), taught)
+    groups = worklist(messages, partial(Twins, space), taught)
     return [(group, [left[place] for place in group.places]) for group in groups]
 
 
 def _proposed(group: Sequence[_Worded]) -> tuple[str | None, bool]:
     """What most of those who wrote it meant, each person counted once; and whether enough agree that nobody need look at each."""
-    meant = {(one.one.conversation_id, one.meant) for one in group if one.meant}
+    meant = {(one.one.person, one.meant) for one in group if one.meant}
     counts = Counter(intent for _, intent in meant)
     if not counts:
         return None, False
@@ -285,7 +285,7 @@ def _capped(groups: Sequence[_Group]) -> list[_Group]:
     said: Counter[int] = Counter()
     chosen = []
     for group, members in groups:
-        people = {one.one.conversation_id for one in members if one.meant}
+        people = {one.one.person for one in members if one.meant}
         fresh = [person for person in people if said[person] < CAP]
         if len(fresh) >= AGREE:
             said.update(people)

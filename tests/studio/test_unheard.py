@@ -1,10 +1,11 @@
 """The worklist of what nobody understood: grouped, masked, decided once, and learnt at the next training."""
 
+from functools import partial
 from typing import Any
 
 from bot.app import Shopfloor
 from bot.lessons import write
-from bot.store import lessons
+from bot.store import kin, lessons
 from bot.tryout import Conversation
 from nlu.commands import lessons_path, phrases_path
 from nlu.phrases import read_phrases
@@ -135,3 +136,18 @@ async def test_marks_that_a_customer_writes_teach_no_value_and_stop_no_training(
     found = read_phrases(phrases_path(home), floor.shop.languages, lessons_path(home))
     assert {one.text for one in kept} <= {one.text for one in found.phrases}
     assert "riga" not in found.synonyms.values()
+
+
+async def test_one_customer_with_two_chats_is_one_person_and_teaches_nothing_in_bulk(
+    admin: Admin, customer: Conversation, floor: Shopfloor, clock: Any
+) -> None:
+    for one in (customer, Conversation(floor, clock, "second", locale="lv")):
+        await one.say(OTHER)
+        await one.say("gribu atgriezt preci")
+    (item,) = [one for one in (await work(admin))["items"] if one["text"] == OTHER]
+    assert (item["agreed"], item["people"]) == (True, 2)
+    await floor.database.write(partial(kin.say, pair=(1, 2), says="same", agent=1, now=1))
+    (item,) = [one for one in (await work(admin))["items"] if one["text"] == OTHER]
+    assert (item["proposed"], item["agreed"], item["people"]) == ("return_goods", False, 1)
+    assert (await admin.post("/studio/unheard/agreed", {}))["phrases"] == 0
+    assert await floor.database.read(lessons.everything) == []
