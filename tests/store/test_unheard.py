@@ -19,7 +19,8 @@ LESSON = NewLesson("lv", "gift_card", "vai ir dāvanu kartes", 1, 1, 7)
 def heard(text: str, accepted: bool = False) -> dict[str, object]:
     ranking = [{"name": "order_status", "confidence": 0.4}, {"name": "return_item", "confidence": 0.2}]
     understanding = {"text": text, "language": "lv", "intent": None, "accepted": accepted, "ranking": ranking}
-    return {"events": [["Heard", {"understanding": understanding}]], "letters": [1], "effects": []}
+    effects = [["Record", {"what": what, "values": {}}] for what in ("not_understood", "gave_up")]
+    return {"events": [["Heard", {"understanding": understanding}]], "letters": [1], "effects": effects}
 
 
 @pytest.fixture
@@ -53,10 +54,10 @@ async def missed(database: Database) -> Database:
 
 
 async def test_a_message_missed_twice_over_comes_once_with_what_the_model_thought(missed: Database) -> None:
-    (one,) = await missed.read(partial(unheard.missed, since=10, room=5))
+    (one,) = await missed.read(partial(unheard.doubted, since=10, room=5))
     assert (one.text, one.language, one.name, one.guesses[0]) == ("Vai ir dāvanu kartes?", "lv", "Anna", ("order_status", 0.4))
     assert await missed.read(partial(unheard.message, one=one)) == 1
-    assert await missed.read(partial(unheard.missed, since=11, room=5)) == []
+    assert await missed.read(partial(unheard.doubted, since=11, room=5)) == []
 
 
 async def test_a_decision_makes_a_phrase_and_taking_it_back_forgets_both(missed: Database) -> None:
