@@ -66,6 +66,7 @@ _decide = Statement(
     digest="text",
 )
 _decided = Statement("""SELECT digest, decision FROM unheard""")
+_labelled = Statement("""SELECT COUNT(*) FROM unheard WHERE at >= :since""")
 _undo = Statement("""DELETE FROM unheard WHERE digest IN (SELECT digest FROM {rows} r) RETURNING lesson_id""", digest="text")
 
 
@@ -114,6 +115,11 @@ def message(connection: sa.Connection, one: Unheard) -> int | None:
 def decided(connection: sa.Connection) -> dict[str, str]:
     """What was decided about which wording."""
     return {row.digest: row.decision for row in _decided(connection)}
+
+
+def labelled(connection: sa.Connection, since: int) -> int:
+    """How many wordings were decided about since then (ms); what was taken back does not count."""
+    return int(_labelled(connection, since=since).scalar_one())
 
 
 def decide(connection: sa.Connection, new: NewDecision, agent_id: int, now: int) -> bool:

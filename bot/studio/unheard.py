@@ -172,6 +172,12 @@ async def listing(ask: Ask[DaysQuery, Nothing]) -> UnheardListOut:
     )  # fmt: skip
 
 
+async def waiting(ask: Ask[Any, Any], days: int) -> int:
+    """How many rows the worklist of so many days has."""
+    groups, _, _ = await _found(ask, days, await _classroom(ask))
+    return len(groups)
+
+
 async def _found(ask: Ask[Any, Any], days: int, known: Phrases) -> tuple[list[_Group], list[_Worded], Mapping[str, str]]:
     studio, since = studio_of(ask), ask.api.now() - days * DAY
 

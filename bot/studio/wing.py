@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.api.endpoints import Endpoint
 from bot.api.wing import Wing
-from bot.studio import files, graphs, phrases, replays, settings, training, trials, unheard, versions, wordings
+from bot.studio import files, graphs, phrases, replays, rhythm, settings, training, trials, unheard, versions, wordings
 from handoff.console.places import Place
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -17,6 +17,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *training.ENDPOINTS,
     *settings.ENDPOINTS,
     *unheard.ENDPOINTS,
+    *rhythm.ENDPOINTS,
     *wordings.ENDPOINTS,
 )
 PLACES: tuple[Place, ...] = (
