@@ -11,6 +11,7 @@ from bot.store.database import DatabaseError, connect
 from bot.store.lessons import Lesson
 from config.settings import Environment
 from nlu.commands import lessons_path
+from nlu.normalise import key
 
 HEAD = "# Written by `dezura train` from what people took from messages; change it in the console.\n"
 
@@ -41,10 +42,15 @@ def _everything(connection: sa.Connection) -> Sequence[Lesson]:
 
 
 def write(folder: Path, found: Sequence[Lesson]) -> None:
-    """One file a language in the format of phrase files; a language without any has no file."""
+    """One file a language in the format of phrase files; a language without any has no file.
+
+    Two people may have taken the same words for different intents, which no training would take: what was said last counts.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    found = _agreeing(found)
     for path in folder.glob("*.yml"):
-        path.unlink()
+        if path.stem not in {f"{lesson.language}-lessons" for lesson in found}:
+            path.unlink()
     for language in sorted({lesson.language for lesson in found}):
         mine = [lesson for lesson in found if lesson.language == language]
         blocks = [
@@ -52,4 +58,11 @@ def write(folder: Path, found: Sequence[Lesson]) -> None:
             for intent in sorted({lesson.intent for lesson in mine})
         ]
         text = yaml.safe_dump({"version": "3.1", "nlu": blocks}, allow_unicode=True, sort_keys=False, width=130)
-        (folder / f"{language}-lessons.yml").write_text(HEAD + text, encoding="utf-8")
+        draft = folder / f"{language}-lessons.draft"  # who is stopped in the middle leaves the file as it was
+        draft.write_text(HEAD + text, encoding="utf-8")
+        draft.replace(folder / f"{language}-lessons.yml")
+
+
+def _agreeing(found: Sequence[Lesson]) -> Sequence[Lesson]:
+    last = {(one.language, key(one.text)): one.intent for one in sorted(found, key=lambda one: (one.made_at, one.id))}
+    return [one for one in found if last[one.language, key(one.text)] == one.intent]

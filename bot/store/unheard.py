@@ -65,6 +65,10 @@ _decide = Statement(
       lesson_id = excluded.lesson_id, agent_id = excluded.agent_id, at = excluded.at""",
     digest="text",
 )
+_replaced = Statement(
+    """SELECT DISTINCT u.lesson_id FROM unheard u JOIN {rows} r ON r.digest = u.digest WHERE u.lesson_id IS NOT NULL""",
+    digest="text",
+)
 _decided = Statement("""SELECT digest, decision FROM unheard""")
 _labelled = Statement("""SELECT COUNT(*) FROM unheard WHERE at >= :since""")
 _undo = Statement("""DELETE FROM unheard WHERE digest IN (SELECT digest FROM {rows} r) RETURNING lesson_id""", digest="text")
@@ -131,6 +135,8 @@ def decide(connection: sa.Connection, new: NewDecision, agent_id: int, now: int)
             return False
         lesson_id = lesson.id
     rows = [{"digest": digest} for digest in dict.fromkeys(new.digests)]
+    for replaced in set(_replaced(connection, rows).scalars()) - {lesson_id}:  # two people at once: the later one's counts alone
+        lessons.remove(connection, replaced, agent_id, now)
     _decide(
         connection, rows, decision=new.decision, intent=new.intent, flow=new.flow, lesson_id=lesson_id, agent_id=agent_id, now=now
     )

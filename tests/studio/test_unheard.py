@@ -1,14 +1,16 @@
 """The worklist of what nobody understood: grouped, masked, decided once, and learnt at the next training."""
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from bot.app import Shopfloor
 from bot.lessons import write
 from bot.store import kin, lessons
+from bot.store.lessons import Lesson
 from bot.tryout import Conversation
 from nlu.commands import lessons_path, phrases_path
-from nlu.phrases import read_phrases
+from nlu.phrases import read_file, read_phrases
 from tests.studio.conftest import Admin
 
 NONSENSE = "blorptastisks frumious zanzibar 5512345678"
@@ -151,3 +153,21 @@ async def test_one_customer_with_two_chats_is_one_person_and_teaches_nothing_in_
     assert (item["proposed"], item["agreed"], item["people"]) == ("return_goods", False, 1)
     assert (await admin.post("/studio/unheard/agreed", {}))["phrases"] == 0
     assert await floor.database.read(lessons.everything) == []
+
+
+async def test_of_two_who_decide_at_once_only_the_later_teaches(admin: Admin, customer: Conversation, floor: Shopfloor) -> None:
+    await customer.say(NONSENSE)
+    (item,) = (await work(admin))["items"]
+    await admin.post("/studio/unheard", accept(item, "order_status"), status=204)
+    await admin.post("/studio/unheard", accept({**item, "text": f"{item['text']} please"}, "return_goods"), status=204)
+    assert [one.intent for one in await floor.database.read(lessons.everything)] == ["return_goods"]
+    await admin.post("/studio/unheard", {"decision": "ignored", "digests": item["digests"]}, status=204)
+    assert await floor.database.read(lessons.everything) == []
+
+
+def test_the_same_words_under_two_intents_stop_no_training(tmp_path: Path) -> None:
+    one = Lesson(1, "en", "greet", "Blorp it!", None, None, 1, 5)
+    write(tmp_path, [one, Lesson(2, "en", "thank", "blorp it", None, None, 1, 6)])
+    found = read_file(tmp_path / "en-lessons.yml", "en")
+    assert [phrase.intent for phrase in found.phrases] == ["thank"]
+    assert [path.name for path in tmp_path.iterdir()] == ["en-lessons.yml"]
