@@ -10,16 +10,21 @@ from numpy.typing import NDArray
 
 from nlu.artifact import OUT_OF_SCOPE, Model, ModelError
 from nlu.calibration import softmax
-from nlu.entities import Extractor
+from nlu.entities import BUILTIN, Extractor
 from nlu.features import BLOCKS, Further, see, vectors
 from nlu.language import LanguageGuesser
-from nlu.model import LANGUAGES, Intent, Language, Understanding, Utterance
+from nlu.model import LANGUAGES, Entity, Intent, Language, Understanding, Utterance
 from nlu.normalise import MASKS, key
 from nlu.products import Products
 from nlu.weighing import weigh
 
 RANKING = 5
 _LETTER = re.compile(r"[^\W\d_]")
+_CODE = re.compile(  # a voucher or a part's number by itself: capitals with digits, or three groups and more
+    r"\W{0,3}(?=[^\d\s]{0,40}\d)(?=[^A-Za-z\s]{0,40}[A-Za-z])"
+    r"(?:[A-Z\d]{3,40}(?:[-_/][A-Z\d]{1,40}){0,8}|[a-z\d]{3,12}(?:-[a-z\d]{3,12}){2,8})\W{0,3}"
+)
+_SAYING = frozenset({"product"})  # values that are a wish by themselves: "ceramic mugs" asks for them
 
 
 class Scorer:
@@ -105,6 +110,17 @@ def _speaks(text_key: str) -> bool:
     return bool(_LETTER.search(text_key)) or (bool(text_key) and MASKS.isdisjoint(text_key.split()))
 
 
+def only_values(text: str, entities: Sequence[Entity]) -> bool:
+    """Whether a message is an answer and no wish: nothing but money, days, numbers or a code, without a word beside them.
+
+    What it answers is known to the flow that asked; by itself "50 EUR" is as much a price as a refund.
+    """
+    values = [one for one in entities if one.kind in BUILTIN and one.kind not in _SAYING]
+    ends, starts = [0, *(one.end for one in values)], [*(one.start for one in values), len(text)]
+    beside = any(_LETTER.search(text, end, start) for end, start in zip(ends, starts, strict=True))
+    return (bool(values) and not beside) or _CODE.fullmatch(text.strip()) is not None
+
+
 class Classifier:
     """Understands messages with a trained model, in the process of its caller; implements the Nlu port.
 
@@ -168,6 +184,7 @@ class Classifier:
         text = utterance.text
         language = self._guesser.guess(text, utterance.language)
         entities = self._extractor.find(text, today, language)
+        ranking = () if only_values(text, entities) else ranking
         least = self.threshold_in(language)
         read = weigh(text, ranking, self._rankings, lambda intent: intent.confidence >= least, entities)
         best = read.ranking[0] if read.ranking else Intent("", 0.0)

@@ -13,8 +13,9 @@ from nlu.normalise import flat
 
 LONGEST_NAME, LONGEST_ADDRESS = 140, 240
 _PERSONAL = re.compile(r"(?<!\d)\d{6}[-–]?\d{5}(?!\d)")  # Latvia's personal code; Poland's PESEL has eleven digits, too
-_CUE = re.compile(
-    r"[\s,;(]+(?:(?:vienot|reg|рег|реєстр|код|єдрпоу|едрпоу|krs|nip|pvn|pdv|пдв|ндс|vat|company\s(?:no|number))\b[^,;]*|(?=[a-z]{0,2}\s?\d))"
+_CUE = re.compile(  # what leads up to a number: its word, and no comma between, or only what parts it from the name
+    r"(?<![\s,;(])[\s,;(]+(?:(?:vienot\w*|reg\w*|рег\w*|реєстр\w*|код|єдрпоу|едрпоу|krs|regon|nip|pvn|pdv|пдв|ндс|vat|company\s(?:no|number))"
+    r"(?![^\W\d_])[\s.:#№-]*(?:[^\W\d_]+[\s.:#№-]+){0,3})?$"
 )
 _SPACES = re.compile(r"\s+")
 _NUMBER = re.compile(r"[A-Z]{0,3}[\s.-]?\d[\dA-Z\s./-]{5,20}")
@@ -54,7 +55,7 @@ def tidy_name(text: str) -> str:
     """A name on one line, without what would break or turn a page, without a personal code, and without the firm's numbers."""
     low = flat(text)
     numbers = [*find_registrations(low), *find_vat_numbers(low)]
-    if numbers and (cut := _CUE.search(low, 2, min(start for start, _, _ in numbers) + 1)):
+    if numbers and (cut := _CUE.search(low, 2, min(start for start, _, _ in numbers))):
         text = text[: cut.start()]
     return _clean(_PERSONAL.sub(" ", text))[:LONGEST_NAME].strip(" ,;")
 

@@ -55,6 +55,31 @@ def test_a_message_that_says_nothing_has_no_intent_but_its_values(classifier: Cl
     assert (found.intent, found.confidence, found.accepted, found.ranking) == (None, 0.0, False, ())
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "QRST-7788-UVWX",
+        "qrst-7788-uvwx",
+        "SALE2026",
+        "0 евро",
+        "50000 евро",
+        "35,50 EUR",
+        "€ 20!",
+        "vakar",
+        "позавчера",
+        "10.05. - 12.05.",
+    ],
+)
+def test_a_message_that_is_nothing_but_a_value_has_no_intent(classifier: Classifier, text: str) -> None:
+    found = understand(classifier, text)
+    assert (found.intent, found.accepted, found.ranking) == (None, False, ())
+
+
+@pytest.mark.parametrize("text", ["вернуть 50 евро", "my code QRST-7788-UVWX does not work", "hello", "OK"])
+def test_a_word_beside_a_value_speaks(classifier: Classifier, text: str) -> None:
+    assert understand(classifier, text).ranking
+
+
 def test_the_values_of_such_a_message_are_found(classifier: Classifier) -> None:
     assert [entity.value for entity in understand(classifier, "10023").entities] == ["10023"]
 

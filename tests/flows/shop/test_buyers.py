@@ -43,6 +43,15 @@ def test_a_name_is_kept_without_personal_codes_and_what_turns_a_page(text: str, 
     assert buyers.tidy_name(text) == name
 
 
+@pytest.mark.parametrize(("text", "name"), [
+    ("Firma 2000 SIA, 40003000002", "Firma 2000 SIA"), ("SIA Studija 7 reģ. nr. 40003000002", "SIA Studija 7"),
+    ("3 Bite SIA, LV40003000002", "3 Bite SIA"), ("SIA Bite (40003000002)", "SIA Bite"),
+    ("24 Reg Group SIA, vienotais reģ. nr. 40003000002, PVN LV40003000002", "24 Reg Group SIA"),
+])  # fmt: skip
+def test_a_firms_name_keeps_its_own_numbers_and_loses_those_of_the_register(text: str, name: str) -> None:
+    assert buyers.tidy_name(text) == name
+
+
 @given(st.text(max_size=400))
 def test_any_text_gets_an_answer(text: str) -> None:
     name, address = buyers.tidy_name(text), buyers.tidy_address(text)
