@@ -92,7 +92,7 @@ def save(model: Model, path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{digest[:12]}.draft")
     with draft.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **members)
+        np.savez(file, allow_pickle=False, **members)  # unpacking would take twice as long as all the rest of loading
     draft.replace(path)
     return digest
 
@@ -175,8 +175,13 @@ def _sound(block: Block, classes: int) -> bool:
         and block.codes.shape == block.idf.shape == (features,)
         and block.weights.shape == (features, classes)
         and bool((block.codes[1:] > block.codes[:-1]).all())
-        and bool(np.isfinite(block.idf).all() and np.isfinite(block.weights).all() and 0 < block.weight < np.inf)
+        and bool(np.isfinite(block.idf).all() and _finite(block.weights) and 0 < block.weight < np.inf)
     )
+
+
+def _finite(weights: NDArray[np.float16]) -> bool:
+    """Whether none is infinite or no number: by the bits of the exponent (IEEE 754), which is many times faster."""
+    return bool(((weights.view(np.uint16) & 0x7C00) != 0x7C00).all())
 
 
 def _read(path: Path) -> dict[str, NDArray[Any]]:
@@ -215,5 +220,5 @@ def _digest(members: Mapping[str, NDArray[Any]]) -> str:
     digest = hashlib.sha256()
     for name in sorted(members):
         digest.update(f"{name} {members[name].dtype} {members[name].shape}\n".encode())
-        digest.update(np.ascontiguousarray(members[name]).tobytes())
+        digest.update(np.ascontiguousarray(members[name]).data)
     return digest.hexdigest()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 
 from stdnum import iban
 
@@ -105,7 +105,7 @@ class Extractor:
             "date_span",
             lambda rest: (
                 (start, end, f"{first.isoformat()}/{last.isoformat()}")
-                for start, end, (first, last) in find_spans(rest, today)
+                for start, end, (first, last) in _spans(rest, today)
                 if first < last
             ),
         )
@@ -160,9 +160,15 @@ def _emails(rest: str) -> Iterator[Span]:
             yield start, match.end(), f"{local}@{domain}"
 
 
+@lru_cache(maxsize=8)
+def _spans(rest: str, today: date) -> tuple[tuple[int, int, tuple[date, date]], ...]:
+    """They are asked for twice: before days are hidden and, mostly with nothing hidden in between, after."""
+    return tuple(find_spans(rest, today))
+
+
 def _days_of_weeks(today: date, rest: str) -> Iterator[Span]:
     """Single days of a week that is named with them, before the week is taken for a span."""
-    for start, end, (first, last) in find_spans(rest, today):
+    for start, end, (first, last) in _spans(rest, today):
         if first == last:
             yield start, end, first.isoformat()
 

@@ -17,6 +17,7 @@ SHORTEST, LONGEST = 2, 5  # letters in a run
 WORDS, CHARS, PAIRS = "words", "chars", "pairs"
 BLOCKS = {WORDS: 0.7, CHARS: 1.0, PAIRS: 0.7}  # what every model has, and how long the vector of a text is in each
 STEM, REACH = 4, 7  # letters that stand for a word in a pair, and how many words apart the two may stand
+FEW = 64  # words of a text up to which it is kept which of them are near each other
 _SPACE = 0x20
 _STEP = 0x9E3779B97F4A7C17  # odd, so that it has an inverse modulo 2**64
 _BACK = pow(_STEP, -1, 1 << 64)
@@ -112,6 +113,13 @@ def pair_code(first: int, second: int) -> int:
 
 def see(keys: Sequence[str]) -> dict[str, Seen]:
     """The features of texts in their key spelling (one space between words), by block."""
+    found, owners, stems = _alone(keys)
+    found[PAIRS] = _pairs(len(keys), owners, stems)
+    return found
+
+
+def _alone(keys: Sequence[str]) -> tuple[dict[str, Seen], Places, Codes]:
+    """The blocks of words and of runs; of every word whose it is, and the code of its stem."""
     points = np.frombuffer(f" {'  '.join(keys)} ".encode("utf-32-le", "surrogatepass"), np.uint32)
     ends = np.cumsum(np.fromiter(map(len, keys), np.intp, len(keys)) + 2)
     steps, back = _powers((len(points) + 1).bit_length())
@@ -124,8 +132,55 @@ def see(keys: Sequence[str]) -> dict[str, Seen]:
         found[name] = Seen(len(keys), np.searchsorted(ends, starts, "right"), codes)
     starts, stops = _spans(spaces)
     stems = (sums[np.minimum(stops, starts + STEM)] - sums[starts]) * back[starts]
-    found[PAIRS] = _pairs(len(keys), np.searchsorted(ends, starts, "right"), stems)
-    return found
+    return found, np.searchsorted(ends, starts, "right"), stems
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordFeatures:
+    """What a model knows of a word by itself, and the numbers of `see_words` that its neighbours need."""
+
+    rows: NDArray[np.int32]
+    numbers: bytes
+
+
+def see_words(words: Sequence[str]) -> tuple[dict[str, Seen], Codes]:
+    """The features of single words that stand by themselves, by block, and four numbers of each word (words x 4).
+
+    Those are its code, what a space behind it adds to a code, by what the code of a word behind that is multiplied, and the code
+    of its stem: of them `two_words` and `pairs_of` work out what `see` sees in a whole text.
+    """
+    found, _, stems = _alone(words)
+    sizes = np.fromiter(map(len, words), np.intp, len(words))
+    steps, _ = _powers(int(sizes.max() + 2).bit_length())
+    space = _mixed(np.array([_SPACE], np.uint32))
+    return found, np.stack([found[WORDS].codes, space * steps[sizes], steps[sizes + 1], stems], axis=1)
+
+
+def two_words(numbers: Codes) -> Codes:
+    """The codes of every two words that stand side by side, from the words' numbers (words x 4)."""
+    return np.asarray(numbers[:-1, 0] + numbers[:-1, 1] + numbers[:-1, 2] * numbers[1:, 0])
+
+
+def pairs_of(numbers: Codes, ones: Places, others: Places) -> Codes:
+    """The codes of the pairs of stems of these words."""
+    stems = numbers[:, 3]
+    firsts, seconds = stems[ones], stems[others]
+    return _paired(np.minimum(firsts, seconds), np.maximum(firsts, seconds))
+
+
+def neighbours(words: int, first: int = 0) -> tuple[Places, Places]:
+    """Each word of a text with itself and those up to REACH behind it, where the words are counted from `first` on."""
+    ones, others = _near_few(words) if words <= FEW else _near(words)
+    return (ones + first, others + first) if first else (ones, others)
+
+
+def _near(words: int) -> tuple[Places, Places]:
+    near = [(one, other) for one in range(words) for other in range(one, min(words, one + REACH + 1))]
+    ones, others = np.array(near, np.intp).reshape(-1, 2).T.copy()
+    return ones, others
+
+
+_near_few = lru_cache(maxsize=FEW + 1)(_near)
 
 
 def vectors(seen: Seen, codes: Codes, idf: NDArray[np.float32]) -> Vectors:

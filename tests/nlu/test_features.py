@@ -8,7 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.features import Seen, char_grams, code, pair_code, pair_grams, see, vectors, word_grams
+from nlu.features import (
+    FEW,
+    Seen,
+    char_grams,
+    code,
+    neighbours,
+    pair_code,
+    pair_grams,
+    pairs_of,
+    see,
+    see_words,
+    two_words,
+    vectors,
+    word_grams,
+)
 from nlu.normalise import key
 from nlu.phrases import read_phrases
 from tests.nlu.trained import PHRASES
@@ -42,6 +56,23 @@ def test_many_texts_have_the_codes_of_what_is_in_each(texts: list[str]) -> None:
         stems = [(code(one), code(other)) for one, other in pair_grams(words)]
         assert told(seen["pairs"], place) == Counter(pair_code(*both) for both in stems)
         assert told(seen["chars"], place) == Counter(code(gram) for word in words for gram in char_grams(word))
+
+
+WORDS = st.text(max_size=40).map(lambda text: key(text).replace(" ", "")).filter(bool)
+
+
+@given(words=st.lists(WORDS, min_size=1, max_size=FEW + 9))
+def test_word_by_word_a_text_has_the_same_codes_as_whole(words: list[str]) -> None:
+    whole, (alone, numbers) = see([" ".join(words)]), see_words(words)
+    beside = two_words(numbers).tolist()
+    assert Counter(alone["words"].codes.tolist() + beside) == told(whole["words"], 0)
+    assert Counter(alone["chars"].codes.tolist()) == told(whole["chars"], 0)
+    assert Counter(pairs_of(numbers, *neighbours(len(words))).tolist()) == told(whole["pairs"], 0)
+
+
+def test_the_neighbours_of_a_later_text_are_those_of_the_first_moved_on() -> None:
+    ones, others = neighbours(3, 5)
+    assert list(zip(ones.tolist(), others.tolist(), strict=True)) == [(5, 5), (5, 6), (5, 7), (6, 6), (6, 7), (7, 7)]
 
 
 def test_no_two_features_of_the_shipped_phrases_share_a_code() -> None:

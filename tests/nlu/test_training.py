@@ -157,6 +157,16 @@ def test_several_messages_at_once_are_understood_as_one_by_one(small: Phrases) -
             np.testing.assert_allclose(row, alone, rtol=1e-5)
 
 
+def test_words_that_are_forgotten_are_read_anew_with_the_same_answer(small: Phrases, monkeypatch: pytest.MonkeyPatch) -> None:
+    model, texts = fit(small), ["where is my parcel", "thank you", "where is the parcel"]
+    wide, narrow = Scorer(model), Scorer(model)
+    monkeypatch.setattr("nlu.classifier.REMEMBERED", 2)
+    for text in texts * 2:
+        mine = narrow.probabilities(text)
+        assert mine is not None
+        np.testing.assert_array_equal(mine, wide.probabilities(text))
+
+
 def test_a_thin_intent_among_rich_ones_is_understood_far_more_often_for_its_start() -> None:
     thin, rich = "discount_code", ("order_status", "delivery_info", "return_goods", "product_question", "refund_status")
     phrases = read_file(PHRASES / "en.yml", "en").phrases
