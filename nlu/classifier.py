@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from itertools import accumulate
+from itertools import accumulate, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,26 +134,28 @@ class Scorer:
         return found[at] + first, at
 
     def _known(self, words: Sequence[str]) -> list[WordFeatures]:
-        """The features of words, which are looked up once for all that were not met before."""
-        if new := [word for word in dict.fromkeys(words) if word not in self._met]:
-            self._meet(new)
+        """The features of words; those that were not met before are looked up together, and kept as far as there is room."""
         met = self._met
-        try:
-            return [met[word] for word in words]
-        except KeyError:  # another thread has begun anew in between
-            return self._known(words)
+        fresh = self._read([word for word in dict.fromkeys(words) if word not in met])
+        if len(met) + len(fresh) <= REMEMBERED:
+            met.update(fresh)
+        else:  # begun anew; who reads at the same time keeps what there was
+            self._met = dict(islice(fresh.items(), REMEMBERED))
+        return [fresh[word] if word in fresh else met[word] for word in words]
 
-    def _meet(self, new: Sequence[str]) -> None:
-        met = self._met if len(self._met) + len(new) <= REMEMBERED else {}
-        seen, numbers = see_words(new)
+    def _read(self, words: Sequence[str]) -> dict[str, WordFeatures]:
+        if not words:
+            return {}
+        seen, numbers = see_words(words)
         found = [(rows, one.owners[at]) for name, one in seen.items() for rows, at in [self._rows(name, one.codes)]]
         rows, owners = (np.concatenate(part) for part in zip(*found, strict=True))
         order = owners.argsort(kind="stable")
-        ends = np.searchsorted(owners[order], np.arange(len(new) + 1)).tolist()
+        ends = np.searchsorted(owners[order], np.arange(len(words) + 1)).tolist()
         rows = rows[order].astype(np.int32)
-        for place, word in enumerate(new):
-            met[word] = WordFeatures(rows[ends[place] : ends[place + 1]].copy(), numbers[place].tobytes())
-        self._met = met
+        return {
+            word: WordFeatures(rows[ends[place] : ends[place + 1]].copy(), numbers[place].tobytes())
+            for place, word in enumerate(words)
+        }
 
 
 def _changes(ascending: Places) -> Places:

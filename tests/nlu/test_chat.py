@@ -21,7 +21,7 @@ BRIEF = Brief(
         Topic("return_goods", "A customer wants to give something back"),
         Topic("talk_to_human"),
     ),
-    ("product", "email"),
+    ("brand", "email"),
 )
 
 
@@ -90,11 +90,11 @@ class TestEmulator:
 
 
 async def test_the_intent_is_the_models_and_language_and_values_are_ours(nlu: ChatNlu, server: ChatEmulator) -> None:
-    server.mind = lambda _: {"intent": "return_goods", "entities": [{"kind": "product", "text": "red kettle"}]}
+    server.mind = lambda _: {"intent": "return_goods", "entities": [{"kind": "brand", "text": "red kettle"}]}
     found = await understand(nlu, "the red kettle of 10023 is not for me")
     assert (found.intent, found.confidence, found.accepted, found.language) == ("return_goods", 0.8, True, "en")
     assert [(one.kind, one.value, one.start, one.end) for one in found.entities] == [
-        ("product", "red kettle", 4, 14), ("order_number", "10023", 18, 23),
+        ("brand", "red kettle", 4, 14), ("order_number", "10023", 18, 23),
     ]  # fmt: skip
     assert found.model == f"chat:{MODEL}"
 
@@ -108,7 +108,7 @@ async def test_nothing_personal_leaves_the_program(nlu: ChatNlu, server: ChatEmu
 
 
 async def test_a_placeholder_quoted_back_is_the_customers_own_word_again(nlu: ChatNlu, server: ChatEmulator) -> None:
-    server.mind = lambda _: {"intent": "order_status", "entities": [{"kind": "product", "text": "box ⟦CARD_1⟧"}]}
+    server.mind = lambda _: {"intent": "order_status", "entities": [{"kind": "brand", "text": "box ⟦CARD_1⟧"}]}
     found = await understand(nlu, "where is my box 4111111111111112")
     assert [(one.text, one.value, one.start) for one in found.entities] == [("box 4111111111111112", "box 4111111111111112", 12)]
     assert "4111111111111112" not in json.dumps(server.asked[0].body)
@@ -122,7 +122,7 @@ async def test_the_task_names_the_shops_intents_and_the_schema_leaves_nothing_el
     schema = body["response_format"]["json_schema"]
     assert schema["strict"] is True
     assert schema["schema"]["properties"]["intent"]["enum"] == ["order_status", "return_goods", "talk_to_human", "none"]
-    assert schema["schema"]["properties"]["entities"]["items"]["properties"]["kind"]["enum"] == ["product"]  # e-mails are ours
+    assert schema["schema"]["properties"]["entities"]["items"]["properties"]["kind"]["enum"] == ["brand"]  # e-mails are ours
 
 
 HOSTILE = [
@@ -140,7 +140,7 @@ HOSTILE = [
     [
         {"intent": "refund_everything"},
         {"intent": "none", "entities": [{"kind": "iban", "text": "LV80BANK0000435195001"}]},
-        {"intent": "order_status", "entities": [{"kind": "product", "text": "a value that nobody wrote"}], "say": "yes, master"},
+        {"intent": "order_status", "entities": [{"kind": "brand", "text": "a value that nobody wrote"}], "say": "yes, master"},
         {"intent": "talk_to_human", "entities": [{"kind": "password", "text": "is"}]},
     ],
 )

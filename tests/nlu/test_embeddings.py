@@ -119,9 +119,9 @@ def test_the_weight_is_chosen_on_unseen_phrases_and_stands_in_the_model(
     told: list[str] = []
     assert weighed(static, phrases, ("en",), told.append).weight in WEIGHTS
     assert told == ["embeddings", *(f"weight {weight:g}" for weight in WEIGHTS)]
-    assert learnt.blocks[2].name == "embeddings"
-    assert learnt.blocks[2].weight in WEIGHTS
-    assert learnt.blocks[2].weights.shape == (sentences.SIZE, 3)
+    assert learnt.blocks[-1].name == "embeddings"
+    assert learnt.blocks[-1].weight in WEIGHTS
+    assert learnt.blocks[-1].weights.shape == (sentences.SIZE, 3)
 
 
 def test_the_same_phrases_and_embeddings_give_the_same_file(
@@ -227,7 +227,7 @@ def test_the_training_process_learns_with_them_and_knows_when_it_need_not_again(
     argv = training_argv(home, languages=("en",), embeddings=folder)
     said = subprocess.run(argv, capture_output=True, text=True, cwd=ROOT, check=False)
     assert said.returncode == 0, said.stderr
-    assert load(model_path(home)).blocks[2].digest == static.digest
+    assert load(model_path(home)).blocks[-1].digest == static.digest
     assert is_trained(home, languages=("en",), embeddings=folder)
     assert not is_trained(home, languages=("en",))
     lost = subprocess.run(
