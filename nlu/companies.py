@@ -48,7 +48,9 @@ _REGISTER = re.compile(rf"{_REGISTER_CUE}{_LINK}(?P<letters>lv|pl|ua|ee|lt)?\s?{
 _VAT_CUE = r"(?<!\w)(?:pvn|vat|ндс|пдв|ипн|іпн|инн|іпн|km(?:kr)?|pvm|nds|pdv)(?!\w)"
 _VAT = re.compile(rf"{_VAT_CUE}{_LINK}(?:(?P<letters>lv|pl|ee|lt)\s?)?{_DIGITS}")
 _EU = sorted({*vat.MEMBER_STATES, "el", "xi"})
-_VAT_LETTERS = re.compile(rf"(?<!\w)(?:{'|'.join(_EU)})[ -]?(?=[\da-z])[\da-z]{{1,4}}(?:[ .-]?[\da-z]{{1,10}}){{1,4}}(?!\w)")
+_VAT_LETTERS = re.compile(  # looked for at every word: "it is LV40003000002" begins with Italy's letters
+    rf"(?<!\w)(?=((?:{'|'.join(_EU)})[ -]?(?=[\da-z])[\da-z]{{1,4}}(?:[ .-]?[\da-z]{{1,10}}){{1,4}}(?!\w)))"
+)
 _UA_VAT = re.compile(r"\d{12}")
 
 
@@ -58,8 +60,8 @@ def find_vat_numbers(flat: str) -> Iterator[tuple[int, int, str]]:
     Ukraine's, of twelve digits, has no letters. A number that already begins with a country's letters needs no word before it.
     """
     for match in _VAT_LETTERS.finditer(flat):
-        if end := _valid_vat(match[0]):
-            yield match.start(), match.start() + end, str(vat.compact(match[0][:end].upper()))
+        if end := _valid_vat(match[1]):
+            yield match.start(), match.start() + end, str(vat.compact(match[1][:end].upper()))
     for match in _VAT.finditer(flat):
         compact = re.sub(r"\D", "", match["number"])
         tried = (match["letters"].upper(),) if match["letters"] else COUNTRIES

@@ -88,6 +88,7 @@ FIRMS = [
     ("KRS 0000123456", "registration", "0000123456"), ("ЄДРПОУ 14360570", "registration", "14360570"),
     ("рег. номер 40003000002", "registration", "40003000002"), ("DE136695976", "vat_number", "DE136695976"),
     ("VAT no. EE100931558", "vat_number", "EE100931558"),
+    ("it is LV40003000002 please", "vat_number", "LV40003000002"),
 ]  # fmt: skip
 
 
