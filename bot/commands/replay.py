@@ -60,7 +60,7 @@ async def replay(
 
     With --model or --threshold also which messages are understood otherwise, and what becomes of their conversations.
 
-    Examples: dezura replay flows --since 7d --show 3; dezura replay --model var/trained.npz
+    Example: dezura replay flows --since 7d --show 3, or dezura replay --model var/model-new.npz
     """
     environment, shop = settings()
     if model is not None:
