@@ -19,10 +19,17 @@ _numbers = itertools.count()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def plain_logs() -> None:
-    """As long as nobody configures it, structlog draws every traceback with all its locals, which takes seconds."""
+def plain_logs() -> Iterator[None]:
+    """As long as nobody configures it, structlog draws every traceback with all its locals, which takes seconds.
+
+    Where a command configures it no logger is kept as it is then: a later test could not capture what it says.
+    """
+    configure = structlog.configure
     renderer = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
-    structlog.configure(processors=[structlog.processors.add_log_level, renderer])
+    configure(processors=[structlog.processors.add_log_level, renderer])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(structlog, "configure", lambda **chosen: configure(**{**chosen, "cache_logger_on_first_use": False}))
+        yield
 
 
 @pytest.fixture(scope="session")
