@@ -17,7 +17,7 @@ from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 T = TypeVar("T")
 Work = Callable[[sa.Connection], T]
@@ -25,7 +25,7 @@ Work = Callable[[sa.Connection], T]
 _GROUP = 256
 _WATCH = 0.2  # seconds between looks for what another process wrote
 _RETRIES = 5
-_DEADLOCK = {"40001", "40P01"}
+_AGAIN = {"40001", "40P01", "23503"}  # somebody was quicker: a deadlock, or what this refers to has been joined meanwhile
 
 
 class DatabaseError(Exception):
@@ -254,7 +254,7 @@ class Postgres(Database):
             try:
                 with self.engine.begin() as connection:
                     return work(connection)
-            except OperationalError as error:
-                if getattr(error.orig, "sqlstate", None) not in _DEADLOCK or attempt == _RETRIES - 1:
+            except (OperationalError, IntegrityError) as error:
+                if getattr(error.orig, "sqlstate", None) not in _AGAIN or attempt == _RETRIES - 1:
                     raise
         raise AssertionError("unreachable")
