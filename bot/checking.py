@@ -19,6 +19,7 @@ from config.settings import Environment, channels_of
 from config.shop import NAME as SHOP
 from config.shop import Shop, inspect_shop
 from config.source import Place, Problem, Problems, parse_yaml, read_yaml
+from config.understanding import TOKENIZER
 from flows.flowset import FlowSet
 from flows.library import BUILT_IN, FACTS, SETTINGS, examine, read_folder
 from flows.patterns import COMMANDS
@@ -32,7 +33,6 @@ from nlu.phrases import Phrases, read_phrases
 
 STEERING = ("affirm", "deny", "greet", "thank", "out_of_scope")  # what the engine understands by itself
 FLOWS, PHRASES = "flows/", "nlu/phrases"
-TOKENIZER = "tokenizer.json"  # as nlu.embeddings has it, which takes numpy and a third of a second to import
 T = TypeVar("T")
 
 

@@ -52,6 +52,9 @@ class Chat(Part):
         return self
 
 
+TOKENIZER = "tokenizer.json"  # without it a folder holds no embeddings
+
+
 class Understanding(Part):
     """How sure the model must be, and who is asked in which order.
 

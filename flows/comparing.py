@@ -15,6 +15,7 @@ from flows.recording import Recorded, RecordError, read
 from flows.replay import Played, is_same, play
 from flows.said import kept
 from flows.steps import CallSpec
+from nlu.comparing import shifts
 from nlu.model import Understanding, Utterance
 
 Verdict = Literal["error", "handed_off", "unknown", "path", "finished", "wording", "same"]
@@ -175,10 +176,9 @@ def _by_model(understanding: Understanding) -> bool:
 
 
 def _shifted(then: Recorded, now: Recorded) -> Iterable[Shifted]:
-    for before, after in zip(then.events, now.events, strict=True):
-        match before, after:
-            case Heard(old), Heard(new) if old.intent != new.intent:
-                yield Shifted(then.number, old.text, old.language, old.intent or "", new.intent or "")
+    before, after = ([event.understanding for event in turn.events if isinstance(event, Heard)] for turn in (then, now))
+    for one in shifts(before, after):
+        yield Shifted(then.number, one.text, one.language, one.before or "", one.after or "")
 
 
 def _words(flows: FlowSet) -> Mapping[str, str]:

@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from nlu.masking import APART
+from nlu.masking import APART, IBAN
 from nlu.normalise import flat
 
 NOBODY = "name@example.com"  # RFC 2606: example.com belongs to nobody
 _EMAIL = re.compile(r"[^\s@<>(),;:]{1,64}@[^\s@<>(),;:]{1,255}\.\w+")
-_IBAN = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]){11,30}(?!\w)")
 _PHONE = re.compile(rf"(?<!\w)\+?\(?\d[\d{APART}]{{5,20}}\d(?!\w)")
 _NUMBER = re.compile(r"\d{3,}")
 _LEAST = 3  # letters a name must have to be looked for
@@ -35,7 +34,7 @@ def mask(text: str, names: Iterable[str] = (), stand_ins: StandIns | None = None
     for number, other in given.numbers.items():
         text = re.sub(rf"(?<!\w){re.escape(number)}(?!\w)", other, text, flags=re.IGNORECASE)
     text = _EMAIL.sub(lambda found: found[0] if found[0].lower() in given.known else given.email, text)
-    text = _IBAN.sub(lambda found: _flat(found[0]), text)
+    text = IBAN.sub(lambda found: _flat(found[0]), text)
     text = _PHONE.sub(lambda found: _phone(found[0], given), text)
     text = _NUMBER.sub(lambda found: _number(found[0], given), text)
     return _nameless(text, names)

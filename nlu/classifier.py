@@ -45,7 +45,7 @@ class Scorer:
         for block in model.blocks[len(BLOCKS) :]:
             if block.name not in own or own[block.name].digest != block.digest:
                 raise ModelError(f"the model learnt with other {block.name} than there are: train again with `dezura train`")
-        self._further = [own[block.name] for block in model.blocks[len(BLOCKS) :]]
+        self.further = [own[block.name] for block in model.blocks[len(BLOCKS) :]]
         builtin = model.blocks[: len(BLOCKS)]
         sizes = [len(block.codes) for block in builtin]
         self._size = sum(sizes)
@@ -66,7 +66,7 @@ class Scorer:
     def several(self, texts: Sequence[str], keys: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Probabilities (texts x classes) of several messages and their keys at once, and which of them say anything."""
         margins, known = self._builtin(keys)
-        for one, block in zip(self._further, self._blocks, strict=True):
+        for one, block in zip(self.further, self._blocks, strict=True):
             vector = vectors_of(one.see(texts), block.codes, block.idf).unit()
             owners = np.repeat(np.arange(len(keys)), np.diff(vector.starts))
             known |= (
@@ -215,7 +215,7 @@ class Classifier:
         self._curve = model.curve
         self._today = today
         self._scorer = Scorer(model, further)
-        self._slow = len(model.blocks) > 2 and any(getattr(one, "slow", False) for one in further)
+        self._slow = any(getattr(one, "slow", False) for one in self._scorer.further)
         self._guesser = LanguageGuesser(model.language, [one for one in languages if one in model.language.languages])
         own = {"regexes": model.regexes, "lookups": model.lookups}
         self._extractor = Extractor(orders, regions, synonyms=model.synonyms, products=products, **own)

@@ -15,11 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from config.understanding import TOKENIZER
 from nlu.artifact import ModelError
 from nlu.features import Seen
 
 NAME = "embeddings"
-TOKENIZER, ONNX, STATIC = "tokenizer.json", "model.onnx", "model.safetensors"
+ONNX, STATIC = "model.onnx", "model.safetensors"
 TOKENS = 256  # of a message that are looked at; those of a customer have some ten
 LONGEST = 4096  # characters
 BATCH = 32

@@ -26,13 +26,6 @@ Codes = NDArray[np.uint64]
 Places = NDArray[np.intp]
 
 
-def word_grams(words: Sequence[str]) -> Iterator[str]:
-    """Every word, and every two words that stand side by side."""
-    yield from words
-    for index in range(len(words) - 1):
-        yield f"{words[index]} {words[index + 1]}"
-
-
 def char_grams(word: str, shortest: int = SHORTEST, longest: int = LONGEST) -> Iterator[str]:
     """Every run of characters of a word with a space at either end, so that beginnings and endings are told apart."""
     padded = f" {word} "
@@ -89,26 +82,6 @@ class Further(Protocol):
     def see(self, texts: Sequence[str]) -> Seen:
         """The features of messages as customers wrote them. A dense block has the codes 0, 1, 2 ... in every text."""
         ...
-
-
-def code(gram: str) -> int:
-    """The code of one feature, as `see` works it out for many."""
-    points = _mixed(np.frombuffer(gram.encode("utf-32-le", "surrogatepass"), np.uint32))
-    return sum(int(point) * pow(_STEP, place, 1 << 64) for place, point in enumerate(points)) % (1 << 64)
-
-
-def pair_grams(words: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The stems of every two words that stand no further apart than REACH, whichever is first; a stem alone is both."""
-    stems = [word[:STEM] for word in words]
-    for place, stem in enumerate(stems):
-        yield stem, stem
-        yield from ((stem, other) for other in stems[place + 1 : place + 1 + REACH])
-
-
-def pair_code(first: int, second: int) -> int:
-    """The code of two stems with these codes, in either order."""
-    low, high = np.array([sorted((first, second))], np.uint64).T
-    return int(_paired(low, high)[0])
 
 
 def see(keys: Sequence[str]) -> dict[str, Seen]:

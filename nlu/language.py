@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from nlu.common_words import COMMON
 from nlu.features import char_grams
-from nlu.model import LANGUAGES, Language
+from nlu.model import CYRILLIC, LANGUAGES, Language
 from nlu.normalise import flat
 
 SMOOTHING = 0.05
@@ -68,7 +68,6 @@ _NOBODYS = frozenset(
     ]
 )
 _CYRILLIC_SHARE = 0.3  # of the letters: below it a Cyrillic word is a name in somebody else's sentence
-_CYRILLIC_LANGUAGES = frozenset({"uk", "ru"})
 _LETTERS = "абвгґдезийклмнопрстуфхцчшщыэюяіїєёжьъ"
 TYPED = tuple(  # two habits of typing Cyrillic in Latin letters, as people have them; no standard is followed
     dict(zip(_LETTERS, habit.replace("-", " ").split(" "), strict=True))
@@ -114,7 +113,7 @@ class LanguageGuesser:
         words, names = _told_apart(text)
         if not words or (previous is None and len(words) < len(names)):
             words = [*words, *names]
-            if previous is not None and _is_cyrillic("".join(words)) == (previous in _CYRILLIC_LANGUAGES):
+            if previous is not None and _is_cyrillic("".join(words)) == (previous in CYRILLIC):
                 return previous if previous in self.languages else self.languages[0]
         letters = "".join(words)
         allowed = self._allowed(letters)
@@ -133,7 +132,7 @@ class LanguageGuesser:
     def _allowed(self, letters: str) -> Sequence[Language]:
         """The shop's languages that the alphabet leaves; all of them where it would leave none."""
         if _is_cyrillic(letters):
-            possible = {"uk", "ru"}
+            possible = set(CYRILLIC)
         elif letters.isascii():
             return self.languages
         else:

@@ -8,6 +8,7 @@ from nlu.model import Entity
 
 OPEN, CLOSE = "⟦", "⟧"
 APART = r" \t\u00a0\u2000-\u200d\u2010-\u2015\u2024\u202f\u2060().·/-"  # between digits: spaces, seen or not, and dashes
+IBAN = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]){11,30}(?!\w)")  # what looks like one, right or wrong
 _NAMES = {  # kinds of values that are a person's, or a firm's
     "email": "EMAIL", "phone": "PHONE", "iban": "IBAN", "order_number": "ORDER",
     "vat_number": "COMPANY", "registration": "COMPANY",
@@ -16,7 +17,7 @@ _KEPT = frozenset({"date", "date_span", "money", "quantity", "product"})  # numb
 _ALSO = (  # what looks like one, though it is none by the rules: with a slip in it, of another country, of a card
     ("EMAIL", re.compile(r"[^\s@<>(),;:]{1,64}@[^\s@<>(),;:]{1,255}")),
     ("LINK", re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)),
-    ("IBAN", re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]){11,30}(?!\w)")),
+    ("IBAN", IBAN),
     ("CARD", re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")),
     ("NUMBER", re.compile(rf"\+?\(?\d(?:[{APART}]{{0,2}}\d){{4,20}}")),
 )

@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 
 Language = Literal["lv", "uk", "ru", "pl", "en"]
 LANGUAGES: tuple[Language, ...] = ("lv", "uk", "ru", "pl", "en")
+CYRILLIC: frozenset[Language] = frozenset({"uk", "ru"})  # those whose alphabet is
 
 
 def spoken(code: str | None, languages: Iterable[Language], default: Language) -> Language:

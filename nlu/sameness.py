@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from config.source import Problem
+from nlu.heldback import STEM
+from nlu.model import CYRILLIC
 from nlu.normalise import MASKS
 from nlu.phrases import Phrase, Phrases, keys_of
 
-STEM = 5  # letters of a word that count; endings say who and when, seldom what
 SEVERAL = 3  # different words from which on their order hardly changes what is meant
 HOMOGRAPH = 3  # letters of a word up to which languages share it by chance: `ta`, `no`
-CYRILLIC = ("uk", "ru")
 TEMPLATE = 6  # phrases that differ in one word only, from which on they are a list of words and no longer phrases
 LONG = 4  # words of a sentence in which one may be left open
 Keyed = tuple[Phrase, str]

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from config.source import Problem
 from nlu.artifact import OUT_OF_SCOPE
 from nlu.language import LanguageGuesser, learn
-from nlu.model import Language
+from nlu.model import CYRILLIC, Language
 from nlu.normalise import MASKS
 from nlu.phrases import Phrase, Phrases, keys_of
-from nlu.sameness import CYRILLIC
 
 ANYWHERE = ("change_language", OUT_OF_SCOPE)  # who asks for another language does so in it; what is foreign is out of scope
 ANSWERS = ("affirm", "deny")  # one letter is an answer here: y, n

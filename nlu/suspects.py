@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
 
 from nlu.calibration import Scores
+from nlu.model import CYRILLIC
 from nlu.normalise import key
 from nlu.phrases import Phrase
 
@@ -20,7 +21,6 @@ MOST = 60  # of each kind that are told
 ALIKE = 0.85  # cosine from which two phrases of one language say the same
 RARE = 60  # phrases a word or pair of words may stand in to lead from one phrase to its likes
 PART = 0.2  # of the likeness of words that rare ones have to make up before the rest is looked at
-CYRILLIC = ("uk", "ru")
 _ROWS = 20_000  # pairs compared at once
 
 

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from nlu import artifact
 from nlu.artifact import Block, Model, ModelError, load, save
 from nlu.calibration import Curve
-from nlu.features import code
 from nlu.language import learn
+from tests.nlu.grams import code
 
 
 @pytest.fixture

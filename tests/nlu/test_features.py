@@ -8,23 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.features import (
-    FEW,
-    Seen,
-    char_grams,
-    code,
-    neighbours,
-    pair_code,
-    pair_grams,
-    pairs_of,
-    see,
-    see_words,
-    two_words,
-    vectors,
-    word_grams,
-)
+from nlu.features import FEW, Seen, char_grams, neighbours, pairs_of, see, see_words, two_words, vectors
 from nlu.normalise import key
 from nlu.phrases import read_phrases
+from tests.nlu.grams import code, pair_code, pair_grams, word_grams
 from tests.nlu.trained import PHRASES
 
 

@@ -11,12 +11,13 @@ from config.source import Problems
 from nlu.artifact import Model, ModelError, load, save
 from nlu.calibration import softmax
 from nlu.classifier import Classifier, Scorer
-from nlu.features import BLOCKS, Seen, code, pair_code, see, vectors
+from nlu.features import BLOCKS, Seen, see, vectors
 from nlu.model import LANGUAGES, Utterance
 from nlu.normalise import key
 from nlu.phrases import Phrases, read_file
 from nlu.training import ONCE, fit, train
 from tests.nlu.conftest import TODAY
+from tests.nlu.grams import code, pair_code
 from tests.nlu.trained import PHRASES
 
 
