@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -88,6 +89,14 @@ async def a_site(database_url: str, port: int | None = None, **changes: object) 
                 api.hub.close()
     finally:
         database.close()
+
+
+@pytest.fixture(autouse=True)
+def served(request: pytest.FixtureRequest) -> None:
+    """Whatever serves a test's pages stands before them, and falls after them: a page whose server goes first complains of it."""
+    for name in ("site", "studio"):
+        if name in request.fixturenames:
+            request.getfixturevalue(name)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
