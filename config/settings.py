@@ -1,15 +1,17 @@
 """Every knob there is, typed and read once; nothing else in the program reads the environment."""
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from config.secret_files import secrets_of
 from config.shop import Channel, Shop, plain
 from config.source import Place, Problem, Problems
 
@@ -49,6 +51,7 @@ class Environment(BaseSettings):
 
     dezura_home: Path = CHECKOUT
     database_url: str = ""
+    pgpassword: SecretStr = SecretStr("")
     redis_url: Annotated[str, AfterValidator(_redis)] = ""
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
@@ -87,9 +90,20 @@ class Environment(BaseSettings):
             raise ValueError("ADMIN_PASSWORD: too short, eight characters at least")
         return self
 
+    @model_validator(mode="after")
+    def _password_of_somebody(self) -> "Environment":
+        parts = urlsplit(self.database_url)
+        if plain(self.pgpassword) and parts.scheme == "postgresql" and not parts.username:
+            raise ValueError("PGPASSWORD: whose is it? Name the user in DATABASE_URL: postgresql://user@host/db")
+        return self
+
     @property
     def database(self) -> str:
-        """The database's URL, SQLite in the shop's folder by default."""
+        """The database's URL with its password, SQLite in the shop's folder by default."""
+        parts, password = urlsplit(self.database_url), plain(self.pgpassword)
+        if password and parts.scheme == "postgresql" and parts.username and parts.password is None:
+            user, _, host = parts.netloc.rpartition("@")
+            return parts._replace(netloc=f"{user.removesuffix(':')}:{quote(password, safe='')}@{host}").geturl()
         return self.database_url or f"sqlite:///{self.dezura_home.resolve()}/var/dezura.db"
 
     @property
@@ -98,15 +112,23 @@ class Environment(BaseSettings):
         return self.dezura_home / "var"
 
 
+def secret_names() -> Sequence[str]:
+    """The variables that may hold a secret, and may therefore be given as files too."""
+    kept = [name for name, field in Environment.model_fields.items() if field.annotation is SecretStr]
+    return [name.upper() for name in (*kept, "database_url", "redis_url")]  # a password may stand in those
+
+
 def read_environment(values: Mapping[str, str] | None = None) -> Environment:
-    """The environment's settings. Raises Problems naming each wrong variable."""
+    """The environment's settings, secrets also from files. Raises Problems naming each wrong variable."""
+    given = {key.upper(): value for key, value in (os.environ if values is None else values).items() if value}
+    secrets, mistakes = secrets_of(secret_names(), given)
     try:
-        if values is None:
-            return Environment()
-        return Environment.model_validate({key.lower(): value for key, value in values.items() if value})
+        read = Environment.model_validate({key.lower(): value for key, value in {**given, **secrets}.items()})
     except ValidationError as error:
-        told = [_said(found["loc"], found["msg"]) for found in error.errors()]
-        raise Problems(Problem(Place("environment"), said, "", "environment-wrong") for said in told) from None
+        mistakes += [_said(found["loc"], found["msg"]) for found in error.errors()]
+    if mistakes:
+        raise Problems(Problem(Place("environment"), said, "", "environment-wrong") for said in mistakes)
+    return read
 
 
 def _said(where: tuple[str | int, ...], message: str) -> str:

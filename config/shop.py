@@ -20,6 +20,7 @@ from config.people import People
 from config.publishing import Publishing
 from config.reports import Reports
 from config.returns import Experiment, Reserve, Returns
+from config.secret_files import SecretFileError, folder_of, secret
 from config.service import Changes, Delivery
 from config.shops import Orders
 from config.sla import Sla
@@ -239,9 +240,12 @@ def _inspected(source: Source, variables: Mapping[str, str] | None) -> tuple[Sho
 
 
 class _Filling:
+    """Puts variables' values in the places of their names; secrets also from files (config/secret_files.py)."""
+
     def __init__(self, source: Source, values: Mapping[str, str]) -> None:
         self.source, self.values = source, values
         self.missing: list[Problem] = []
+        self._folder: Mapping[str, Path] | None = None
 
     def fill(self, value: Any, path: tuple[str | int, ...]) -> Any:
         match value:
@@ -250,11 +254,21 @@ class _Filling:
             case list():
                 return [self.fill(inner, (*path, index)) for index, inner in enumerate(value)]
             case str():
-                absent = [name for name in _VARIABLE.findall(value) if not self.values.get(name)]
-                self.missing += [self._unset(path, name) for name in absent]
-                return _VARIABLE.sub(lambda found: self.values.get(found[1]) or found[1], value)
+                return _VARIABLE.sub(lambda found: self._value(found[1], path) or found[1], value)
             case _:
                 return value
+
+    def _value(self, name: str, path: tuple[str | int, ...]) -> str:
+        try:
+            if self._folder is None:
+                self._folder = folder_of(self.values)
+            value = secret(name, self.values, self._folder)
+        except SecretFileError as error:
+            self.missing.append(self.source.problem(path, str(error), "see docs/settings.md", "environment-wrong"))
+            return ""
+        if not value:
+            self.missing.append(self._unset(path, name))
+        return value
 
     def _unset(self, path: tuple[str | int, ...], name: str) -> Problem:
         text = f"the environment variable {name} is not set"

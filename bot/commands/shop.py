@@ -35,12 +35,15 @@ T = TypeVar("T")
 
 @click.command(short_help="Make a new shop's folder.")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--if-missing", is_flag=True, help="Do nothing where the folder holds a shop already.")
 @plainly
-def init(folder: Path) -> None:
+def init(folder: Path, if_missing: bool) -> None:
     """Make a new shop's folder: settings, flows, wording and phrases to start from. It runs at once.
 
     Example: dezura init myshop && DEZURA_HOME=myshop dezura train && DEZURA_HOME=myshop dezura run
     """
+    if if_missing and (folder / "config" / "shop.yml").is_file():
+        return
     if folder.exists() and any(folder.iterdir()):
         fail(f"{folder} is not empty; give the name of a new folder")
     for name in SHAPE:

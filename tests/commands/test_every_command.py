@@ -113,6 +113,13 @@ class TestANewShop:
         result = dezura("check", DEZURA_HOME=str(home))
         assert (result.exit_code, result.output) == (0, "no mistakes found\n")
 
+    def test_a_second_start_leaves_it_as_it_is(self, dezura: Dezura, home: Path) -> None:
+        settings = home / "config" / "shop.yml"
+        settings.write_text("name: ours", "utf-8")
+        result = dezura("init", "--if-missing", str(home))
+        assert (result.exit_code, result.output, settings.read_text("utf-8")) == (0, "", "name: ours")
+        assert dezura("init", str(home)).exit_code == 1
+
     def test_it_has_all_that_is_a_shops_own_and_nothing_else(self, home: Path) -> None:
         found = {str(path.relative_to(home)) for path in home.rglob("*") if path.is_file()}
         assert {"config/shop.yml", "flows/scripts/order_status.yml", "flows/wording/lv.ftl", "nlu/phrases/lv.yml"} <= found
