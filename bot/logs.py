@@ -4,12 +4,14 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any
 
 import structlog
 
 _TOKEN = re.compile(r"(?<!\d)\d{6,12}:[A-Za-z0-9_-]{20,}|(?i:access_token|token|secret|password|proof)=[^&\s\"']+")
+# Ends of lines, control characters of terminals, and those that turn the direction of what follows (CWE-117, CWE-150).
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _ELSEWHERE = re.compile(r"/(site|dist)-packages/|/lib/python3")
 
 
@@ -18,7 +20,7 @@ def configure(form: str, level: str, secrets: Iterable[str] = ()) -> None:
     hidden = sorted({secret for secret in secrets if len(secret) >= 4}, key=len, reverse=True)
 
     def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-        return {key: _redacted(value, hidden) for key, value in event.items()}
+        return {key: value if key.startswith("_") else _redacted(value, hidden) for key, value in event.items()}
 
     renderer: Any = structlog.processors.JSONRenderer()
     if form == "text":
@@ -76,8 +78,19 @@ def _first_line(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> 
 
 
 def _redacted(value: Any, hidden: list[str]) -> Any:
-    if not isinstance(value, str):
-        return value
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case Mapping():
+            return {_told(str(key), hidden): _redacted(one, hidden) for key, one in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_redacted(one, hidden) for one in value]
+        case _:
+            return _told(str(value), hidden)
+
+
+def _told(text: str, hidden: list[str]) -> str:
+    """Without secrets, and on one line: who could begin another one, or move the cursor, could write what never happened."""
     for secret in hidden:
-        value = value.replace(secret, "…")
-    return _TOKEN.sub("…", value)
+        text = text.replace(secret, "…")
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", _TOKEN.sub("…", text))

@@ -22,6 +22,7 @@ from bot.doorbell import Doorbell
 from bot.metrics import WEBHOOKS
 from bot.store import watchers
 from bot.store.database import Database
+from bot.store.letters import storable
 from config.shop import plain
 from config.shops import Orders
 from flows.shop.marks import is_number
@@ -78,7 +79,7 @@ class Shopdoor:
             return _answer(kind, 200) if is_ping else _answer(kind, 401, "the signature does not fit")
         try:
             told = read(request.headers, body)
-        except (msgspec.DecodeError, ValueError) as error:
+        except (ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors
             return _answer(kind, 400, type(error).__name__)
         if told.number:
             now = self.clock()
@@ -131,7 +132,7 @@ def _number(value: Any) -> str:
 
 def _id(delivery: str, body: bytes) -> str:
     """Without an id of its own, a delivery is what it says."""
-    return delivery[:100] if delivery.strip(":") else sha256(body).hexdigest()
+    return storable(delivery[:100]) if delivery.strip(":") else sha256(body).hexdigest()
 
 
 def _answer(kind: str, status: int, reason: str = "") -> web.Response:

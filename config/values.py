@@ -59,7 +59,7 @@ def _pattern(value: str) -> str:
     except re.error as error:
         raise ValueError(f"not a regular expression: {error}") from None
     if is_endless:
-        raise ValueError("this repeats what repeats itself, which could take for ever; write how often, like {1,9}")
+        raise ValueError("this can be read in many ways, which could take for ever; repeat one thing at a time, like \\d{1,9}")
     return value
 
 

@@ -190,7 +190,7 @@ class _Found:
                 try:
                     re.compile(text)
                     if endless(text):
-                        what = f"`{text}` repeats what repeats itself, which could take for ever"
+                        what = f"`{text}` can be read in many ways, which could take for ever"
                         self.problems.append(Problem(place, what, "write how often, like {1,9}", "phrase-regex"))
                     else:
                         self.regexes.setdefault(name, []).append(text)

@@ -53,7 +53,10 @@ class Assets:
 
     async def embed(self, _request: web.Request) -> web.Response:
         """The script that other sites include: its address never changes, so it is asked for again each hour."""
-        headers = {"Cache-Control": "public, max-age=3600", "X-Content-Type-Options": "nosniff"}
+        headers = {
+            "Cache-Control": "public, max-age=3600", "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Resource-Policy": "cross-origin",  # it is for other sites' pages
+        }  # fmt: skip
         file = self._files["embed.js"]
         return web.Response(body=file.plain, content_type=file.mime, charset="utf-8", headers=headers)
 

@@ -6,7 +6,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from bot.api.hub import Hub
-from bot.api.limits import Limits
+from bot.api.limits import Limits, Seats
 from bot.api.postbox import Postbox
 from bot.api.shelf import Shelf
 from bot.api.streams import Streams
@@ -21,6 +21,9 @@ from handoff.teams import Team
 from nlu.phrases import Phrases
 
 Network = IPv4Network | IPv6Network
+
+
+CHATS = 500  # open chats of one address: an office or a campus may have many, and each costs a connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Api:
     X-Forwarded-For is believed. `origins` are other sites that may embed the chat or speak to its door (`https://shop.example`).
     `web` is the name of the web chat's channel; `channels` are all, by name. `mails` tells whether e-mail is set up.
     `classroom` reads the phrases the model learns from; `home` is the shop's folder, where conversation tests are kept.
-    `streams` are the open ones of people, `postbox` sends them letters.
+    `streams` are the open ones of people, `postbox` sends them letters. `seats` are the chats that one address may have open.
     `shelf` has the customers' orders as the shop's software knows them; without one they are the built-in shop's.
     `teams` have calendars, which may change while the program runs; `wording` is what customers are told.
     `courtesy` shows customers elsewhere that a person types. `studio` is the bag of the studio's own handlers, which stand above.
@@ -66,6 +69,7 @@ class Api:
     demo: tuple[SignIn, ...] = ()
     shelf: Shelf | None = None
     streams: Streams = field(default_factory=Streams)
+    seats: Seats = field(default_factory=lambda: Seats(CHATS))
     postbox: Postbox = field(default_factory=Postbox)
     teams: Mapping[str, Team] = field(default_factory=dict)
     wording: Words | None = None

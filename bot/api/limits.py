@@ -1,5 +1,8 @@
 """How often a stranger may try: without it passwords could be guessed and the chat be flooded."""
 
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 
 _KEEP = 20_000  # keys remembered, at least, before those that have rested are forgotten
@@ -34,6 +37,30 @@ class Limiter:
         if len(self._full_at) >= self._keep:
             self._full_at = {key: full_at for key, full_at in self._full_at.items() if full_at > now}
             self._keep = max(_KEEP, 2 * len(self._full_at))  # so that looking through all of them stays rare
+
+
+class FullError(Exception):
+    """So many are there already."""
+
+
+class Seats:
+    """So many at once for each key, within this process."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._taken = most, Counter[str]()
+
+    @contextmanager
+    def seat(self, key: str) -> Iterator[None]:
+        """One of them for as long as the block lasts. Raises FullError."""
+        if self._taken[key] >= self._most:
+            raise FullError
+        self._taken[key] += 1
+        try:
+            yield
+        finally:
+            self._taken[key] -= 1
+            if not self._taken[key]:
+                del self._taken[key]
 
 
 @dataclass(frozen=True, slots=True)

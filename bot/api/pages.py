@@ -110,6 +110,7 @@ class Pages:
             "X-Content-Type-Options": "nosniff",
             "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
             "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "cross-origin" if "://" in frames else "same-origin",
         }
         response = web.Response(text=text, content_type="text/html", headers=headers)
         response.enable_compression()

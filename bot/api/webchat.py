@@ -16,6 +16,8 @@ from bot.api.conversations import names_of
 from bot.api.counting import count
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict, respond
 from bot.api.errors import Problem
+from bot.api.hub import Watch
+from bot.api.limits import FullError
 from bot.api.shapes import ButtonOut, FileOut, Key, Names, Sending, Words, message_out, read_cursor, write_cursor
 from bot.api.sse import BEAT, Stream, stream
 from bot.channels.port import Attachment, Content, Inbound, Person, Press, Text
@@ -234,14 +236,21 @@ async def events(ask: Ask[Nothing, Nothing]) -> web.StreamResponse:
     address = (ask.guest.account, ask.guest.id)
     if ask.api.hub.watching(address) >= STREAMS:
         raise Problem(429, "This chat is open in too many places.", headers={"Retry-After": "5"})
-    with ask.api.hub.watch(address) as watch:
-        async with stream(ask.request) as out:
-            shown = await _show(ask, out, {})
-            while (news := await watch.news(BEAT)) is not None:
-                if news.changes or news.reset:
-                    shown = await _show(ask, out, shown)
-                typing = json.dumps({"ms": news.typing})
-                await (out.send("typing", typing) if news.typing is not None else out.beat())
+    try:
+        with ask.api.seats.seat(who.address(ask.api, ask.request)), ask.api.hub.watch(address) as watch:
+            return await _tell(ask, watch)
+    except FullError:
+        raise Problem(429, "Too many chats are open from where you are.", headers={"Retry-After": "30"}) from None
+
+
+async def _tell(ask: Ask[Nothing, Nothing], watch: Watch) -> web.StreamResponse:
+    async with stream(ask.request) as out:
+        shown = await _show(ask, out, {})
+        while (news := await watch.news(BEAT)) is not None:
+            if news.changes or news.reset:
+                shown = await _show(ask, out, shown)
+            typing = json.dumps({"ms": news.typing})
+            await (out.send("typing", typing) if news.typing is not None else out.beat())
     return out.response
 
 

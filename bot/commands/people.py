@@ -1,10 +1,12 @@
 """Commands about those who sign in to the console: user add, invite, reset, role, list, disable, link, unlink."""
 
 import secrets
+import sys
 from collections.abc import Callable
 
 import click
 import sqlalchemy as sa
+from click.core import ParameterSource
 
 from bot.api import links
 from bot.api.shapes import clean_name
@@ -27,7 +29,7 @@ def user() -> None:
 @click.argument("email")
 @click.option("--name", default="", help="As customers see it; the part before @ by default.")
 @click.option("--role", type=click.Choice(people.ROLES), default="agent")
-@click.option("--password", envvar="DEZURA_PASSWORD", default="", help="Also DEZURA_PASSWORD; one is made where none is given.")
+@click.option("--password", envvar="DEZURA_PASSWORD", default="", help="Better in DEZURA_PASSWORD, or - to read it; else made.")
 @plainly
 def add(email: str, name: str, role: people.Role, password: str) -> None:
     """Add somebody who answers customers.
@@ -36,8 +38,12 @@ def add(email: str, name: str, role: people.Role, password: str) -> None:
     """
     if "@" not in email.strip("@"):
         fail(f"{email} is not an e-mail address")
+    if read := password == "-":  # noqa: S105 - not a password, but where it is read
+        password = sys.stdin.readline().rstrip("\r\n")
     if password and len(password) < 8:
         fail("the password is too short: eight characters at least")
+    if click.get_current_context().get_parameter_source("password") is ParameterSource.COMMANDLINE and not read:
+        click.echo("others on this machine can read what stands in a command: use --password - or DEZURA_PASSWORD", err=True)
     environment, _ = settings()
     made = password or secrets.token_urlsafe(12)
     with database(environment) as opened:

@@ -29,6 +29,8 @@ from config.settings import Environment
 from config.shop import plain
 from nlu.commands import model_path, train_command
 
+PATIENCE = 75.0  # longer than proxies keep a connection that nobody uses, 60 by nginx; aiohttp's own is an hour
+
 _log = structlog.get_logger()
 
 
@@ -104,7 +106,7 @@ async def _serve(floor: Shopfloor, role: Role, stopped: asyncio.Event) -> None:
         else:
             await stack.enter_async_context(_following(floor))
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, composition.reread_quietly, floor)
-        runner = web.AppRunner(await stack.enter_async_context(_application(floor, role)), access_log=None, shutdown_timeout=5)
+        runner = server_of(await stack.enter_async_context(_application(floor, role)))
         stack.push_async_callback(runner.cleanup)
         await runner.setup()
         environment = floor.environment
@@ -117,6 +119,11 @@ async def _serve(floor: Shopfloor, role: Role, stopped: asyncio.Event) -> None:
         _log.info("ready", role=role, address=f"http://{environment.host}:{port}")
         await stopped.wait()
         _log.info("stopping")
+
+
+def server_of(application: web.Application, patience: float = PATIENCE) -> web.AppRunner:
+    """The server. A connection on which no whole head of a request has come within `patience` seconds is closed."""
+    return web.AppRunner(application, access_log=None, shutdown_timeout=5, keepalive_timeout=patience)
 
 
 @contextlib.asynccontextmanager

@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient
 
 from bot.api.context import Api
+from bot.api.limits import FullError, Seats
 from tests.api.conftest import Agent, Line
 from tests.api.test_webchat import DOOR, Guest, a_guest
 
@@ -132,6 +134,23 @@ async def test_one_visitor_cannot_hold_streams_without_end(client: Client) -> No
     assert [answer.status for answer in answers] == [200] * 6 + [429]
     for answer in answers:
         answer.close()
+
+
+async def test_one_address_cannot_hold_chats_without_end(client: Client, api: Api) -> None:
+    api.seats._most = 2
+    guests = [await a_guest(client) for _ in range(3)]
+    held = [await client.get(f"{DOOR}/events", headers=guest.headers) for guest in guests]
+    assert [answer.status for answer in held] == [200, 200, 429]
+    for answer in held:
+        answer.close()
+
+
+def test_a_seat_is_free_again_when_its_chat_ends() -> None:
+    seats = Seats(1)
+    for _ in range(3):
+        with seats.seat("here"), seats.seat("elsewhere"), pytest.raises(FullError), seats.seat("here"):
+            pytest.fail("there was one seat")
+    assert seats._taken == {}
 
 
 async def test_streams_are_for_those_who_may_read(client: Client) -> None:

@@ -41,6 +41,25 @@ def test_secrets_and_what_looks_like_one_are_left_out_wherever_they_stand() -> N
     assert (line["c"], line["d"], line["e"]) == ("?…&x=1", "…", "abc is too short to be one")
 
 
+def test_nobody_begins_a_line_of_their_own_or_moves_the_cursor() -> None:
+    name = "Anna\\r\\n2026-11-28 [info] admin signed in\\x1b[2J\\x1b]0;x\\x07\\u2028\\u202e\\x9b"
+    for form in ("text", "json"):
+        said = logged(f'log.info("heard", name="{name}"); logging.getLogger("x").warning("{name}")', form)
+        assert len(said.splitlines()) == 2, form
+        assert [sign for sign in "\r\x1b\x07\u2028\u202e\x9b" if sign in said] == [], form
+        assert "Anna" in said
+
+
+def test_a_secret_is_left_out_wherever_it_lies() -> None:
+    (line,) = lines(
+        'log.info("x", error=ValueError("s3cret-of-ours"), many=["s3cret-of-ours", 1, None],'
+        ' deep={"s3cret-of-ours": {"a": ("token=b",)}})'
+    )
+    assert line["error"] == "…"
+    assert line["many"] == ["…", 1, None]
+    assert line["deep"] == {"…": {"a": ["…"]}}
+
+
 def test_a_librarys_words_are_combed_too() -> None:
     (line,) = lines('logging.getLogger("aiohttp").warning("refused: %s", "s3cret-of-ours")')
     assert (line["event"], line["level"]) == ("refused: …", "warning")

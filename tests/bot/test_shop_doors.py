@@ -100,7 +100,8 @@ async def test_what_is_not_about_orders_is_taken_and_forgotten(door: Door) -> No
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b'{"number": ""}', b'{"number": "1 OR 1=1; --"}', b'{"number": null}', b"\xff"]
+    "body",
+    [b"", b"{", b"[]", b'{"number": ""}', b'{"number": "1 OR 1=1; --"}', b'{"number": null}', b"\xff", b'{"a":' * 100_000],
 )
 async def test_a_signed_body_that_is_no_order_is_a_mistake_said_plainly(door: Door, body: bytes) -> None:
     assert await door.woo(body) == 400

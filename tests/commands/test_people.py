@@ -3,7 +3,11 @@
 import re
 from functools import partial
 
-from bot.store import audit
+from argon2 import PasswordHasher
+from click.testing import CliRunner
+
+from bot.__main__ import main
+from bot.store import audit, people
 from bot.store.audit import Wanted
 from bot.store.database import connect
 from tests.commands.conftest import Dezura
@@ -42,6 +46,22 @@ def test_what_the_command_line_does_stands_in_the_record_without_a_person(dezura
         (None, "user.added", "user:1"), (None, "user.invited", "user:2"), (None, "user.role", "user:2"),
         (None, "user.link_made", "user:1"), (None, "user.disabled", "user:2"),
     ]  # fmt: skip
+
+
+def test_a_password_need_not_stand_in_the_command(dezura: Dezura, sqlite_url: str) -> None:
+    read = CliRunner().invoke(
+        main, ["user", "add", "a@shop.example", "--password", "-"], input="of several words\n", env={"DATABASE_URL": sqlite_url}
+    )
+    assert read.output == "a@shop.example can sign in\n"
+    opened = connect(sqlite_url)
+    found = opened.query(partial(people.with_password, email="a@shop.example")).result()
+    opened.close()
+    assert found is not None
+    assert found[1] is not None
+    assert PasswordHasher().verify(found[1], "of several words")
+    assert dezura("user", "add", "b@shop.example", DEZURA_PASSWORD="of several words").output == "b@shop.example can sign in\n"
+    told = dezura("user", "add", "c@shop.example", "--password", "of several words").output
+    assert told.startswith("others on this machine can read what stands in a command")
 
 
 def test_a_name_is_one_line(dezura: Dezura) -> None:
