@@ -31,7 +31,7 @@ def test_migrations_make_the_tables_of_the_program(database: Database) -> None:
     assert database.submit(differences).result() == []
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-tracing.lock"])
 def test_a_lock_pins_every_package_by_hash_and_names_no_host(name: str) -> None:
     text = (ROOT / name).read_text()
     packages = re.split(r"\n(?=\S)", text.strip())

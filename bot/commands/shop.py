@@ -3,6 +3,7 @@
 import json
 import secrets
 import shutil
+import stat
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -46,16 +47,25 @@ def init(folder: Path, if_missing: bool) -> None:
         return
     if folder.exists() and any(folder.iterdir()):
         fail(f"{folder} is not empty; give the name of a new folder")
+    try:
+        _lay_out(folder)
+    except OSError as error:
+        fail(f"{folder} cannot be written: {error.strerror or error}")
+    click.echo(f"{folder} is ready. Name the shop in {folder}/config/shop.yml, then:")
+    click.echo(f"  export DEZURA_HOME={folder}\n  dezura check && dezura train && dezura run")
+
+
+def _lay_out(folder: Path) -> None:
     for name in SHAPE:
         source, target = CHECKOUT / name, folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            shutil.copytree(source, target)
+            shutil.copytree(source, target, copy_function=shutil.copyfile)
         else:
-            shutil.copy(source, target)
+            shutil.copyfile(source, target)
+    for made in (folder, *folder.rglob("*")):  # the program's own tree may be read-only; a shop's folder is there to be changed
+        made.chmod(made.stat().st_mode | stat.S_IWUSR)
     (folder / ".gitignore").write_text("/var/\n", encoding="utf-8")
-    click.echo(f"{folder} is ready. Name the shop in {folder}/config/shop.yml, then:")
-    click.echo(f"  export DEZURA_HOME={folder}\n  dezura check && dezura train && dezura run")
 
 
 @click.command(short_help="Bring the database up to this program.")
