@@ -19,6 +19,7 @@ from config.payments import Payments
 from config.people import People
 from config.publishing import Publishing
 from config.reports import Reports
+from config.retention import Retention
 from config.returns import Experiment, Reserve, Returns
 from config.secret_files import SecretFileError, folder_of, secret
 from config.service import Changes, Delivery
@@ -108,13 +109,6 @@ class Queue(Part):
     """When the queue is longer than this the promise says so instead of `reply_within`."""
 
     limit: Annotated[int, Field(ge=1)] = 30
-
-
-class Retention(Part):
-    """How long what is kept for."""
-
-    conversations: Duration = timedelta(days=180)
-    photos: Duration = timedelta(days=90)
 
 
 class Shop(Part):

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.channels.port import Content, Control, Echo, Inbound, Receipt
-from bot.store import comebacks, outbox
+from bot.store import comebacks, erased, outbox
 from bot.store.letters import CallResult, Decision, Fact, encode, kind_of, storable
 from bot.store.model import FACTS, PEOPLE, Posted
 from bot.store.sql import Statement
@@ -32,7 +32,8 @@ _lock = Statement("""SELECT id FROM conversations WHERE id IN (SELECT id FROM {r
 
 _insert = Statement(
     """INSERT INTO inbox (conversation_id, account, kind, key, at, arrived_at, source, position, body)
-    SELECT conversation_id, account, kind, key, at, :now, source, position, body FROM {rows} r WHERE true
+    SELECT conversation_id, account, kind, key, at, :now, source, position, body FROM {rows} r
+    WHERE NOT EXISTS (SELECT 1 FROM erased_keys e WHERE e.digest = r.digest)
     ON CONFLICT (account, kind, key) DO NOTHING RETURNING account, kind, key""",
     conversation_id="integer",
     account="text",
@@ -42,6 +43,7 @@ _insert = Statement(
     source="text",
     position="integer",
     body="text",
+    digest="text",
 )
 
 _wake = Statement(
@@ -83,7 +85,7 @@ def post_fact(connection: sa.Connection, conversation_id: int, body: Fact | Call
 def _of_ours(conversation_id: int, body: Fact | CallResult | Decision, key: str, now: int) -> dict[str, Any]:
     return {
         "conversation_id": conversation_id, "account": "dezura", "kind": kind_of(body), "key": key, "at": now,
-        "source": "dezura", "position": now, "body": encode(body),
+        "source": "dezura", "position": now, "body": encode(body), "digest": "",
     }  # fmt: skip
 
 
@@ -104,7 +106,7 @@ def post(
     letters = [inbound for inbound in everything if not _is_receipt(inbound.content)] if receipts else everything
     if not letters:
         return [Posted() for _ in batch], {}
-    found = _conversations(connection, [i for i in letters if (i.account, i.address) not in known], now)
+    found, letters = _conversations(connection, letters, known, now)
     ids = {**known, **found} if found else known
     rows = {id(inbound): _row(inbound, ids[inbound.account, inbound.address], now) for inbound in letters}
     _come_back(connection, rows.values(), now)
@@ -170,13 +172,20 @@ def _is_receipt(content: Content) -> bool:
     return isinstance(content, Receipt) or (isinstance(content, Echo) and content.ours)
 
 
-def _conversations(connection: sa.Connection, inbounds: Iterable[Inbound], now: int) -> dict[tuple[str, str], int]:
-    wanted = {(i.account, i.address): i for i in inbounds}
+def _conversations(
+    connection: sa.Connection, letters: Sequence[Inbound], known: Known, now: int
+) -> tuple[dict[tuple[str, str], int], Sequence[Inbound]]:
+    """Those that were not known, opened where they are new, and the letters without what comes once more of somebody erased."""
+    wanted = {(i.account, i.address): i for i in letters if (i.account, i.address) not in known}
     if not wanted:
-        return {}
+        return {}, letters
     rows = [{"channel": channel, "address": storable(address)} for channel, address in wanted]
     found = {(channel, address): id_ for id_, channel, address in _find(connection, rows)}
-    if missing := {(channel, storable(address)): i for (channel, address), i in wanted.items()}.keys() - found.keys():
+    if {(channel, storable(address)) for channel, address in wanted} - found.keys():
+        letters = _without_erased(connection, letters)
+        still = {(i.account, i.address) for i in letters}
+        wanted = {place: i for place, i in wanted.items() if place in still}
+    if missing := {(channel, storable(address)) for channel, address in wanted} - found.keys():
         people = {(i.account, storable(i.address)): i.person for i in wanted.values()}
         fresh = [
             {"channel": channel, "address": address, "name": storable(people[channel, address].name),
@@ -185,7 +194,19 @@ def _conversations(connection: sa.Connection, inbounds: Iterable[Inbound], now: 
         ]  # fmt: skip
         _open(connection, fresh, now=now)
         found = {(channel, address): id_ for id_, channel, address in _find(connection, rows)}
-    return {(channel, address): found[channel, storable(address)] for channel, address in wanted}
+    return {(channel, address): found[channel, storable(address)] for channel, address in wanted}, letters
+
+
+def _without_erased(connection: sa.Connection, letters: Sequence[Inbound]) -> Sequence[Inbound]:
+    """What a platform delivers once more would begin a conversation with somebody who was erased."""
+    digests = [_digest(letter) for letter in letters]
+    barred = erased.barred(connection, digests)
+    return [letter for letter, digest in zip(letters, digests, strict=True) if digest not in barred] if barred else letters
+
+
+def _digest(inbound: Inbound) -> str:
+    assert not isinstance(inbound.content, Receipt)
+    return erased.digest_of(inbound.account, kind_of(inbound.content), storable(inbound.key))
 
 
 def lock(connection: sa.Connection, ids: Iterable[int]) -> None:
@@ -200,5 +221,5 @@ def _row(inbound: Inbound, conversation_id: int, now: int) -> dict[str, Any]:
     return {
         "conversation_id": conversation_id, "account": inbound.account, "kind": kind_of(body), "key": storable(inbound.key),
         "at": inbound.at or now, "source": inbound.source + (":standby" if inbound.standby else ""), "position": inbound.position,
-        "body": encode(body),
+        "body": encode(body), "digest": _digest(inbound),
     }  # fmt: skip

@@ -98,6 +98,13 @@ _close = Statement(
 
 _draw = Statement("""UPDATE invoices SET pdf = :pdf WHERE number = :number AND pdf = ''""")
 
+# Of whom it was: the sums, the numbers and the days stay.
+_rewrite = Statement(
+    """UPDATE invoices SET snapshot = :snapshot, digest = :digest, buyer_name = '', buyer_iban = '',
+      conversation_id = NULL, pdf = ''
+    WHERE number = :number RETURNING number"""
+)
+
 # What follows a payment or a refund is drawn after the transaction that wrote it; a proforma is drawn by who ordered it.
 _undrawn = Statement(
     f"""SELECT {_FIELDS} FROM invoices WHERE pdf = '' AND kind <> 'proforma' AND conversation_id IS NOT NULL
@@ -198,6 +205,11 @@ def close(connection: sa.Connection, row: Row, state: State, reason: str, now: i
 def draw(connection: sa.Connection, number: str, pdf: str) -> None:
     """Its document is in the file store under this id."""
     _draw(connection, number=number, pdf=pdf)
+
+
+def rewrite(connection: sa.Connection, number: str, snapshot: str, digest: str) -> int:
+    """Replace what it says by the same without its buyer; 1 where there is such an invoice."""
+    return len(_rewrite(connection, number=number, snapshot=snapshot, digest=digest).all())
 
 
 def undrawn(connection: sa.Connection, room: int) -> Sequence[Row]:

@@ -42,6 +42,7 @@ invoices = sa.Table(
     sa.Column("digest", sa.Text, nullable=False),  # SHA-256 of the snapshot
     sa.Column("pdf", sa.Text, nullable=False, server_default=""),  # id of the document in the file store
     sa.Column("reminded", sa.Integer, nullable=False, server_default="0"),  # how many reminders went out
+    sa.Column("restricted_at", Moment),  # since then the buyer is kept for the law alone, and not shown
     sa.UniqueConstraint("kind", "year", "place"),
     sa.Index("ix_invoices_order_number", "order_number"),
     sa.Index("ix_invoices_conversation_id", "conversation_id"),

@@ -22,6 +22,7 @@ from flows.shop.invoices import (
     Invoice,
     InvoiceError,
     Item,
+    Party,
     credit_note,
     digest,
     dump,
@@ -83,6 +84,33 @@ def expire(connection: sa.Connection, number: str, now: int) -> bool:
         return False
     tell(connection, row, "invoice_lapsed", now)
     return True
+
+
+def forget(connection: sa.Connection, numbers: Sequence[str], now: int) -> int:
+    """Take the buyer out of proformas on which nothing was paid; their numbers, sums and days stay. How many had one.
+
+    One that is waited for is void from then on. Anything else is kept as it was issued: the law wants it so.
+    """
+    emptied = 0
+    for number in numbers:
+        row = invoice_rows.hold(connection, number)
+        if row is None or row.kind != "proforma" or row.paid:
+            continue
+        void(connection, number, "erased", now)
+        emptied += _without_buyer(connection, row)
+    return emptied
+
+
+def purge(connection: sa.Connection, number: str) -> int:
+    """Take the buyer out of a document whose time is over, whatever it is; 1 where there was one."""
+    row = invoice_rows.hold(connection, number)
+    return _without_buyer(connection, row) if row is not None else 0
+
+
+def _without_buyer(connection: sa.Connection, row: Row) -> int:
+    invoice = load(row.snapshot)
+    gone = replace(invoice, buyer=Party("", country=invoice.buyer.country, is_company=invoice.buyer.is_company), note="")
+    return invoice_rows.rewrite(connection, row.number, dump(gone), digest(gone)) if gone != invoice or row.buyer_iban else 0
 
 
 def settle_paid(connection: sa.Connection, number: str, now: int) -> str | None:

@@ -65,9 +65,9 @@ class Mailbox:
             posted, found = await self.database.write(
                 lambda connection: arrivals.post(connection, batch, self.burst, self._known)
             )
-        except IntegrityError:  # a conversation was erased meanwhile
+        except IntegrityError:  # a conversation was erased meanwhile; who writes now begins anew
             self._known.clear()
-            raise
+            posted, found = await self.database.write(lambda connection: arrivals.post(connection, batch, self.burst, {}))
         if len(self._known) + len(found) > KNOWN:
             self._known.clear()
         self._known.update(found)  # only now: before the commit its ids could still be given to others

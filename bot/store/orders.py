@@ -13,7 +13,7 @@ from bot.store.database import Database
 from bot.store.letters import storable
 from bot.store.sql import Statement
 from flows.shop.contacts import is_theirs, phone_digits
-from flows.shop.model import Order, OrderState
+from flows.shop.model import Customer, Order, OrderState
 from flows.shop.port import ShopRefusedError
 from flows.shop.proof import normal_number
 from flows.shop.records import LATEST, Change, Deed
@@ -53,6 +53,16 @@ _of_contact = Statement(
 _hold = Statement("""SELECT body FROM orders WHERE number = :number {lock}""")
 
 _everything = Statement("""SELECT body FROM orders ORDER BY placed_at, number""")
+
+_all_of_contact = Statement(
+    """SELECT body FROM orders WHERE (email <> '' AND email = :email) OR phone IN (:plus, :digits, :written)
+    ORDER BY placed_at, number"""
+)
+
+_aged = Statement(
+    """SELECT number FROM orders WHERE placed_at < :before AND (email <> '' OR phone <> '' OR name <> '')
+    ORDER BY placed_at LIMIT :room"""
+)
 
 # Who waits for these orders is looked at at once.
 _moved = Statement("""UPDATE watchers SET due_at = 0 FROM {rows} r WHERE watchers.number = r.number""", number="text")
@@ -109,15 +119,44 @@ def save(connection: sa.Connection, orders: Sequence[Order]) -> None:
 
 def of_contact(connection: sa.Connection, contact: str) -> list[Order]:
     """The latest orders with exactly this e-mail or phone number, newest first."""
+    found = [_order.decode(body) for body in _of_contact(connection, **_asked(contact), room=LATEST).scalars()]
+    return [order for order in found if is_theirs(order.customer, contact)]
+
+
+def all_of_contact(connection: sa.Connection, contact: str) -> list[Order]:
+    """All orders with exactly this e-mail or phone number, oldest first, however many."""
+    found = [_order.decode(body) for body in _all_of_contact(connection, **_asked(contact)).scalars()]
+    return [order for order in found if is_theirs(order.customer, contact)]
+
+
+def aged(connection: sa.Connection, before: int, room: int) -> list[str]:
+    """Numbers of orders placed before then that still say who ordered, oldest first."""
+    return list(_aged(connection, before=before, room=room).scalars())
+
+
+def forget(connection: sa.Connection, numbers: Sequence[str]) -> list[str]:
+    """Take out of these orders who ordered and where it went; what was sold, when and for how much stays. Which had it."""
+    emptied = list[str]()
+    for number in numbers:
+        body = _hold(connection, number=number).scalar()
+        known = _order.decode(body) if body is not None else None
+        if known is None or not (known.customer.email or known.customer.phone or known.customer.name or known.address):
+            continue
+        gone = replace(known, customer=Customer("", language=known.customer.language), address=None, tracking=None)
+        _save(connection, [_row(gone)]).close()
+        shop_deeds.forget(connection, number)
+        emptied.append(number)
+    return emptied
+
+
+def _asked(contact: str) -> dict[str, Any]:
     written, digits = storable(contact.strip()), phone_digits(contact)
-    asked: dict[str, Any] = {
+    return {
         "email": written.casefold() if "@" in written else "",
         "plus": f"+{digits}",
         "digits": digits or "-",
         "written": written,
     }
-    found = [_order.decode(body) for body in _of_contact(connection, **asked, room=LATEST).scalars()]
-    return [order for order in found if is_theirs(order.customer, contact)]
 
 
 def enter(connection: sa.Connection, deed: Deed, change: Change) -> Deed:

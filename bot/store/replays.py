@@ -1,7 +1,9 @@
 """How replays of drafts came out, so that publishing can ask, and an admin who comes back finds it."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -40,6 +42,36 @@ _newest = Statement(
 )
 _list = Statement(f"""SELECT {_COLUMNS} FROM replays ORDER BY id DESC""")  # noqa: S608 - our own names
 _one = Statement(f"""SELECT {_COLUMNS} FROM replays WHERE id = :id""")  # noqa: S608 - our own names
+
+_reports = Statement("""SELECT id, report FROM replays WHERE report <> ''""")
+_rewrite = Statement("""UPDATE replays SET report = :report WHERE id = :id""")
+
+
+def with_conversations(connection: sa.Connection, conversations: set[int]) -> list[int]:
+    """Replays whose reports show one of these conversations."""
+    return [row.id for row in _reports(connection) if _without(json.loads(row.report), conversations)[1]]
+
+
+def forget(connection: sa.Connection, ids: Sequence[int], conversations: set[int]) -> None:
+    """Take these conversations out of what reports show; the counts stay."""
+    for row in _reports(connection).all():
+        if row.id in ids:
+            report, _ = _without(json.loads(row.report), conversations)
+            _rewrite(connection, id=row.id, report=json.dumps(report, ensure_ascii=False)).close()
+
+
+def _without(value: Any, conversations: set[int]) -> tuple[Any, bool]:
+    """A report without the examples from these conversations, wherever they stand in it; whether there were any."""
+    match value:
+        case dict():
+            parts = {name: _without(inner, conversations) for name, inner in value.items()}
+            return {name: inner for name, (inner, _) in parts.items()}, any(found for _, found in parts.values())
+        case list():
+            kept = [one for one in value if not (isinstance(one, dict) and one.get("conversation") in conversations)]
+            parts_ = [_without(one, conversations) for one in kept]
+            return [inner for inner, _ in parts_], len(kept) < len(value) or any(found for _, found in parts_)
+        case _:
+            return value, False
 
 
 def begin(connection: sa.Connection, *, flows: str, base: str, user_id: int, since: int, total: int, now: int) -> int:

@@ -18,6 +18,7 @@ from bot.store import (
     edition_tables,
     invoice_tables,
     lesson_tables,
+    privacy_tables,
     quality_tables,
     replay_tables,
     return_tables,
@@ -38,6 +39,7 @@ PARTS = (
     tables, deed_tables, invoice_tables, bank_tables, return_tables, care_tables, waiting_tables,
     rota_tables, vows_tables, crew_tables, craft_tables, search_tables, topics_tables, quality_tables,
     lesson_tables, studio_tables, edition_tables, replay_tables, unheard_tables, trial_tables,
+    privacy_tables,
 )  # fmt: skip
 metadata = tables.metadata
 _INDEXES = re.compile(r"search_(lines|people)_(fts(_\w+)?|words)|ix_search_(lines|people)_words")

@@ -21,6 +21,13 @@ _note = Statement(
     ON CONFLICT DO NOTHING RETURNING key"""  # noqa: S608 - column names of our own
 )
 
+_forget = Statement("""UPDATE shop_deeds SET text = '' WHERE about = :about AND ability IN ('change_address', 'add_note')""")
+
+
+def forget(connection: sa.Connection, number: str) -> None:
+    """Take addresses and notes out of what was done about an order; that it was done stays."""
+    _forget(connection, about=number).close()
+
 
 def one(connection: sa.Connection, key: str) -> Deed | None:
     """What was done under a key."""

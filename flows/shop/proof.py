@@ -122,8 +122,7 @@ class Proof:
 
         A contact that the shop does not have is nobody's: nothing is ever bound to its key, whatever a customer may write.
         """
-        email, phone = normal_email(customer.email), normal_digits(customer.phone)
-        return self._hash("email" if email else "none", email).hex(), self._hash("phone" if phone else "none", phone).hex()
+        return contact_keys(self.secret, customer)
 
     def _key(self, guess: Guess) -> str:
         """The call and what was guessed: another guess under the same call's key still counts."""
@@ -135,7 +134,17 @@ class Proof:
         return {"chat": f"chat:{guess.chat}", "order": f"order:{order}", "shop": "shop"}
 
     def _hash(self, kind: str, text: str) -> bytes:
-        return hmac_digest(self.secret, f"{kind}\0{text}".encode(errors="replace"), sha256)
+        return _hash(self.secret, kind, text)
+
+
+def contact_keys(secret: bytes, customer: Customer) -> tuple[str, str]:
+    """By which bindings know an e-mail and a phone, so that whoever knows one finds the chats that have proved it."""
+    email, phone = normal_email(customer.email), normal_digits(customer.phone)
+    return _hash(secret, "email" if email else "none", email).hex(), _hash(secret, "phone" if phone else "none", phone).hex()
+
+
+def _hash(secret: bytes, kind: str, text: str) -> bytes:
+    return hmac_digest(secret, f"{kind}\0{text}".encode(errors="replace"), sha256)
 
 
 def normal_number(text: str) -> str:

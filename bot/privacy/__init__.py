@@ -1,0 +1,1 @@
+"""What is somebody's own: given out, erased, and let go when its time is over."""
