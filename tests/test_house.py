@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 
 from bot.premises import VERSION
 from bot.store.database import Database
+from bot.store.personal import PLACES
 from bot.store.schema import described, metadata
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +30,13 @@ def test_migrations_make_the_tables_of_the_program(database: Database) -> None:
         return list(compare_metadata(context, metadata))
 
     assert database.submit(differences).result() == []
+
+
+def test_every_column_is_named_in_the_list_of_personal_data() -> None:
+    """What is not named there is neither given out nor erased (docs/privacy.md)."""
+    there = {(table.name, column.name) for table in metadata.tables.values() for column in table.columns}
+    named = {(place.table, column) for place in PLACES for column in place.columns}
+    assert there ^ named == set(), "say in bot/store/personal.py whose it is, how it is given out and what erasure does"
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-tracing.lock"])
