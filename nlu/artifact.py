@@ -61,7 +61,7 @@ class Model:
     The first `blocks` are those of `nlu.features.BLOCKS`. What the blocks say, and `bias`, add up to a margin a class; a margin
     divided by `temperature` and soft-maxed is a probability, which `curve` corrects; from the threshold of its language on, or
     else the common `threshold`, an intent is accepted. `fingerprint` is that of the phrases learnt from, `target` the share of
-    accepted answers that should be right.
+    accepted answers that should be right. `words` are those of the phrases, with how often each is there (`nlu.spelling`).
     """
 
     classes: tuple[str, ...]
@@ -78,6 +78,7 @@ class Model:
     digest: str = ""
     thresholds: Mapping[str, float] = field(default_factory=dict)
     curve: Curve = field(default_factory=Curve)
+    words: Mapping[str, int] = field(default_factory=dict)
 
     def threshold_in(self, language: str) -> float:
         """From which confidence on a message in this language is answered."""
@@ -123,6 +124,7 @@ def _members(model: Model) -> dict[str, NDArray[Any]]:
     members: dict[str, NDArray[Any]] = {
         "meta": _bytes(json.dumps(meta, ensure_ascii=False, sort_keys=True)), "grams": _bytes("\n".join(model.language.grams)),
         "bias": model.bias.astype(np.float32), "languages": model.language.logs.astype(np.float16),
+        "words": _bytes("\n".join(model.words)), "counts": np.array(list(model.words.values()), np.uint32),
     }  # fmt: skip
     for block in model.blocks:
         for part, kind in _PARTS.items():
@@ -146,8 +148,16 @@ def _model(members: Mapping[str, NDArray[Any]], meta: dict[str, Any], digest: st
         tuple(meta["classes"]), blocks, members["bias"], float(meta["temperature"]), float(meta["threshold"]),
         float(meta["target"]), LanguageTable(codes, grams, members["languages"].astype(np.float32)),
         str(meta["fingerprint"]), meta["synonyms"], lists["regexes"], lists["lookups"], digest,
-        thresholds, Curve(*map(float, meta.get("curve", ()))),
+        thresholds, Curve(*map(float, meta.get("curve", ()))), _words(members),
     )  # fmt: skip
+
+
+def _words(members: Mapping[str, NDArray[Any]]) -> dict[str, int]:
+    """The words, and how often each is there; an older file has none. Raises ValueError where the numbers are not the words'."""
+    if "words" not in members:
+        return {}
+    words = list(filter(None, members["words"].tobytes().decode().split("\n")))
+    return dict(zip(words, members["counts"].tolist(), strict=True))
 
 
 def _checked(model: Model, path: Path) -> Model:

@@ -18,6 +18,7 @@ from nlu.language import LanguageGuesser
 from nlu.model import LANGUAGES, Entity, Intent, Language, Understanding, Utterance
 from nlu.normalise import MASKS, key
 from nlu.products import Products
+from nlu.spelling import Spelling
 from nlu.weighing import weigh
 
 RANKING = 5
@@ -53,6 +54,7 @@ class Scorer:
         self._block_of = np.repeat(np.arange(len(builtin), dtype=np.int8), sizes)
         self._idf, self._weights = (np.concatenate([getattr(block, part) for block in builtin]) for part in ("idf", "weights"))
         self._lengths = np.array([block.weight for block in builtin], np.float32)
+        self._spelling = Spelling(model.words)
         self._met: dict[str, WordFeatures] = {}
 
     def probabilities(self, text_key: str) -> NDArray[np.float32] | None:
@@ -66,6 +68,9 @@ class Scorer:
     def several(self, texts: Sequence[str], keys: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Probabilities (texts x classes) of several messages and their keys at once, and which of them say anything."""
         margins, known = self._builtin(keys)
+        if mended := self._spelling.mended(keys):  # read both ways: what looks like a slip may be a word that is only new
+            places = list(mended)
+            margins[places] = (margins[places] + self._builtin(list(mended.values()))[0]) / 2
         for one, block in zip(self.further, self._blocks, strict=True):
             vector = vectors_of(one.see(texts), block.codes, block.idf).unit()
             owners = np.repeat(np.arange(len(keys)), np.diff(vector.starts))

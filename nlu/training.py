@@ -21,6 +21,7 @@ from nlu.model import LANGUAGES, Language
 from nlu.normalise import key
 from nlu.phrases import Phrase, Phrases
 from nlu.report import Report, make_report
+from nlu.spelling import count_words
 from nlu.suspects import look_alikes, mislabelled
 from nlu.thresholds import ENOUGH_OUTSIDE, Judged, choose_thresholds
 
@@ -153,6 +154,7 @@ def _model(phrases: Phrases, chosen: Sequence[Phrase], table: _Table) -> Model:
         bias=bias, temperature=1.0, threshold=0.0, target=0.0, fingerprint=phrases.fingerprint,
         language=learn((phrase.language, phrase.text) for phrase in chosen),
         synonyms=phrases.synonyms, regexes=phrases.regexes, lookups=_lookups(phrases),
+        words=count_words(key(phrase.text) for phrase in chosen),
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ def tiny() -> Model:
     return Model(
         ("greet", "thank"), blocks, ones, 0.5, 0.7, 0.9, language, "abc",
         {"a": "b"}, {"parcel": ("R.",)}, {"product": ("piens",)}, thresholds={"lv": 0.8}, curve=Curve(1.1, 0.5, 0.7),
+        words={"hello": 3, "thanks": 1},
     )  # fmt: skip
 
 
@@ -58,6 +59,7 @@ def test_what_was_saved_is_what_is_loaded(tiny: Model, file: Path) -> None:
         "synonyms",
         "regexes",
         "lookups",
+        "words",
     ):
         assert getattr(found, name) == getattr(tiny, name)
     np.testing.assert_array_equal(found.bias, tiny.bias)

@@ -3,14 +3,19 @@
 The floors stand a few points below what was measured, so that a change for the worse fails and noise does not.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
+from nlu.artifact import OUT_OF_SCOPE
 from nlu.calibration import calibration_error
 from nlu.classifier import Classifier
 from nlu.model import LANGUAGES, Language, Understanding, Utterance
 from nlu.normalise import flat
+from nlu.phrases import Phrase
 from nlu.thresholds import Judged, operating_point
+from tests.benchmarks.nlu_noise import NOISES, SLIPS, noisy
 from tests.nlu.heldout import messages
 
 FLOORS: dict[Language, float] = {"lv": 0.78, "uk": 0.83, "ru": 0.83, "pl": 0.82, "en": 0.76}
@@ -61,3 +66,21 @@ def test_missing_accents_cost_next_to_nothing(classifier: Classifier) -> None:
         bare = classifier.predict([Utterance(flat(phrase.text)) for phrase in held])
         right = sum(first(found) == phrase.intent for found, phrase in zip(bare, held, strict=True))
         assert right / len(held) >= FLOORS[language]
+
+
+@pytest.mark.parametrize("noise", SLIPS)
+def test_a_slip_of_the_keyboard_costs_no_more_than_five_points(classifier: Classifier, noise: str) -> None:
+    held = [phrase for language in LANGUAGES for phrase in messages(language) if phrase.intent != OUT_OF_SCOPE]
+    pairs = [(one.text, one.language) for one in held]
+    lost = [points_lost(classifier, held, noisy(NOISES[noise], pairs, seed)) for seed in (0, 1)]
+    assert np.mean(lost) <= 5
+
+
+def points_lost(classifier: Classifier, held: Sequence[Phrase], written: Sequence[str | None]) -> float:
+    """What accuracy the messages lose, written so, in points; None is a message that has nothing to change."""
+    pairs = [(phrase, text) for phrase, text in zip(held, written, strict=True) if text is not None]
+    right = [
+        np.mean([first(found) == phrase.intent for found, (phrase, _) in zip(classifier.predict(texts), pairs, strict=True)])
+        for texts in ([Utterance(phrase.text) for phrase, _ in pairs], [Utterance(text) for _, text in pairs])
+    ]
+    return float(100 * (right[0] - right[1]))

@@ -22,6 +22,7 @@ _CODE = (
     "normalise",
     "phrases",
     "report",
+    "spelling",
     "thresholds",
     "training",
 )
