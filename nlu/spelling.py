@@ -6,7 +6,8 @@ from itertools import islice
 
 from rapidfuzz.distance import OSA
 
-SHORTEST = 4  # letters from which on a word is looked at: of shorter ones too many are a slip away from one another
+SHORTEST = 5  # letters from which on a word is looked at: of shorter ones too many are a slip away from one another
+REPLACED = 6  # letters from which on one of them may stand for another
 REMEMBERED = 4_000  # words without a phrase whose likeliest meaning is kept
 
 
@@ -67,4 +68,6 @@ class Spelling:
 
 
 def _one_slip(word: str, other: str) -> bool:
-    return abs(len(word) - len(other)) <= 1 and OSA.distance(word, other, score_cutoff=1) <= 1
+    if abs(len(word) - len(other)) > 1 or OSA.distance(word, other, score_cutoff=1) > 1:
+        return False
+    return len(word) >= REPLACED or len(word) != len(other) or sorted(word) == sorted(other)

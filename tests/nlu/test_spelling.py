@@ -28,7 +28,8 @@ def test_each_of_the_four_slips_is_mended(slip: str, written: str) -> None:
         ("two slips away", "atgireztt"),
         ("another first letter", "stgriezt"),
         ("another last letter", "atgriezr"),
-        ("too short to tell", "gir"),
+        ("too short to tell", "pire"),
+        ("five letters, and one stands for another", "prexi"),
         ("a number", "a1234b"),
         ("nothing is like it", "izlietne"),
         ("nothing at all", ""),
@@ -36,6 +37,10 @@ def test_each_of_the_four_slips_is_mended(slip: str, written: str) -> None:
 )
 def test_what_is_not_plainly_a_slip_stays(why: str, text: str) -> None:
     assert spelling.mend(text) == text
+
+
+def test_of_five_letters_one_may_be_missing_or_swapped() -> None:
+    assert [spelling.mend(word) for word in ("prceci", "perci")] == ["preci", "preci"]
 
 
 def test_of_two_words_that_could_be_meant_it_is_the_more_frequent_one() -> None:
