@@ -31,6 +31,7 @@ TIMEOUT = 30.0  # seconds a send may take, well below its lease
 BACK_OFF = (1, 2, 5, 15, 60, 300)  # seconds before another try of what was certainly not sent
 STALE = 3600_000  # ms after which words that could not leave are no answer any more
 RETRY_ACCOUNT = 60.0  # seconds between tries of an account that the platform refuses
+REMEMBER = (0.2, 0.5, 1, 2, 4, 8, 16)  # seconds between tries to write down what became of a send, within its lease
 SWEEP = 5.0  # seconds between looks for sends nobody finished
 
 _log = structlog.get_logger()
@@ -100,9 +101,21 @@ class Deliverer:
     async def _deliver(self, envelope: Envelope) -> None:
         mark = self._judge(envelope) or await self._send(envelope)
         SENDS.labels(envelope.channel, mark.state).inc()
-        await self._marking((mark, envelope.conversation_id))
+        await self._write_down(mark, envelope.conversation_id)
         self.doorbell.ring("sends", max(0.0, (mark.send_at - self.clock()) / 1000) if mark.state == "queued" else 0.0)
         self.doorbell.ring("pages")
+
+    async def _write_down(self, mark: Mark, conversation_id: int) -> None:
+        """While the database is away for a while, what became of a send is remembered here: else it would become unknown."""
+        for pause in REMEMBER:
+            try:
+                await self._marking((mark, conversation_id))
+            except (SQLAlchemyError, OSError) as error:
+                _log.warning("database_away", part="marks", error=type(error).__name__)
+                await asyncio.sleep(pause)
+            else:
+                return
+        await self._marking((mark, conversation_id))
 
     def _judge(self, envelope: Envelope) -> Mark | None:
         """What is not to be sent at all, or not now."""

@@ -25,6 +25,7 @@ from bot.premises import embeddings_path
 from bot.shop_doors import Shopdoor
 from bot.site import site
 from bot.store import audit, people
+from bot.timekeeper import keeping_time
 from config.settings import Environment
 from config.shop import plain
 from nlu.commands import model_path, train_command
@@ -60,12 +61,13 @@ async def run(role: Role, host: str | None, port: int | None) -> None:
     _tune()
     with database(environment, rung.from_a_thread) as opened:
         await opened.write(lambda connection: _first_admin(connection, environment))
-        floor = await composition.assemble(environment, shop, opened)
-        rung.bell = floor.doorbell
-        try:
-            await _serve(floor, role, stopped)
-        finally:
-            await composition.close(floor)
+        async with keeping_time(opened, composition.now_ms) as clock:
+            floor = await composition.assemble(environment, shop, opened, clock=clock)
+            rung.bell = floor.doorbell
+            try:
+                await _serve(floor, role, stopped)
+            finally:
+                await composition.close(floor)
     _log.info("stopped")
 
 

@@ -292,3 +292,25 @@ class TestWhatGoesWrongHere:
         await closing
         assert await office.ask(STATES) == ["sent", "queued"]
         assert channel.texts == ["one"]
+
+
+async def test_what_became_of_a_send_is_remembered_while_the_database_is_away(
+    sqlite: Database, clock: Clock, bell: LocalDoorbell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a message that everybody has read would count as unknown."""
+    monkeypatch.setattr(deliver, "REMEMBER", (0, 0, 0))
+    telegram, mark, left = Scripted("telegram"), deliver.outbox.mark, [2]
+
+    def away(*arguments: Any) -> list[bool]:
+        if left[0]:
+            left[0] -= 1
+            raise sa.exc.OperationalError("UPDATE", {}, Exception("the disk is full"))
+        return mark(*arguments)
+
+    monkeypatch.setattr(deliver.outbox, "mark", away)
+    office = Office(sqlite, clock, bell, telegram)
+    await office.say("labdien")
+    office.open()
+    await office.becomes("sent")
+    await office.close()
+    assert left == [0]

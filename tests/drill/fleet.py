@@ -27,9 +27,9 @@ def _forks() -> multiprocessing.context.ForkServerContext:
     return context
 
 
-def run_once(arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
+def run_once(arguments: Sequence[str], environment: Mapping[str, str], log: Path, *, old: bool = False) -> None:
     """Run a command of the command line to its end. Raises RuntimeError with its log where it fails."""
-    process = _forks().Process(target=launch.run, args=(Launch(arguments, environment, log),))
+    process = _forks().Process(target=launch.run, args=(Launch(arguments, environment, log, old=old),))
     process.start()
     process.join(_START)
     if process.exitcode != 0:
@@ -55,6 +55,13 @@ class Ship:
                 if not self.process.is_alive() or time.monotonic() > deadline:
                     raise RuntimeError(f"{self.name} does not come up:\n{self.launch.log.read_text()[-3000:]}")
                 await asyncio.sleep(0.05)
+
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        assert self.process is not None
+        assert self.process.pid is not None
+        return self.process.pid
 
     def kill(self) -> None:
         """kill -9."""

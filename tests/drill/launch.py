@@ -1,14 +1,16 @@
-"""Starts `dezura` as in earnest, only with shorter leases, turns that stall now and then, and, on demand, without its fence.
+"""Starts `dezura` as in earnest, only with shorter leases, turns and effects that stall now and then, a clock that can be put
+wrong, and, on demand, without one of its protections.
 
 Without it a drill would have to wait a minute for what a kill leaves behind. All of it happens in the started process, before
 the command line runs; the program itself has no such knobs.
 """
 
 import asyncio
+import json
 import os
-import secrets
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,29 +18,35 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
+from alembic import command
+from alembic.script import ScriptDirectory
 
-from bot import app, deliver
+from bot import app, deliver, runner
 from bot.__main__ import main
-from bot.store import calls, outbox, turns
+from bot.store import calls, outbox, schema
 from bot.store.mailbox import Mailbox
 from bot.store.model import Lease, Outcome
-from bot.store.sql import Statement
 from bot.turn import Kit, take_turn
 
 TURN_LEASE, SEND_LEASE, DECIDE = 2_000, 6_000, 1_000  # ms
 SEND_TIMEOUT, SWEEP = 5.0, 0.3  # seconds
-STALL = 12  # every so many turns, one loses its lease before it is committed
+STALL = 12  # every so many turns or effects, one loses its lease before it is committed
 
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """One process: its command line, what its environment adds, where it logs; `broken` takes the fence away."""
+    """One process: its command line, what its environment adds, where it logs.
+
+    `broken` names the protection it goes without. `clock` is a file that says by how many ms its clock is wrong. An `old` one
+    knows the database as it was before the newest migration.
+    """
 
     arguments: Sequence[str]
     environment: Mapping[str, str]
     log: Path
-    broken: bool = False
+    broken: str = ""
+    clock: Path | None = None
+    old: bool = False
 
 
 def run(launch: Launch) -> None:
@@ -46,9 +54,16 @@ def run(launch: Launch) -> None:
     _log_to(launch.log)
     os.environ.update(launch.environment)
     _hurry()
-    _stall()
+    _stall_turns()
+    _stall_effects()
+    if launch.clock is not None:
+        vars(app)["time"] = _Wrong(launch.clock)
+    if launch.old:
+        _forget_the_newest_migration()
     if launch.broken:
-        _take_away_the_fence()
+        from tests.drill.breaks import BREAKS  # an old version's tree has none
+
+        BREAKS[launch.broken]()
     main(list(launch.arguments), prog_name="dezura")
 
 
@@ -65,9 +80,10 @@ def _hurry() -> None:
     vars(outbox).update(LEASE=SEND_LEASE, DECIDE=DECIDE)
     vars(calls).update(LEASE=SEND_LEASE)
     vars(deliver).update(DECIDE=DECIDE, TIMEOUT=SEND_TIMEOUT, SWEEP=SWEEP)
+    vars(runner).update(TIMEOUT=SEND_TIMEOUT * 2)
 
 
-def _stall() -> None:
+def _stall_turns() -> None:
     """Now and then a turn hangs for longer than its lease, which nobody renews, and then wants to commit after all."""
     numbers, stalled = count(1), set[int]()
     renewed = Mailbox.renew
@@ -86,23 +102,57 @@ def _stall() -> None:
     Mailbox.renew = renew  # type: ignore[method-assign, assignment]  # that is the point
 
 
-def _take_away_the_fence() -> None:
-    """A commit no longer asks whether its turn is still the one that holds the conversation.
+def _stall_effects() -> None:
+    """Now and then an effect is done, and its process hangs for longer than its claim before it says so."""
+    numbers, perform = count(1), runner.Runner._once
 
-    The token is the fence. Behind it stand two unique keys, the turn's number and the message's, which alone turn a second commit
-    of the same turn into an error; so they give way too.
-    """
-    _rewrite(turns._commit, lambda sql: sql.replace("AND conversations.lease_token = r.token", ""))
-    _rewrite(turns._record, lambda sql: f"{sql} WHERE true ON CONFLICT (conversation_id, number) DO NOTHING")
-    queue = outbox.queue
+    async def slow_effect(self: runner.Runner, errand: calls.Errand) -> Mapping[str, Any]:
+        value = await perform(self, errand)
+        if next(numbers) % 3 == 0 and errand.attempts == 1:
+            await asyncio.sleep(1.2 * SEND_LEASE / 1000)
+        return value
 
-    def queue_by_any_key(connection: sa.Connection, messages: Sequence[Mapping[str, Any]], now: int) -> None:
-        queue(connection, [{**message, "key": secrets.token_hex(8)} for message in messages], now)
-
-    vars(outbox)["queue"] = queue_by_any_key
+    runner.Runner._once = slow_effect  # type: ignore[method-assign]  # that is the point
 
 
-def _rewrite(statement: Statement, change: Callable[[str], str]) -> None:
-    for dialect, sql in statement._texts.items():
-        assert change(sql) != sql, f"the statement is not what it was: {sql}"
-        statement._texts[dialect] = change(sql)
+class _Wrong:
+    """The module `time` with a wall clock that is wrong by what stands in a file."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def time_ns(self) -> int:
+        """See time.time_ns."""
+        try:
+            return time.time_ns() + int(self._file.read_text() or 0) * 1_000_000
+        except (OSError, ValueError):
+            return time.time_ns()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(time, name)
+
+
+def _forget_the_newest_migration() -> None:
+    """This process is of the version before: it brings the database up to what it knows, and takes what is newer as it is."""
+    upgrade, current = command.upgrade, ScriptDirectory.get_current_head
+
+    def newest_but_one(script: ScriptDirectory) -> str | None:
+        head = script.get_revision(current(script) or "")
+        assert head is not None
+        return str(head.down_revision)
+
+    def upgrade_so_far(config: Any, _revision: str) -> None:
+        script = ScriptDirectory.from_config(config)
+        connection = config.attributes["connection"]
+        known = schema.MigrationContext.configure(connection).get_current_revision()
+        if known != current(script):
+            upgrade(config, newest_but_one(script))
+
+    command.upgrade = upgrade_so_far
+    ScriptDirectory.get_current_head = newest_but_one  # type: ignore[method-assign]
+
+
+if __name__ == "__main__":  # a version of its own, from another tree, gets here by its own interpreter
+    told = json.loads(sys.argv[1])
+    clock = told.pop("clock")
+    run(Launch(**{**told, "log": Path(told["log"]), "clock": Path(clock) if clock else None}))

@@ -1,26 +1,52 @@
-"""Short drills of both kinds, and the same without the fence, which must not pass. `make drill` makes them long."""
+"""Short drills of both kinds, and the same without each of the protections, which must not pass. `make drill` makes them long."""
+
+from collections.abc import Sequence
 
 import pytest
 
+from tests.drill.breaks import BREAKS
 from tests.drill.drill import Kind, Plan, drill
+from tests.drill.faults import FAULTS
 
 pytestmark = pytest.mark.drill
-BOTH = pytest.mark.parametrize(
-    "database", ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.redis])]
-)
+
+# What is taken away, the faults that find it out, and what the judge must say.
+CONTROLS: Sequence[tuple[str, Sequence[str], str]] = [
+    ("token", (), "doubled"),
+    ("dedupe", (), "doubled"),
+    ("early", ("kill",), "lost"),
+    ("sending", ("kill",), "invented"),
+    ("again", ("lost",), "invented"),
+    ("hopeful", ("drop",), "not shown"),
+    ("order", ("patience",), "disordered"),
+    ("keys", (), "effect doubled"),
+    ("forgetful", ("kill",), "unfinished"),
+    ("silent", ("lost",), "unreported"),
+    ("deaf", (), "unread"),
+    ("impatient", (), "unexplained"),
+    ("fragile", ("kill",), "given up"),
+    ("talkative", (), "leaked"),
+]
 
 
-@BOTH
-@pytest.mark.timeout(300)
-async def test_nothing_is_lost_doubled_or_out_of_order_while_processes_are_killed(database: Kind) -> None:
-    report = await drill(Plan(database, customers=24, questions=4, kills=3))
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.redis])])
+@pytest.mark.timeout(600)
+async def test_nothing_is_lost_doubled_or_out_of_order_whatever_goes_wrong(database: Kind) -> None:
+    known = [name for name, fault in FAULTS.items() if database in fault.where]
+    report = await drill(Plan(database, customers=30, faults=len(known)))
     assert report.findings == [], str(report)
-    assert report.victims.count("postgres") == (database == "postgres")
+    assert set(report.faults) == set(known)
     assert report.refused > 0, "the drill was too gentle: every message found somebody at once"
+    assert report.deeds > 0
 
 
-@BOTH
+@pytest.mark.parametrize(("broken", "faults", "found"), CONTROLS, ids=[broken for broken, *_ in CONTROLS])
 @pytest.mark.timeout(300)
-async def test_without_the_token_that_fences_a_turn_answers_come_twice(database: Kind) -> None:
-    report = await drill(Plan(database, customers=24, questions=4, kills=0, broken=True))
-    assert "doubled" in {finding.kind for finding in report.findings}, str(report)
+async def test_without_one_of_its_protections_it_does_not_pass(broken: str, faults: Sequence[str], found: str) -> None:
+    plan = Plan("sqlite", customers=20, faults=2 * len(faults), kinds=faults, broken=broken, settling=15)
+    report = await drill(plan)
+    assert found in {finding.kind for finding in report.findings}, str(report)
+
+
+def test_every_protection_that_can_be_taken_away_is() -> None:
+    assert {broken for broken, *_ in CONTROLS} == set(BREAKS)

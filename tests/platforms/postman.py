@@ -48,6 +48,7 @@ class Postman:
     ) -> None:
         self.url: str | None = None
         self.attempts: list[Attempt] = []
+        self.accepted: list[int] = []  # letters in the order somebody said 2xx, whether or not that answer got lost
         self.expired: list[Letter] = []
         self._clock, self._headers, self._pauses = clock, headers, pauses
         self._given_up, self._timeout = given_up, timeout
@@ -163,6 +164,8 @@ class Postman:
                 await answer.read()
         except (aiohttp.ClientError, TimeoutError):
             return 0, None
+        if answer.status < 300:
+            self.accepted.append(letter.id)
         if self._to_lose and answer.status < 300:
             self._to_lose -= 1
             return 0, None
