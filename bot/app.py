@@ -64,7 +64,7 @@ from bot.rounds import Rounds
 from bot.runner import Runner
 from bot.store import facts, sets
 from bot.store.database import Database
-from bot.store.guesses import SqlBindings, SqlGuesses
+from bot.store.guesses import SqlBindings, SqlGuesses, SqlOrigins
 from bot.store.mailbox import Mailbox
 from bot.store.model import BURST, Lease, Outcome
 from bot.store.orders import SqlOrders
@@ -161,7 +161,10 @@ async def assemble(
     nlu = nlu or make_nlu(environment, shop, clock, lambda: editions.current)
     nlu = Changing(nlu) if isinstance(nlu, Classifier) else nlu
     teams = teams_of(environment, shop)
-    proof = Proof(orders or make_orders(shop, database, clock), SqlGuesses(database), SqlBindings(database), secret)
+    proof = Proof(
+        orders or make_orders(shop, database, clock), SqlGuesses(database), SqlBindings(database), secret,
+        origins=SqlOrigins(database),
+    )  # fmt: skip
     doorbell = doorbell or (RedisDoorbell(environment.redis_url) if environment.redis_url else LocalDoorbell())
     mailer = mailer or (Mailer(mail) if mail is not None else None)
     folder = folder or Folder.read(environment.dezura_home, shop)

@@ -32,6 +32,7 @@ from nlu.model import Language
 ROOM = 50  # messages told to one who opens the page
 STREAMS = 6  # open pages of one visitor
 PAYLOAD = 64  # bytes of a button
+ORIGIN = 32  # letters of the hash of an address: enough to tell them apart
 _SHOWN = {"customer", "bot", "agent"}
 _ARRIVED = {"sent", "seen", "unknown"}  # of an unknown one the web chat knows that it is there: the outbox itself is read
 
@@ -126,10 +127,12 @@ async def open_session(ask: Ask[Nothing, Nothing]) -> web.StreamResponse:
     origin = ask.request.headers.get("Origin")
     if origin and origin not in ask.api.origins and not who.same_origin(ask.api, ask.request):
         raise Problem(403, "This site may not open a chat here.")
-    count(ask, ask.api.limits.visitors, who.address(ask.api, ask.request))
+    address = who.address(ask.api, ask.request)
+    count(ask, ask.api.limits.visitors, address)
+    origin = who.token_digest(ask.api, f"origin {address}")[:ORIGIN]
     visitor, secret = Visitor(secrets.token_urlsafe(12), ask.api.web), secrets.token_urlsafe(32)
     await ask.api.database.write(
-        partial(visitors.add, visitor=visitor, digest=who.secret_digest(secret), now=ask.api.now())
+        partial(visitors.add, visitor=visitor, digest=who.secret_digest(secret), now=ask.api.now(), origin=origin)
     )
     response = respond(VisitorOut(visitor=visitor.id, secret=secret))
     response.set_cookie(

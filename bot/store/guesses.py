@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.epoch import to_ms
+from bot.store import visitors
 from bot.store.database import Database
 from bot.store.sql import Statement
 
@@ -46,6 +47,19 @@ class SqlGuesses:
     async def forget(self, key: str) -> None:
         """See GuessLog."""
         await self.database.write(lambda connection: _forget(connection, key=key).close())
+
+
+class SqlOrigins:
+    """Origins in SQL."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    async def of(self, chat: str) -> str:
+        """See Origins."""
+        if not chat.isdecimal():
+            return ""
+        return await self.database.read(lambda connection: visitors.origin_of(connection, int(chat)))
 
 
 class SqlBindings:

@@ -216,7 +216,8 @@ PLACES: Sequence[Place] = (
     Place("audit", "record", "law", "conversation",  # numbers only, by its own rule; it cannot be changed
           plain="id at user_id action about conversation_id detail", export="record_of_changes"),
     Place("visitors", "conversation", "delete", "visitor", "id",
-          personal={"id": "the browser's number", "digest": "its secret's hash"}, plain="account created_at"),
+          personal={"id": "the browser's number", "digest": "its secret's hash", "origin": "a keyed hash of where it came from"},
+          plain="account created_at"),
     Place("conversations", "conversation", "delete", "conversation", "id",
           personal={"channel": "the messenger", "address": "their number there", "name": "their name there", "language": "theirs",
                     "locale": "their messenger's language", "email": "their e-mail", "state": "where the dialogue stands",

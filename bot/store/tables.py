@@ -254,6 +254,7 @@ visitors = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("account", sa.Text, nullable=False),
     sa.Column("digest", sa.Text, nullable=False, unique=True),  # SHA-256 of the visitor's secret
+    sa.Column("origin", sa.Text, nullable=False, server_default=""),  # keyed hash of the address it was opened from
     sa.Column("created_at", Moment, nullable=False),
 )
 

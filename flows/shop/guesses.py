@@ -37,6 +37,22 @@ class Bindings(Protocol):
         ...
 
 
+class Origins(Protocol):
+    """From where chats come that anybody can open without end."""
+
+    async def of(self, chat: str) -> str:
+        """A name for the place a chat was opened from, the same for all chats from there; empty where none is known."""
+        ...
+
+
+class Nowhere:
+    """Origins where none are known: every chat costs its owner an account somewhere."""
+
+    async def of(self, chat: str) -> str:
+        """See Origins."""
+        return ""
+
+
 class MemoryGuesses:
     """A GuessLog in memory, for tests and for trying things out."""
 

@@ -3,13 +3,13 @@
 An order number alone proves nothing, because numbers are sequential (OWASP API1, CWE-639). Number and e-mail, or number and
 at least the last four digits of the phone, prove enough to be told where the parcel is (docs/orders.md). "No such order" and
 "wrong contact" take the same steps and get the same answer. Four digits are ten thousand guesses, so wrong ones are counted,
-by chat, by order and over the shop. A guess is written down before it is compared and taken out again when it was right,
-so that guesses made at once cannot slip through together.
+by chat, by the address that web chats are opened from, by order and over the shop. A guess is written down before it is compared
+and taken out again when it was right, so that guesses made at once cannot slip through together.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
@@ -17,7 +17,7 @@ from hmac import digest as hmac_digest
 from typing import Literal
 
 from flows.shop.calls import Shop
-from flows.shop.guesses import Bindings, GuessLog
+from flows.shop.guesses import Bindings, GuessLog, Nowhere, Origins
 from flows.shop.model import Customer, Order
 
 BOUND_FOR = timedelta(days=30)
@@ -27,15 +27,16 @@ NOBODY = Customer("")
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many wrong guesses, in so long, in one chat, at one order, or in the whole shop."""
+    """So many wrong guesses, in so long: in one chat, in all chats from one address, at one order, or in the whole shop."""
 
-    kind: Literal["chat", "order", "shop"]
+    kind: Literal["chat", "address", "order", "shop"]
     wrong: int
     within: timedelta
 
 
 LIMITS = (
     Limit("chat", 5, timedelta(hours=1)),
+    Limit("address", 15, timedelta(hours=1)),  # so that one caller cannot use up the shop's by opening chats
     Limit("order", 20, timedelta(days=1)),
     Limit("shop", 100, timedelta(hours=1)),
 )
@@ -56,7 +57,7 @@ class Verdict:
     """`locked` names the limit that is used up; the customer is never told which."""
 
     proved: bool = False
-    locked: Literal["", "chat", "order", "shop"] = ""
+    locked: Literal["", "chat", "address", "order", "shop"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Proof:
     bindings: Bindings
     secret: bytes
     limits: tuple[Limit, ...] = LIMITS
+    origins: Origins = field(default_factory=Nowhere)
 
     async def judge(self, guess: Guess, now: datetime) -> Verdict:
         """Whether this chat may be told about that order. Raises ShopUnavailableError."""
@@ -89,10 +91,10 @@ class Proof:
         await self.bindings.bind(chat, email_person if by == "email" else phone_person, now + BOUND_FOR)
 
     async def _count_and_compare(self, guess: Guess, order: Order | None, now: datetime) -> Verdict:
-        key, scopes = self._key(guess), self._scopes(guess)
+        key, scopes = self._key(guess), self._scopes(guess, await self.origins.of(guess.chat))
         await self.guesses.record(key, tuple(scopes.values()), now)
         for limit in self.limits:
-            if await self.guesses.count(scopes[limit.kind], now - limit.within) > limit.wrong:
+            if limit.kind in scopes and await self.guesses.count(scopes[limit.kind], now - limit.within) > limit.wrong:
                 await self.guesses.forget(key)  # not compared, so not a wrong one: a lock runs out even where tries go on
                 return Verdict(locked=limit.kind)
         person = self._match(order, guess.contact)
@@ -129,9 +131,10 @@ class Proof:
         content = self._hash(normal_number(guess.order_number), normal_email(guess.contact)).hex()
         return f"{guess.chat}:{guess.key}:{content[:32]}"
 
-    def _scopes(self, guess: Guess) -> dict[str, str]:
+    def _scopes(self, guess: Guess, origin: str) -> dict[str, str]:
         order = self._hash("order", normal_number(guess.order_number)).hex()[:32]  # numbers stay out of the log
-        return {"chat": f"chat:{guess.chat}", "order": f"order:{order}", "shop": "shop"}
+        from_there = {"address": f"address:{origin}"} if origin else {}
+        return {"chat": f"chat:{guess.chat}", **from_there, "order": f"order:{order}", "shop": "shop"}
 
     def _hash(self, kind: str, text: str) -> bytes:
         return _hash(self.secret, kind, text)

@@ -185,6 +185,14 @@ class TestTheSecret:
         async with client.post(f"{DOOR}/messages", json={"key": "1", "text": "a"}, headers=own) as answer:
             await checked(answer, 200)
 
+    async def test_it_is_known_by_a_hash_from_where_a_chat_was_opened(self, guest: Guest, stranger: Guest, api: Api) -> None:
+        def work(connection: Any) -> Any:
+            return connection.exec_driver_sql("SELECT DISTINCT origin FROM visitors").scalars().all()
+
+        (origin,) = await api.database.read(work)
+        assert len(origin) == 32
+        assert "127.0.0.1" not in origin
+
     async def test_sessions_are_not_given_out_without_end(self, client: Client) -> None:
         statuses = []
         for _ in range(61):

@@ -24,6 +24,10 @@ from tests.nlu.grams import code
 
 @pytest.fixture
 def tiny() -> Model:
+    return a_tiny_model()
+
+
+def a_tiny_model() -> Model:
     """Two intents, three features."""
     language = learn([("lv", "labdien"), ("en", "hello")])
     ones = np.ones(2, np.float32)

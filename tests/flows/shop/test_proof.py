@@ -1,5 +1,6 @@
 """Who may be told about an order: those who know who placed it, and nobody who guesses."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -156,6 +157,26 @@ async def test_the_whole_shop_is_locked_after_a_hundred_but_not_for_those_who_ha
         assert await door.knock(f"5{wrong:04}", "9999", chat=f"chat {wrong}") == Verdict()
     assert await door.knock("10023", "0101", chat="stranger") == Verdict(locked="shop")
     assert (await door.knock("10023", "", chat="customer")).proved
+
+
+async def test_one_caller_with_many_chats_is_locked_before_the_shop_is(door: Door) -> None:
+    class ByName:
+        async def of(self, chat: str) -> str:
+            return chat.partition(" ")[0] if " " in chat else ""
+
+    proof = replace(door.proof, origins=ByName())
+
+    async def knock(number: str, contact: str, chat: str, later: timedelta = timedelta()) -> Verdict:
+        door.tries += 1
+        return await proof.judge(Guess(f"call-{door.tries}", chat, number, contact), NOW + later)
+
+    for wrong in range(15):
+        assert await knock(f"5{wrong:04}", "9999", f"mallory {wrong}") == Verdict()
+    for wrong in range(200):
+        assert await knock(f"6{wrong:04}", "9999", f"mallory {wrong + 15}") == Verdict(locked="address")
+    assert (await knock("10023", "0101", "customer 1")).proved
+    assert (await knock("10030", "0606", "telegram")).proved, "who comes from nowhere known is counted by chat"
+    assert (await knock("10023", "0101", "mallory 300", HOUR)).proved
 
 
 async def test_a_repeated_turn_counts_its_guess_once(door: Door) -> None:
