@@ -16,6 +16,8 @@ COMMANDS: Mapping[str, str] = {
     "init": "shop:init",
     "check": "checking:check",
     "migrate": "shop:migrate",
+    "backup": "backup:backup",
+    "restore": "backup:restore",
     "demo-data": "shop:demo_data",
     "import": "shop:import_",
     "train": "model:train",

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from bot import logs
 from bot.store import schema
 from bot.store.database import Database, DatabaseError, connect
+from bot.upkeep import unfinished
 from config.mail import mail_of
 from config.settings import Environment, read_environment
 from config.shop import Shop, plain, read_shop
@@ -70,6 +71,7 @@ def _secrets(environment: Environment, shop: Shop) -> Iterator[str]:
 @contextmanager
 def database(environment: Environment, changed: Callable[[], None] | None = None) -> Iterator[Database]:
     """The database, open and migrated. Raises DatabaseError."""
+    unfinished.refuse(environment.var)
     opened = connect(environment.database, changed=changed)
     try:
         opened.submit(schema.migrate).result()

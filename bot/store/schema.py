@@ -47,8 +47,11 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 0x64657A7572  # one process migrates at a time
 
 
-def migrate(connection: sa.Connection) -> None:
-    """Bring the schema up to this program's. Safe to run from several processes at once. Raises DatabaseError."""
+def migrate(connection: sa.Connection, to: str = "head") -> None:
+    """Bring the schema up to this program's, or to an older shape. Safe to run from several processes at once.
+
+    Raises DatabaseError.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     config = _config(connection)
@@ -58,7 +61,22 @@ def migrate(connection: sa.Connection) -> None:
         return
     if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
         raise DatabaseError(f"the database was written by a newer version of Dezura (revision {current}); update the program")
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
+
+
+def head() -> str:
+    """This program's revision."""
+    return ScriptDirectory(str(_MIGRATIONS)).get_current_head() or ""
+
+
+def is_known(revision: str) -> bool:
+    """Whether this program can bring a database of this revision up to its own."""
+    return revision in {known.revision for known in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}
+
+
+def revision_of(connection: sa.Connection) -> str | None:
+    """The revision a database is at; None where it is none of ours."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def described(_thing: object, name: str | None, *_: object) -> bool:

@@ -1,0 +1,1 @@
+"""Keeping an installation in order: backups, putting them back, and finding what is wrong."""
