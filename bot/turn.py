@@ -60,6 +60,7 @@ from flows.recording import Recorder
 from flows.steps import Collect
 from handoff.model import Handover
 from nlu.model import Language, Nlu, Utterance, spoken
+from nlu.unkept import marked
 
 SPREAD = 20_000  # ms over which timers of different conversations are spread
 READS = 50  # calls a single event may make before something is wrong with the flow
@@ -161,6 +162,8 @@ class _Turn:
         """
         if (not letter.standby or isinstance(letter.body, Echo)) and (event := await self._event(letter)) is not None:
             await self.happen(event)
+            if isinstance(letter.body, Text | Attachment) and marked(_words(letter.body)):
+                await self.happen(Told("unkept", {}))
 
     async def _event(self, letter: Letter) -> Event | None:  # noqa: PLR0911 - one line for each kind of letter
         match letter.body:
@@ -334,6 +337,10 @@ class _Turn:
         """What the turn read and did, so that it can be explained and replayed."""
         letters = [letter.id for letter in self.lease.letters]
         return self.record.text(self.flows.hash, self.kit.engine, to_ms(self.now), letters, self.dialogue)
+
+
+def _words(body: Text | Attachment) -> str:
+    return body.text if isinstance(body, Text) else body.caption
 
 
 def is_private(flows: FlowSet, dialogue: Dialogue) -> bool:

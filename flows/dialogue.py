@@ -117,6 +117,7 @@ class Dialogue(msgspec.Struct, frozen=True, omit_defaults=True):
     later: tuple[Wish, ...] = ()
     after: int = 0
     blocked: Literal["", "silent", "told"] = ""  # nothing is answered; told: the customer knows
+    unkept_at: int = 0  # when they were told that a number of theirs was not kept, in seconds since the epoch
 
     @property
     def slots(self) -> Mapping[str, Any]:

@@ -14,6 +14,7 @@ from flows.steps import Action, Approve, Collect, Confirm, Slot
 from flows.walking import fail, go, go_to, typed
 from flows.wishes import back_to_bot, begin_flow
 
+UNKEPT_AGAIN = 86_400  # seconds in which that a number was not kept is told once
 SILENT = "unavailable"  # why a call has no answer: the shop's software does not give one
 
 
@@ -115,7 +116,7 @@ def told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
         case "handed_over":
             stage.owner, stage.promised, stage.handing = "queue", dict(values), True
             stage.pattern(patterns.HANDED_OVER, **stage.promised)
-        case "queued" | "barred" | "unbarred" | "shop_answers" | "shop_gone" | "language_set":
+        case "queued" | "barred" | "unbarred" | "shop_answers" | "shop_gone" | "language_set" | "unkept":
             _put(stage, fact, values)
         case "submitted":
             stage.pattern(patterns.SUBMITTED, **values)
@@ -138,6 +139,14 @@ def told(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
                 stage.pose(run)
         case _:
             _begin_told(stage, fact, values)
+
+
+def _unkept(stage: Stage) -> None:
+    """A number nobody may keep was taken out of a message: told once, and after a day once more."""
+    now = int(stage.now.timestamp())
+    if not stage.blocked and now - stage.unkept_at > UNKEPT_AGAIN:
+        stage.unkept_at = now
+        stage.pattern(patterns.UNKEPT)
 
 
 def in_another_set(stage: Stage, fact: str) -> None:
@@ -197,6 +206,8 @@ def _put(stage: Stage, fact: str, values: Mapping[str, Any]) -> None:
             stage.blocked = ""
         case "language_set":
             follow(stage, str(values.get("language")))
+        case "unkept":
+            _unkept(stage)
         case "shop_answers" | "shop_gone":
             _shop_again(stage, fact == "shop_answers")
         case _:

@@ -38,6 +38,7 @@ INTERNAL_ERROR: Final = "pattern_internal_error"
 SHOP_SILENT: Final = "pattern_shop_silent"
 SHOP_ANSWERS: Final = "pattern_shop_answers"
 WITHDRAWN: Final = "pattern_withdrawn"
+UNKEPT: Final = "pattern_unkept"
 
 # What `context.` holds in each, besides what every flow may see.
 PATTERNS: Final[Mapping[str, Mapping[str, Kind]]] = {
@@ -70,6 +71,7 @@ PATTERNS: Final[Mapping[str, Mapping[str, Kind]]] = {
     SHOP_SILENT: {"flow": "text"},
     SHOP_ANSWERS: {"flow": "text"},
     WITHDRAWN: {},
+    UNKEPT: {},
 }
 
 # What CALM calls the same things, and says besides, by our names: a pattern written for it finds them.
@@ -94,14 +96,14 @@ FACTS: Final = frozenset(
     {
         *(SESSION_START, HANDED_OVER, SUBMITTED, STILL_WAITING, OVERDUE, BROKEN, LEFT_QUEUE, RELEASED, INTERNAL_ERROR),
         *(GONE_QUIET, WAITS_LONG, GAVE_UP),
-        *(SHOP_SILENT, SHOP_ANSWERS, WITHDRAWN),
+        *(SHOP_SILENT, SHOP_ANSWERS, WITHDRAWN, UNKEPT),
     }
 )
 # After these the open question is not asked again by itself.
 LEAVE_OPEN: Final = frozenset(
     {
         *(REPEAT, HUMAN_HANDOFF, HANDED_OVER, STILL_WAITING, OVERDUE, BROKEN, INTERNAL_ERROR, CANNOT_HANDLE, COMPLETED),
-        *(GONE_QUIET, WAITS_LONG, GAVE_UP, SHOP_ANSWERS, WITHDRAWN),
+        *(GONE_QUIET, WAITS_LONG, GAVE_UP, SHOP_ANSWERS, WITHDRAWN, UNKEPT),
     }
 )
 # Intents that steer the conversation itself.

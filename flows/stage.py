@@ -27,7 +27,7 @@ class Stage:
     """A dialogue being changed, and the effects so far."""
 
     __slots__ = (
-        *("abuse", "abused_at", "after", "blocked", "later"),
+        *("abuse", "abused_at", "after", "blocked", "later", "unkept_at"),
         *("before", "effects", "first", "flows", "greeted", "handing", "language", "last", "now", "offered", "owner", "parked"),
         *("persisted", "promised", "runs", "said", "stack", "steps", "unsure", "visits", "waiting_said", "went"),
     )
@@ -41,6 +41,7 @@ class Stage:
         self.visits, self.runs, self.unsure = dialogue.visits, dialogue.runs, dialogue.unsure
         self.abuse, self.abused_at, self.blocked = dialogue.abuse, dialogue.abused_at, dialogue.blocked
         self.later, self.after = dialogue.later, dialogue.after
+        self.unkept_at = dialogue.unkept_at
         self.effects: list[Effect] = []
         self.said: list[Spoken] = []
         self.first = not dialogue.greeted
@@ -72,6 +73,7 @@ class Stage:
             blocked=self.blocked,
             later=self.later,
             after=self.after if self.later else 0,
+            unkept_at=self.unkept_at,
         )
         if self.went:
             self.record("went", ways=tuple(self.went))

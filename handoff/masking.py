@@ -10,6 +10,10 @@ from nlu.normalise import flat
 NOBODY = "name@example.com"  # RFC 2606: example.com belongs to nobody
 _EMAIL = re.compile(r"[^\s@<>(),;:]{1,64}@[^\s@<>(),;:]{1,255}\.\w+")
 _PHONE = re.compile(rf"(?<!\w)\+?\(?\d[\d{APART}]{{5,20}}\d(?!\w)")
+# Not a telephone: from when until when. Minutes of a kind that hours have, so that no number in pairs passes for them.
+_HOURS = re.compile(
+    r"(?<![\d.:])(?:[01]?\d|2[0-4])[.:](?:00|15|30|45)\s?[-\u2010-\u2015]\s?(?:[01]?\d|2[0-4])[.:](?:00|15|30|45)(?![\d.:]?\d)"
+)
 _NUMBER = re.compile(r"\d{3,}")
 _LEAST = 3  # letters a name must have to be looked for
 _ENDING = 3  # letters by which a name in a sentence may differ from the one in the nominative
@@ -35,9 +39,17 @@ def mask(text: str, names: Iterable[str] = (), stand_ins: StandIns | None = None
         text = re.sub(rf"(?<!\w){re.escape(number)}(?!\w)", other, text, flags=re.IGNORECASE)
     text = _EMAIL.sub(lambda found: found[0] if found[0].lower() in given.known else given.email, text)
     text = IBAN.sub(lambda found: _flat(found[0]), text)
-    text = _PHONE.sub(lambda found: _phone(found[0], given), text)
+    text = _between_hours(text, given)
     text = _NUMBER.sub(lambda found: _number(found[0], given), text)
     return _nameless(text, names)
+
+
+def _between_hours(text: str, given: StandIns) -> str:
+    parts, at = list[str](), 0
+    for hours in _HOURS.finditer(text):
+        parts += [_PHONE.sub(lambda found: _phone(found[0], given), text[at : hours.start()]), hours[0]]
+        at = hours.end()
+    return "".join([*parts, _PHONE.sub(lambda found: _phone(found[0], given), text[at:])])
 
 
 def _written(given: StandIns) -> StandIns:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy.exc import IntegrityError
 
 from bot.channels.port import Inbound
-from bot.store import arrivals, turns
+from bot.store import arrivals, turns, unkept
 from bot.store.database import Database
 from bot.store.gather import Gather
 from bot.store.model import BURST, LEASE, Lease, Outcome, Posted, lanes
@@ -30,8 +30,11 @@ class Mailbox:
         self._known: dict[tuple[str, str], int] = {}
 
     async def post(self, inbounds: Sequence[Inbound], now: int) -> Posted:
-        """Store what reached us, each once; durable when this returns. Webhooks that come together share one commit."""
-        return await self._posting((inbounds, now)) if inbounds else Posted()
+        """Store what reached us, each once; durable when this returns. Webhooks that come together share one commit.
+
+        Numbers of cards and personal codes are taken out first, for good.
+        """
+        return await self._posting((unkept.without(inbounds), now)) if inbounds else Posted()
 
     async def lease(self, room: int, now: int) -> list[Lease]:
         """Take up to `room` conversations that are due. People come first; every fourth round the notices do."""

@@ -49,7 +49,8 @@ TABLE = (
 )
 CALLS: Mapping[str, Spec] = {spec.name: spec for spec in TABLE}
 PATTERNS = (BASE / "scripts" / "patterns.yml").read_text(encoding="utf-8")
-WORDS = "\n".join((BASE / "wording" / name).read_text(encoding="utf-8") for name in ("en.ftl", "en-waiting.ftl", "en-desk.ftl"))
+TOPICS = ("en.ftl", "en-waiting.ftl", "en-desk.ftl", "en-privacy.ftl")
+WORDS = "\n".join((BASE / "wording" / name).read_text(encoding="utf-8") for name in TOPICS)
 
 
 @lru_cache(maxsize=256)
