@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "summary": "group:summary",
     "hours": "hours:hours",
     "flows": "flows:flows",
+    "keys": "keys:keys",
     "export": "privacy:export",
     "erase": "privacy:erase_",
     "hold": "privacy:hold",

@@ -42,7 +42,8 @@ async def site(floor: Shopfloor) -> AsyncIterator[web.Application]:
     demo = await floor.database.read(lambda connection: shop_records.get(connection, "demo"))
     api = Api(
         database=floor.database, mailbox=floor.mailbox, doorbell=floor.doorbell, hub=hub, shop=floor.shop, secret=floor.secret,
-        now=floor.clock, public_url=floor.environment.public_url, trusted=_proxies(floor.environment.trusted_proxies),
+        ring=floor.office.ring, now=floor.clock, public_url=floor.environment.public_url,
+        trusted=_proxies(floor.environment.trusted_proxies),
         postbox=Postbox(floor.office.mailer), web=webchats[0].name, channels=floor.channels, mails=floor.mail is not None,
         courtesy=courtesy, shelf=Shelf(floor.office.shop),
         teams=floor.teams, wording=floor.editions.wording,

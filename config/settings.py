@@ -61,6 +61,7 @@ class Environment(BaseSettings):
     trusted_proxies: Annotated[str, AfterValidator(_networks)] = ""
     dezura_datasets: str = ""
     secret_key: SecretStr = SecretStr("")
+    data_keys: SecretStr = SecretStr("")
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_webhook_secret: SecretStr = SecretStr("")
     telegram_desk_group: Annotated[int, Field(lt=0)] | None = None

@@ -15,6 +15,7 @@ from bot.courtesy import Courtesy
 from bot.doorbell import Doorbell
 from bot.store.database import Database
 from bot.store.mailbox import Mailbox
+from bot.store.sealed import Ring
 from config.shop import Shop
 from flows.wording import Words
 from handoff.teams import Team
@@ -39,7 +40,8 @@ class SignIn:
 class Api:
     """Everything a handler may use.
 
-    `now` is the clock, in ms since the epoch. `secret` keys the digests of sign-in tokens. `trusted` are the proxies whose
+    `now` is the clock, in ms since the epoch. `secret` keys the digests of sign-in tokens, `ring` has the keys
+    of accounts. `trusted` are the proxies whose
     X-Forwarded-For is believed. `origins` are other sites that may embed the chat or speak to its door (`https://shop.example`).
     `web` is the name of the web chat's channel; `channels` are all, by name. `mails` tells whether e-mail is set up.
     `classroom` reads the phrases the model learns from; `home` is the shop's folder, where conversation tests are kept.
@@ -55,6 +57,7 @@ class Api:
     hub: Hub
     shop: Shop
     secret: bytes
+    ring: Ring
     now: Callable[[], int]
     limits: Limits = field(default_factory=Limits)
     public_url: str = ""

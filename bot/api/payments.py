@@ -203,7 +203,7 @@ async def upload(ask: Ask[Nothing, Nothing]) -> StatementOut:
     now = ask.api.now()
 
     def work(connection: sa.Connection) -> Taken:
-        (taken,) = take_in(connection, shop=shop, files=[read], now=now)
+        (taken,) = take_in(connection, shop=shop, files=[read], now=now, ring=ask.api.ring)
         told = {"format": read[0].format, "found": taken.found, "fresh": taken.fresh}
         ask.record(connection, "bank.imported", f"file:{read[0].file}", **told)
         return taken
@@ -243,7 +243,7 @@ async def decide(ask: Ask[Nothing, PaymentBody]) -> PaymentOut:
     body, shop, now = ask.body, ask.api.shop, ask.api.now()
 
     def work(connection: sa.Connection) -> PaymentOut:
-        books = open_books(connection, shop, now)
+        books = open_books(connection, shop, now, ask.api.ring)
         if body.state == "set_aside":
             books.set_aside(ask.id, ask.agent.id, body.note)
             ask.record(connection, "payment.set_aside", f"payment:{ask.id}")

@@ -22,9 +22,9 @@ from bot.books.returns import settled
 from bot.epoch import from_ms, to_ms
 from bot.store import refunds, returns
 from bot.store.refunds import Proof, Refund
+from bot.store.sealed import KeysError
 from flows.shop.experiment import Difference
 from flows.shop.model import Money
-from flows.shop.persons import masked_iban
 from flows.shop.reserve import OverspentError
 from flows.shop.returns import Basis, Return, State
 
@@ -45,6 +45,13 @@ class RefundOut(BaseModel):
     settled_by: str
     bank_reference: str
     reason: str
+
+
+class AccountOut(BaseModel):
+    """Where a refund goes, whole, for who sends it by hand."""
+
+    account: str
+    name: str
 
 
 class EventOut(BaseModel):
@@ -261,6 +268,25 @@ async def mark(ask: Ask[Nothing, RefundBody]) -> RefundOut:
     return refund_out(refund)
 
 
+async def account(ask: Ask[Nothing, Nothing]) -> AccountOut:
+    """The whole account of a payout that is not over; that somebody has looked at it stands in the record."""
+
+    def work(connection: sa.Connection) -> AccountOut | None:
+        refund = refunds.one(connection, ask.id)
+        if refund is None or not (whole := refund.whole(ask.api.ring)):
+            return None
+        ask.record(connection, "refund.account_seen", f"refund:{ask.id}", number=refund.number)
+        return AccountOut(account=whole, name=refund.name)
+
+    try:
+        found = await ask.api.database.write(work)
+    except KeysError as error:
+        raise Problem(503, str(error)) from None
+    if found is None:
+        raise Problem(404, "There is no such refund, or its account is not kept any more.")
+    return found
+
+
 def _marked(connection: sa.Connection, ask: Ask[Nothing, RefundBody], worth: Money | None, now: int) -> bool:
     body, who = ask.body, str(ask.agent.id)
     match body.state:
@@ -316,7 +342,7 @@ def refund_out(refund: Refund) -> RefundOut:
     assert due is not None
     return RefundOut(
         id=refund.id, return_number=refund.number, attempt=refund.attempt, state=refund.state, way=refund.way,
-        amount=_amount(refund.amount), account=masked_iban(refund.iban), name=refund.name, due_at=due, paid_at=paid,
+        amount=_amount(refund.amount), account=refund.shown, name=refund.name, due_at=due, paid_at=paid,
         settled_by=refund.settled_by, bank_reference=refund.bank_reference, reason=refund.reason,
     )  # fmt: skip
 
@@ -377,6 +403,10 @@ ENDPOINTS = (
     Endpoint(
         "POST", r"/refunds/{id:\d{1,18}}", mark, "What became of a payout", "supervisor", RefundOut, body=RefundBody,
         problems=_WRONG,
+    ),
+    Endpoint(
+        "GET", r"/refunds/{id:\d{1,18}}/account", account, "The whole account of a payout", "supervisor", AccountOut,
+        problems={404: "There is none", 503: "The key it is sealed with is not here"},
     ),
     Endpoint(
         "GET", "/reports/returns", figures, "Returns, reserve and experiment", "supervisor", ReturnsReportOut, query=ReportQuery

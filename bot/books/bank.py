@@ -18,6 +18,7 @@ from bot.store import bank, overpayments
 from bot.store.bills import Held
 from bot.store.calls import Errand
 from bot.store.overpayments import Wish
+from bot.store.sealed import Ring
 from config.shop import Shop
 from flows.shop.bank import Statement, read
 from flows.shop.bank.sheets import SHEETS
@@ -43,14 +44,16 @@ def paper_of(held: Held, missing: Money, nbu: NbuFormat = "002") -> Paper:
     return Paper(code.png if code is not None else None, payment.account.iban, payment.payee)
 
 
-def open_books(connection: sa.Connection, shop: Shop, now: int) -> Books:
+def open_books(connection: sa.Connection, shop: Shop, now: int, ring: Ring) -> Books:
     """The bank's books of this shop, held until the transaction ends."""
-    return Books(connection, rules_of(shop), partial(paper_of, nbu=shop.invoices.nbu), now)
+    return Books(connection, rules_of(shop), partial(paper_of, nbu=shop.invoices.nbu), now, ring)
 
 
-def take_in(connection: sa.Connection, shop: Shop, files: Sequence[tuple[Statement, str]], now: int) -> Sequence[Taken]:
+def take_in(
+    connection: sa.Connection, shop: Shop, files: Sequence[tuple[Statement, str]], now: int, ring: Ring
+) -> Sequence[Taken]:  # fmt: skip
     """What each of these files brings, all in this transaction."""
-    books = open_books(connection, shop, now)
+    books = open_books(connection, shop, now, ring)
     return [books.take_in(statement, sha256) for statement, sha256 in files]
 
 
@@ -79,7 +82,7 @@ class Bank(Department):
 
         def work(connection: sa.Connection) -> None:
             file = rehearsal.movement(connection, shop, values, now)
-            take_in(connection, shop, [file], now)
+            take_in(connection, shop, [file], now, self.office.ring)
 
         await self.office.database.write(work)
 

@@ -13,6 +13,7 @@ from bot.books.folder import Folder
 from bot.doorbell import Doorbell
 from bot.mail import Mailer
 from bot.store.database import Database
+from bot.store.sealed import Ring, ring_of
 from config.settings import Environment
 from config.shop import Shop
 from flows.shop.calls import Shop as ShopPort
@@ -40,6 +41,11 @@ class Office:
     wording: Words
     mailer: Mailer | None = None
     reading: Folder | None = None
+
+    @property
+    def ring(self) -> Ring:
+        """The keys that accounts are sealed with."""
+        return ring_of(self.environment, self.secret)
 
     @property
     def folder(self) -> Folder:

@@ -18,7 +18,7 @@ from bot.books.effects import FailedError, NotDoneError, once
 from bot.books.giving import Giver
 from bot.epoch import to_ms
 from bot.shutter import Shutter
-from bot.store import approvals, arms, deeds, persons, refunds, reserve, returns
+from bot.store import approvals, arms, deeds, persons, refunds, reserve, returns, sealing
 from bot.store.calls import Errand
 from bot.store.coupons import Given
 from flows.shop.assessing import Assessment, assess
@@ -271,7 +271,8 @@ def order_money(connection: sa.Connection, cases: Cases, facts: Facts, record: R
     way = way_of(cases, record)
     iban = facts.wish.iban if record.refund_to == "iban" else ""
     wait = record.goods == "bring" and record.basis != "goodwill"
-    if refunds.order(connection, record, way, iban=iban, name=name, wait=wait, now=to_ms(now)) is None:
+    account = sealing.account(connection, cases.office.ring, iban, record.number)
+    if refunds.order(connection, record, way, account=account, name=name, wait=wait, now=to_ms(now)) is None:
         return record
     after = record.move("pay")
     if not returns.move(connection, record, after, "pay", who=AUTO, now=now, facts={"way": way, "waits": wait}):

@@ -18,6 +18,7 @@ from bot.store.arrivals import post_fact
 from bot.store.bank import Row
 from bot.store.bills import Held, SqlBills
 from bot.store.letters import Fact
+from bot.store.sealed import Ring
 from config.shop import Shop
 from flows.shop.bank import Statement, Transaction
 from flows.shop.bank.model import identified
@@ -71,10 +72,12 @@ def rules_of(shop: Shop) -> Rules:
 
 
 class Books:
-    """The bank's books, held open in one transaction; `now` is ms since the epoch."""
+    """The bank's books, held open in one transaction; `now` is ms since the epoch; `ring` finds refunds by account."""
 
-    def __init__(self, connection: sa.Connection, rules: Rules, papers: Papers, now: int) -> None:
-        self.connection, self.rules, self.papers, self.now = connection, rules, papers, now
+    def __init__(
+        self, connection: sa.Connection, rules: Rules, papers: Papers, now: int, ring: Ring | None = None
+    ) -> None:  # fmt: skip
+        self.connection, self.rules, self.papers, self.now, self.ring = connection, rules, papers, now, ring
         bank.hold_ledger(connection, now)
         self.bills = SqlBills(connection)
 
@@ -109,13 +112,13 @@ class Books:
         if one.amount.amount < 0:
             return self._take_back(id_, one) if one.reversal else self._went_out(id_, one)
         if one.reversal:  # what we had paid has come back: a refund of ours, or whose it was a person knows
-            known = refunds.confirm_debit(self.connection, one, self.now, id_, settled)
+            known = refunds.confirm_debit(self.connection, one, self.now, id_, settled, self.ring)
             bank.judge(self.connection, id_, "refund" if known else "unmatched", "returned")
             return "outgoing" if known else "waiting"
         return self._came_in(id_, one)
 
     def _came_in(self, id_: int, one: Transaction) -> str:
-        if refunds.numbers_in(one.words) and refunds.confirm_debit(self.connection, one, self.now, id_, settled):
+        if refunds.numbers_in(one.words) and refunds.confirm_debit(self.connection, one, self.now, id_, settled, self.ring):
             bank.judge(self.connection, id_, "refund", "returned")  # a refund that did not arrive
             return "outgoing"
         taken = match(one, self.bills, self.rules)
@@ -146,7 +149,7 @@ class Books:
 
     def _is_refund(self, id_: int, one: Transaction) -> bool:
         """Whether it gives back what came too much, or what a return is owed."""
-        if refunds.confirm_debit(self.connection, one, self.now, id_, settled):
+        if refunds.confirm_debit(self.connection, one, self.now, id_, settled, self.ring):
             return True
         owed = overpayments.refundable(self.connection, one.iban, -one.amount)
         if owed is None:

@@ -17,7 +17,7 @@ from bot.books.opening import CUSTOMER, Opening, goods_came
 from bot.books.paying import Paying
 from bot.books.return_lookups import ReturnLookups
 from bot.epoch import from_ms, to_ms
-from bot.store import approvals, codes, persons, refunds, reserve, returns
+from bot.store import approvals, codes, persons, refunds, reserve, returns, sealing
 from bot.store.calls import Errand
 from bot.store.invoices import credit
 from bot.store.refunds import Proof
@@ -96,6 +96,7 @@ class Returns(Department):
             after = record.move("close", closed_at=from_ms(now))
             returns.move(connection, record, after, "close", who=AUTO, now=from_ms(now))
         refunds.forget_accounts(connection, now - int(policy.close_after.total_seconds() * 1000))
+        sealing.seal_plain(connection, self.office.ring)
         codes.forget(connection, now - 30 * DAY)
         persons.forget(connection, now - int(policy.remember.total_seconds() * 1000))
         return len(ended)

@@ -8,11 +8,13 @@ import sqlalchemy as sa
 from rich.console import Console
 from rich.progress import track
 
-from bot.app import now_ms
+from bot.app import now_ms, secret_of
 from bot.books.bank import read_file, take_in
 from bot.books.payments import Taken
 from bot.commands.common import database, plainly, settings
 from bot.store import audit
+from bot.store.sealed import ring_of
+from config.settings import Environment
 from config.shop import Shop
 from config.source import Place, Problem, Problems
 from flows.shop.bank import Statement
@@ -45,13 +47,13 @@ def import_bank(files: tuple[Path, ...]) -> None:
         raise Problems(problems)
     with database(environment) as opened:
         for one in track(read, "importing", console=console, disable=quiet, transient=True):
-            taken = opened.submit(partial(_take, shop=shop, one=one)).result()
+            taken = opened.submit(partial(_take, shop=shop, one=one, environment=environment)).result()
             click.echo(f"{one[0].file} ({one[0].format}): {_said(taken)}")
 
 
-def _take(connection: sa.Connection, shop: Shop, one: tuple[Statement, str]) -> Taken:
+def _take(connection: sa.Connection, shop: Shop, one: tuple[Statement, str], environment: Environment) -> Taken:
     now = now_ms()
-    (taken,) = take_in(connection, shop, [one], now)
+    (taken,) = take_in(connection, shop, [one], now, ring_of(environment, secret_of(connection, environment)))
     told = {"format": one[0].format, "found": taken.found, "fresh": taken.fresh}
     audit.record(connection, who=None, action="bank.imported", about=f"file:{one[0].file}", detail=told, now=now)
     return taken

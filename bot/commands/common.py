@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from bot import logs
 from bot.store import schema
 from bot.store.database import Database, DatabaseError, connect
+from bot.store.sealed import KeysError
 from bot.upkeep import unfinished
 from config.mail import mail_of
 from config.settings import Environment, read_environment
@@ -40,7 +41,7 @@ def plainly(command: Callable[P, Any]) -> Callable[P, None]:
                 result = asyncio.run(result)
         except Problems as problems:
             fail("\n".join(map(str, problems.problems)))
-        except (DatabaseError, ModelError) as error:
+        except (DatabaseError, KeysError, ModelError) as error:
             fail(str(error))
         except BrokenPipeError:
             sys.exit(141)

@@ -17,6 +17,7 @@ from bot.epoch import from_ms, to_ms
 from bot.store import facts, orders, refunds, returns
 from bot.store.database import Database
 from bot.store.refunds import Refund
+from bot.store.sealed import KeysError, Ring, ring_of
 from config.returns import Limits, Returns
 from config.returns import Reserve as ReserveSettings
 from flows.shop.experiment import Difference
@@ -174,6 +175,7 @@ def export(file: Path, *, account: str, name: str | None, bic: str, day: str | N
     now = from_ms(now_ms())
     on = _day(day, now, shop.time_zone)
     debtor = Account(name or shop.name, account, bic)
+    ring = ring_of(environment)
     message = f"DEZURA-{now:%Y%m%d%H%M%S}"
 
     def work(connection: sa.Connection) -> tuple[Sequence[Refund], bytes]:
@@ -184,7 +186,7 @@ def export(file: Path, *, account: str, name: str | None, bic: str, day: str | N
         taken = refunds.to_export(connection, "EUR", to_ms(now))
         if not taken:
             return taken, b""
-        payments = [_payment(refund, shop.name) for refund in taken]
+        payments = [_payment(refund, shop.name, ring) for refund in taken]
         content = credit_transfer(payments, debtor, message_id=message, made_at=now, on=on, version=version)
         file.write_bytes(content)
         return taken, content
@@ -192,7 +194,7 @@ def export(file: Path, *, account: str, name: str | None, bic: str, day: str | N
     with database(environment) as opened:
         try:
             taken, _ = opened.submit(work).result()
-        except PainError as error:
+        except (PainError, KeysError) as error:
             fail(str(error))
         except OSError as error:
             fail(f"{file} cannot be written: {error.strerror}")
@@ -202,9 +204,9 @@ def export(file: Path, *, account: str, name: str | None, bic: str, day: str | N
     click.echo(f"{len(taken)} payouts, {total} EUR, are in {file}; the debits in the bank's statement confirm them")
 
 
-def _payment(refund: Refund, shop: str) -> Payment:
+def _payment(refund: Refund, shop: str, ring: Ring) -> Payment:
     return Payment(
-        refund.number, refund.amount, Account(refund.name or "Customer", refund.iban), f"Refund {refund.number} {shop}"
+        refund.number, refund.amount, Account(refund.name or "Customer", refund.whole(ring)), f"Refund {refund.number} {shop}"
     )
 
 

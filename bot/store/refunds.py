@@ -14,21 +14,24 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from bot.epoch import from_ms
-from bot.store import changes, reserve, returns
+from bot.store import changes, reserve, returns, sealing
 from bot.store.arrivals import post_fact
 from bot.store.letters import Fact
 from bot.store.model import NewPromise
 from bot.store.promises import make, settle_what
 from bot.store.reserve import cents, of_cents
+from bot.store.sealed import Ring
+from bot.store.sealing import Account
 from bot.store.sql import Statement
 from flows.shop.bank.model import Transaction
 from flows.shop.model import Money
-from flows.shop.persons import normal_iban
+from flows.shop.persons import masked_iban, normal_iban
 from flows.shop.reserve import OverspentError
 from flows.shop.returns import AUTO, MoveError, Return
 
 State = Literal["waiting", "pending", "sending", "exported", "unclear", "paid", "failed", "cancelled"]
 Way = Literal["shop", "transfer", "credit", "person"]
+NO_ACCOUNT = Account()
 PROMISE = "refund-sent"  # what was promised: the money
 GRACE = 3 * 86_400_000  # ms in which it goes out where the goods came late
 SENT = "refund_sent"  # the fact the conversation is told
@@ -36,12 +39,15 @@ NUMBER = re.compile(r"R-?\s?\d{2}-?\s?\d{6}-?\s?[2-9A-Z]{4}")
 LEASE = 120_000  # ms a try at the shop's software may take before it is looked up
 ROOM = 64
 
-_FIELDS = """id, number, attempt, state, way, amount, currency, iban, name, made_at, due_at, next_at, tries, exported_at, paid_at,
+_FIELDS = """id, number, attempt, state, way, amount, currency, iban, account, account_shown, name, made_at, due_at,
+  next_at, tries, exported_at, paid_at,
   settled_by, bank_reference, transaction_id, reason"""
 
 _order = Statement(
-    """INSERT INTO refunds (number, attempt, state, way, amount, currency, iban, name, made_at, due_at, next_at)
-    SELECT :number, COALESCE(MAX(attempt), 0) + 1, :state, :way, :amount, :currency, :iban, :name, :now, :due_at, :now
+    """INSERT INTO refunds (number, attempt, state, way, amount, currency, account, account_tag, account_shown, name, made_at,
+      due_at, next_at)
+    SELECT :number, COALESCE(MAX(attempt), 0) + 1, :state, :way, :amount, :currency, :account, :tag, :shown, :name, :now,
+      :due_at, :now
     FROM refunds WHERE number = :number
     HAVING COALESCE(SUM(CASE WHEN state IN ('failed', 'cancelled') THEN 0 ELSE 1 END), 0) = 0 RETURNING id"""
 )
@@ -54,7 +60,8 @@ _page = Statement(
 )
 # What a file for the bank has in it: transfers whose turn it is and whose account is known.
 _transfers = Statement(
-    f"""SELECT {_FIELDS} FROM refunds WHERE way = 'transfer' AND state = 'pending' AND currency = :currency AND iban <> ''
+    f"""SELECT {_FIELDS} FROM refunds WHERE way = 'transfer' AND state = 'pending' AND currency = :currency
+      AND (account <> '' OR iban <> '')
     ORDER BY due_at, id {{lock}}"""  # noqa: S608 - as above
 )
 _exported = Statement(
@@ -81,6 +88,10 @@ _unclear = Statement("""UPDATE refunds SET state = :state, way = :way, reason = 
 _credited = Statement("""UPDATE refunds SET state = 'sending' WHERE id = :id AND way = 'credit' AND state = 'pending'""")
 # Of an account no payout needs any more only what may be shown of it stays.
 _forget = Statement(
+    """UPDATE refunds SET account = '', account_tag = '' WHERE account <> '' AND state IN ('paid', 'failed', 'cancelled')
+      AND COALESCE(paid_at, made_at) <= :before RETURNING id"""
+)
+_forget_plain = Statement(
     """UPDATE refunds SET iban = substr(iban, 1, 2) || '** **** ' || substr(iban, length(iban) - 3)
     WHERE iban <> '' AND substr(iban, 3, 1) <> '*' AND state IN ('paid', 'failed', 'cancelled')
       AND COALESCE(paid_at, made_at) <= :before RETURNING id"""
@@ -90,7 +101,8 @@ _by_number = Statement(
     f"""SELECT {_FIELDS} FROM refunds WHERE number = :number AND state NOT IN ('failed', 'cancelled') ORDER BY attempt DESC"""  # noqa: S608
 )
 _by_account = Statement(
-    f"""SELECT {_FIELDS} FROM refunds WHERE iban = :iban AND amount = :amount AND currency = :currency
+    f"""SELECT {_FIELDS} FROM refunds WHERE ((account_tag = :tag AND :tag <> '') OR iban = :iban)
+      AND amount = :amount AND currency = :currency
       AND way IN ('transfer', 'person') AND state IN ('pending', 'exported') ORDER BY made_at"""  # noqa: S608 - as above
 )
 _noted = Statement("""UPDATE refunds SET transaction_id = :transaction WHERE id = :id AND transaction_id IS NULL RETURNING id""")
@@ -99,7 +111,10 @@ _seen = Statement("""SELECT 1 FROM refunds WHERE transaction_id = :id""")
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """One attempt to send a return's money. Moments are ms since the epoch; `iban` is whole here: mask it before it is shown."""
+    """One attempt to send a return's money. Moments are ms since the epoch.
+
+    The account is sealed: `whole` opens it for a payment, `shown` is what may be shown. `iban` is plain, of an older process.
+    """
 
     id: int
     number: str
@@ -108,6 +123,8 @@ class Refund:
     way: Way
     amount: Money
     iban: str
+    account: str
+    account_shown: str
     name: str
     made_at: int
     due_at: int
@@ -124,6 +141,15 @@ class Refund:
     def key(self) -> str:
         """Under which the shop's software is asked: the same for every try of this attempt."""
         return f"{self.number}:{self.attempt}"
+
+    @property
+    def shown(self) -> str:
+        """The account's country and last four; empty where the money goes another way."""
+        return self.account_shown or masked_iban(self.iban)
+
+    def whole(self, ring: Ring) -> str:
+        """The account, for a payment or for who may see it. Raises KeysError."""
+        return ring.open(self.account, sealing.about(self.number)) if self.account else self.iban
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +168,14 @@ Settled = Callable[[sa.Connection, Return, int], str]
 
 
 def order(
-    connection: sa.Connection, record: Return, way: Way, *, iban: str = "", name: str = "", wait: bool = False, now: int
-) -> int | None:
+    connection: sa.Connection, record: Return, way: Way, *, account: Account = NO_ACCOUNT, name: str = "", wait: bool = False,
+    now: int,
+) -> int | None:  # fmt: skip
     """Have a return's money sent; None where that was ordered before and has not failed. `wait`: for the goods."""
     id_ = _order(
         connection, number=record.number, state="waiting" if wait else "pending", way=way, amount=cents(record.amount),
-        currency=record.amount.currency, iban=normal_iban(iban), name=name, now=now,
+        currency=record.amount.currency, account=account.sealed, tag=account.tag, shown=account.shown, name=name,
+        now=now,
         due_at=round(record.refund_by.timestamp() * 1000),
     ).scalar()  # fmt: skip
     return int(id_) if id_ is not None else None
@@ -263,7 +291,7 @@ def cancel(connection: sa.Connection, id_: int, who: str) -> bool:
 
 def forget_accounts(connection: sa.Connection, before: int) -> int:
     """Accounts of attempts that came to their end, and were paid or made before then; how many."""
-    return len(_forget(connection, before=before).all())
+    return len(_forget(connection, before=before).all()) + len(_forget_plain(connection, before=before).all())
 
 
 def to_export(connection: sa.Connection, currency: str, now: int) -> Sequence[Refund]:
@@ -304,25 +332,26 @@ def next_due(connection: sa.Connection) -> int | None:
 # --- by the bank -------------------------------------------------------------------------------------------------
 
 
-def confirm_debit(
+def confirm_debit(  # noqa: PLR0917 - what is known of a movement
     connection: sa.Connection,
     transaction: Transaction,
     now: int,
     transaction_id: int | None = None,
     settled: Settled | None = None,
+    ring: Ring | None = None,
 ) -> bool:
     """Whether a movement on the shop's account is a refund of ours: money that went out confirms it, money back undoes it.
 
     By the return's number, which the payment carries, or by account and sum where exactly one open refund has both. Safe to
     repeat; a second movement for one refund is none of it: money went out twice, and people have to see that.
-    `now` is ms since the epoch; `transaction_id` the row in `bank_transactions`.
+    `now` is ms since the epoch; `transaction_id` the row in `bank_transactions`; without `ring` no account is known again.
     """
     if transaction_id is not None and _seen(connection, id=transaction_id).scalar() is not None:
         return True
     amount = -transaction.amount
     if amount.amount < 0:
         return _came_back(connection, transaction, now)
-    refund = _meant(connection, transaction, amount)
+    refund = _meant(connection, transaction, amount, ring)
     if refund is None or transaction.reversal:
         return False
     reference = transaction.bank_reference or transaction.end_to_end
@@ -336,7 +365,7 @@ def numbers_in(text: str) -> Sequence[str]:
     return [_plain(found) for found in NUMBER.findall(returns.normal(text))]
 
 
-def _meant(connection: sa.Connection, transaction: Transaction, amount: Money) -> Refund | None:
+def _meant(connection: sa.Connection, transaction: Transaction, amount: Money, ring: Ring | None) -> Refund | None:
     for number in numbers_in(transaction.words):
         row = _by_number(connection, number=number).first()
         if row is not None and _refund(row).amount == amount:
@@ -344,7 +373,8 @@ def _meant(connection: sa.Connection, transaction: Transaction, amount: Money) -
     if not transaction.iban:
         return None
     iban = normal_iban(transaction.iban)
-    found = _by_account(connection, iban=iban, amount=cents(amount), currency=amount.currency).all()
+    tag = ring.tag(iban) if ring is not None else ""
+    found = _by_account(connection, iban=iban, tag=tag, amount=cents(amount), currency=amount.currency).all()
     return _refund(found[0]) if len(found) == 1 else None
 
 

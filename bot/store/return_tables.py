@@ -97,7 +97,8 @@ return_events = sa.Table(
     sqlite_autoincrement=True,
 )
 
-# Money on its way back: each attempt at a return once. The account stands here and nowhere else.
+# Money on its way back: each attempt at a return once. The account is sealed (bot/store/sealed.py); `iban` is what older
+# processes wrote, and empty once that is sealed.
 refunds = sa.Table(
     "refunds",
     metadata,
@@ -120,7 +121,11 @@ refunds = sa.Table(
     sa.Column("bank_reference", sa.Text, nullable=False, server_default=""),
     sa.Column("transaction_id", Id),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("account", sa.Text, nullable=False, server_default=""),
+    sa.Column("account_tag", sa.Text, nullable=False, server_default=""),
+    sa.Column("account_shown", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("number", "attempt"),
+    partial("ix_refunds_account_tag", "account_tag", where="account_tag <> ''"),
     partial("ix_refunds_open", "due_at", "id", where="state NOT IN ('paid', 'failed', 'cancelled')"),
     partial("ix_refunds_shop", "next_at", where="way = 'shop' AND state IN ('pending', 'sending')"),
     sqlite_autoincrement=True,

@@ -22,7 +22,8 @@ from bot.store.database import Database, connect
 from bot.store.mailbox import Mailbox
 from bot.store.model import BURST, Draft, NewTicket, Outcome
 from bot.store.outbox import Mark
-from config.settings import CHECKOUT
+from bot.store.sealed import ring_of
+from config.settings import CHECKOUT, Environment
 from config.shop import Shop
 from flows.library import load_flows
 from flows.shop.calls import CALLS
@@ -223,6 +224,8 @@ async def an_agent(
     await api.database.write(open_session)
     return Agent(client, user_id, token)
 
+RING = ring_of(Environment(dezura_home=CHECKOUT), b"tests")
+
 
 @cache
 def wording() -> Wording:
@@ -238,7 +241,7 @@ class opened:  # noqa: N801 - used like a function
         hub = Hub(database, doorbell, clock)
         shop = changes.get("shop", SHOP)
         teams = {name: team_of(shop, name) for name in shop.teams}
-        values = {"secret": b"tests", "shop": SHOP, "now": clock, "teams": teams, "wording": wording(), **changes}
+        values = {"secret": b"tests", "ring": RING, "shop": SHOP, "now": clock, "teams": teams, "wording": wording(), **changes}
         self.bag = Api(database=database, mailbox=Mailbox(database), doorbell=doorbell, hub=hub, **values)
 
     async def __aenter__(self) -> Api:

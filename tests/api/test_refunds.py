@@ -100,6 +100,17 @@ async def test_a_payout_that_failed_can_be_ordered_again(anna: Agent, desk: Desk
     assert await desk.database.write(partial(refunds.order, record=record, way="person", now=1)) is not None
 
 
+async def test_the_whole_account_is_for_supervisors_and_leaves_its_trace(anna: Agent, desk: Desk) -> None:
+    one = next(one for one in (await anna.get("/refunds"))["items"] if one["account"])
+    assert one["account"] == "LV** **** 5001"
+    found = await anna.get(f"/refunds/{one['id']}/account")
+    assert found["account"] == "LV80BANK0000435195001"
+    seen = await desk.database.read(lambda c: c.exec_driver_sql("SELECT action, about, detail FROM audit").all())
+    assert [(action, about) for action, about, _ in seen] == [("refund.account_seen", f"refund:{one['id']}")]
+    assert "4351" not in str(seen)
+    await anna.get("/refunds/99/account", 404)
+
+
 @pytest.mark.usefixtures("desk")
 async def test_the_report_keeps_law_and_trust_apart(anna: Agent) -> None:
     found = await anna.get("/reports/returns")

@@ -97,6 +97,11 @@ class Desk:
     address: str = "7"
     count: int = 0
 
+    @staticmethod
+    def environment_at(home: Path) -> Environment:
+        """Of a shop whose folder is elsewhere."""
+        return Environment(dezura_home=home)
+
     def __post_init__(self) -> None:
         self.shop = self.shop or BuiltinShop(SqlOrders(self.database))
         proof = Proof(self.shop, SqlGuesses(self.database), SqlBindings(self.database), b"secret")
