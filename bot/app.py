@@ -70,6 +70,7 @@ from bot.store.model import BURST, Lease, Outcome
 from bot.store.orders import SqlOrders
 from bot.turn import Kit, take_turn
 from bot.understanding import builtin_of, make_chain, tell_unreachable
+from bot.vitals import Pulse, Vitals
 from bot.voice import Voice, language_of
 from bot.ways import Reachable
 from bot.worker import Worker
@@ -88,6 +89,7 @@ from flows.shop.lookups import Lookups
 from flows.shop.proof import Proof
 from flows.shop.shopify import Shopify, shopify_http
 from flows.shop.woocommerce import WooCommerce, woocommerce_http
+from handoff.hours import is_open as is_open_at
 from handoff.teams import Team
 from nlu.artifact import ModelError, load
 from nlu.chain import Chain
@@ -389,6 +391,21 @@ def lookout_of(floor: Shopfloor) -> Lookout:
     })  # fmt: skip
 
 
+def pulse_of(floor: Shopfloor, role: Role) -> Pulse:
+    """Who measures this process."""
+    return Pulse(floor.database, floor.environment.var, VERSION, role)
+
+
+def vitals_of(floor: Shopfloor, stopped: Callable[[], Mapping[str, str]]) -> Vitals:
+    """Who looks how the shop is doing as a whole; `stopped` are the channels that a platform refuses."""
+    watched = [name for name, channel in floor.channels.items() if not isinstance(channel, WebChat)]
+
+    def is_open(now: int) -> bool:
+        return is_open_at(floor.teams[floor.shop.team].calendar, from_ms(now))
+
+    return Vitals(floor.database, floor.clock, watched=watched, stopped=stopped, is_open=is_open)
+
+
 def reach_of(floor: Shopfloor) -> Reach:
     """Who sends by e-mail what this shop owes."""
     return Reach(
@@ -492,6 +509,7 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
         rota_of(floor),
         reach_of(floor),
         Indexer(floor.database, floor.clock),
+        vitals_of(floor, lambda: deliverer.stopped),
         watcher_of(floor),
         lookout_of(floor),
         *([GroupDesk(around)] if around is not None else []),

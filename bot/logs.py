@@ -4,7 +4,7 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -13,6 +13,23 @@ _TOKEN = re.compile(r"(?<!\d)\d{6,12}:[A-Za-z0-9_-]{20,}|(?i:access_token|token|
 # Ends of lines, control characters of terminals, and those that turn the direction of what follows (CWE-117, CWE-150).
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _ELSEWHERE = re.compile(r"/(site|dist)-packages/|/lib/python3")
+
+
+_EVENT = re.compile(r"[a-z][a-z_]{0,40}")
+_counting: list[Callable[[str, str], None]] = []
+
+
+def watch(count: Callable[[str, str], None]) -> None:
+    """Tell of every warning and error from now on: its level, and the name of the event; `other` for what libraries say."""
+    _counting[:] = [count]
+
+
+def _counted(_logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    level = str(event.get("level", method))
+    if _counting and level in {"warning", "error", "critical"}:
+        name = str(event.get("event", ""))
+        _counting[0](level, name if _EVENT.fullmatch(name) else "other")
+    return event
 
 
 def configure(form: str, level: str, secrets: Iterable[str] = ()) -> None:
@@ -28,6 +45,7 @@ def configure(form: str, level: str, secrets: Iterable[str] = ()) -> None:
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
+        _counted,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _without_words,
         redact,

@@ -15,12 +15,13 @@ from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import app as composition
-from bot import shop_doors
+from bot import logs, shop_doors
 from bot import web as doors
 from bot.api.who import hash_password
 from bot.app import Role, Shopfloor
 from bot.commands.common import database, fail, plainly, settings
 from bot.doorbell import BELLS, Doorbell
+from bot.metrics import LOGGED
 from bot.premises import embeddings_path
 from bot.shop_doors import Shopdoor
 from bot.site import site
@@ -46,6 +47,7 @@ async def run(role: Role, host: str | None, port: int | None) -> None:
     Example: dezura run --port 8080
     """
     environment, shop = settings()
+    logs.watch(lambda level, event: LOGGED.labels(level, event).inc())
     listening = {"host": host or environment.host, "port": environment.port if port is None else port}
     environment = environment.model_copy(update=listening)
     if role != "all" and environment.database.startswith("sqlite"):
@@ -107,6 +109,7 @@ async def _serve(floor: Shopfloor, role: Role, stopped: asyncio.Event) -> None:
             await stack.enter_async_context(composition.working(floor))
         else:
             await stack.enter_async_context(_following(floor))
+        await stack.enter_async_context(_beside([composition.pulse_of(floor, role)]))
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, composition.reread_quietly, floor)
         runner = server_of(await stack.enter_async_context(_application(floor, role)))
         stack.push_async_callback(runner.cleanup)
@@ -134,6 +137,13 @@ async def _following(floor: Shopfloor) -> AsyncIterator[None]:
     parts: Sequence[composition.Part] = (
         composition.feeds_of(floor, fetches=False), composition.watcher_of(floor), composition.lookout_of(floor),
     )  # fmt: skip
+    async with _beside(parts):
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _beside(parts: Sequence[composition.Part]) -> AsyncIterator[None]:
+    """With these at work."""
     tasks = [asyncio.create_task(composition.keep_running(part)) for part in parts]
     try:
         yield

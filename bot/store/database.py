@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
@@ -40,6 +40,16 @@ class _Job(Generic[T]):
     def fail(self, error: BaseException) -> None:
         if not self.done.done():
             self.done.set_exception(error)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How many pieces of work wait for a connection, and of the pool: those in use, idle, and at most. SQLite has no pool."""
+
+    waiting: int
+    in_use: int = 0
+    idle: int = 0
+    limit: int = 0
 
 
 class Database:
@@ -70,6 +80,11 @@ class Database:
 
     def query(self, work: Work[T]) -> "Future[T]":
         """The same as `read`, for callers that are not coroutines."""
+        raise NotImplementedError
+
+    @property
+    def usage(self) -> Usage:
+        """How busy it is just now."""
         raise NotImplementedError
 
     def close(self) -> None:
@@ -121,6 +136,10 @@ class Sqlite(Database):
 
     def query(self, work: Work[T]) -> "Future[T]":
         return self._readers.submit(self._read, work)
+
+    @property
+    def usage(self) -> Usage:
+        return Usage(self._jobs.qsize() + self._readers._work_queue.qsize())  # noqa: SLF001 - it tells by no other way
 
     async def look(self, work: Work[T]) -> T:
         return work(self._reader())
@@ -244,6 +263,12 @@ class Postgres(Database):
 
     def query(self, work: Work[T]) -> "Future[T]":
         return self.submit(work)
+
+    @property
+    def usage(self) -> Usage:
+        pool = cast("sa.QueuePool", self.engine.pool)
+        waiting = self._threads._work_queue.qsize()  # noqa: SLF001 - it tells by no other way
+        return Usage(waiting, pool.checkedout(), pool.checkedin(), pool.size())
 
     def close(self) -> None:
         self._threads.shutdown()

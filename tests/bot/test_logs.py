@@ -99,3 +99,11 @@ def test_text_is_for_people() -> None:
     assert "webhook_rejected" in text
     assert "channel=telegram" in text
     assert "s3cret" not in text
+
+
+def test_warnings_and_errors_are_counted_by_names_of_our_own() -> None:
+    said = logged(
+        'seen = []\nlogs.watch(lambda *told: seen.append(told))\nlog.info("quiet")\nlog.warning("database_away", part="x")\n'
+        'log.error("Anna wrote: 1")\nlogging.getLogger("library").error("Anna %s", 1)\nprint(seen, file=sys.stderr)'
+    )
+    assert said.splitlines()[-1] == "[('warning', 'database_away'), ('error', 'other'), ('error', 'other')]"

@@ -17,7 +17,7 @@ Compose = dict[str, Any]
 Finding = Iterator[str]
 ONE_SHOT = {"migrate"}
 OURS = {"migrate", "web", "worker"}
-TAG = re.compile(r"[a-z0-9./-]+:\d+\.\d+[.\w-]*(@sha256:[0-9a-f]{64})?")
+TAG = re.compile(r"[a-z0-9./-]+:v?\d+\.\d+[.\w-]*(@sha256:[0-9a-f]{64})?")
 DEFAULT = re.compile(r"\$\{[A-Z_]+(?::[-?])?([^}]*)\}")
 
 
