@@ -21,6 +21,7 @@ check: $(VENV)/dev.ready
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.security.audit
 
 bench: $(VENV)/dev.ready
 	@$(BIN)/dezura train --if-needed
