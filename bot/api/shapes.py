@@ -251,7 +251,8 @@ def _sentence(line: Line, names: Names) -> str:
 
 # --- cursors ---------------------------------------------------------------------------------------------------
 
-_CURSOR = re.compile(r"(-|\d{1,18})\.(\d{1,18})")
+_CURSOR = re.compile(r"(-|\d{1,19})\.(\d{1,19})", re.ASCII)
+_FARTHEST = 2**62  # what is written where nothing of a kind was read yet; databases count little farther
 
 
 def write_cursor(first: int | None, second: int) -> str:
@@ -263,4 +264,7 @@ def read_cursor(text: str, field: str) -> tuple[int | None, int]:
     """The other way round. Raises Problem 422 naming the field."""
     if (found := _CURSOR.fullmatch(text)) is None:
         raise Problem(422, f"{field}: this is not a `next` of an earlier answer.", path=field)
-    return None if found[1] == "-" else int(found[1]), int(found[2])
+    first, second = None if found[1] == "-" else int(found[1]), int(found[2])
+    if max(first or 0, second) > _FARTHEST:
+        raise Problem(422, f"{field}: this is not a `next` of an earlier answer.", path=field)
+    return first, second

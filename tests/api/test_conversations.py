@@ -146,3 +146,13 @@ async def test_a_wrong_query_names_its_field(anna: Agent, query: dict[str, str],
 async def test_moments_are_in_utc(anna: Agent, line: Line) -> None:
     await line.hear("Labdien")
     assert (await anna.get("/conversations/1"))["created_at"] .startswith("2027-01-15T08:00:00.")
+
+
+async def test_what_came_before_can_be_read_where_nothing_was_answered_yet(anna: Agent, line: Line) -> None:
+    for number in range(3):
+        await line.hear(f"{number}")
+    page = await anna.get("/conversations/1", limit=1)
+    earlier = await anna.get("/conversations/1", before=page["earlier"])
+    assert [message["text"] for message in earlier["messages"]] == ["0", "1"]
+    for farther in (f"{2**63}.1", f"1.{10**18 * 9}", "١.٢", "9" * 19 + ".1"):
+        await anna.get("/conversations/1", 422, before=farther)
