@@ -24,4 +24,4 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([cell(name) for name in head])
     writer.writerows([cell(value) for value in row] for row in rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    return b"\xef\xbb\xbf" + out.getvalue().encode(errors="replace")
