@@ -60,7 +60,7 @@ async def run(role: Role, host: str | None, port: int | None) -> None:
     stopped, rung = asyncio.Event(), _Rung()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    _tune()
+    tune()
     with database(environment, rung.from_a_thread) as opened:
         await opened.write(lambda connection: _first_admin(connection, environment))
         async with keeping_time(opened, composition.now_ms) as clock:
@@ -86,7 +86,8 @@ class _Rung:
                 self._loop.call_soon_threadsafe(self.bell.ring, name)
 
 
-def _tune() -> None:
+def tune() -> None:
+    """Tell the interpreter what a long-running server wants of it."""
     gc.freeze()  # what was imported stays; the collector need not look at it again
     gc.set_threshold(20_000, 20, 50)
     sys.setswitchinterval(0.0005)  # the thread that commits waits for the loop's next pause, 5 ms by default: ten times a commit

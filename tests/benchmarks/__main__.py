@@ -16,12 +16,14 @@ from tests.benchmarks import (
     bench_nlu,
     bench_payments,
     bench_replay,
+    bench_stages,
     line,
     start,
 )
 
 ROWS: Mapping[str, Callable[[Table], Awaitable[None]]] = {
     **line.ROWS,
+    **bench_stages.ROWS,
     **bench_check.ROWS,
     **bench_replay.ROWS,
     **bench_nlu.ROWS,

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,8 +20,16 @@ from tests.servers import free_port
 
 WEBHOOKS, REPLIES = 20_000, 6_000
 SECRET = {"X-Telegram-Bot-Api-Secret-Token": "secret"}
-GREETING = "Labdien"
-QUESTION = "Labdien, kur ir mans pasūtījums 10023?"
+
+
+def question(customer: int) -> str:
+    """Where an order is, each customer's own: equal messages would be understood once for all."""
+    return f"Labdien, kur ir mans pasūtījums {10_000 + customer % 90_000}?"
+
+
+def greeting(_customer: int) -> str:
+    """The first words of anybody."""
+    return "Labdien"
 
 
 def update(number: int, chat: int, text: str) -> bytes:
@@ -32,9 +40,10 @@ def update(number: int, chat: int, text: str) -> bytes:
     return json.dumps({"update_id": number, "message": message}).encode()
 
 
-def updates(count: int, first: int, text: str = QUESTION, chats: int = REPLIES) -> list[bytes]:
+def updates(count: int, first: int, text: Callable[[int], str] = question, chats: int = REPLIES) -> list[bytes]:
     """Messages of so many customers in turn, as requests; `first` numbers the updates."""
-    return [request("/webhooks/telegram", update(first + n, 1_000_000 + n % chats, text), SECRET) for n in range(count)]
+    said = [update(first + n, 1_000_000 + n % chats, text(n % chats)) for n in range(count)]
+    return [request("/webhooks/telegram", body, SECRET) for body in said]
 
 
 @contextmanager
@@ -88,7 +97,7 @@ async def answered(port: int, count: int, seconds: float = 120) -> float:
 
 async def greet(running: Server, port: int, count: int) -> None:
     """Everybody has written once before, so that nobody is told again who answers."""
-    await fire(running.port, updates(count, 1, GREETING))
+    await fire(running.port, updates(count, 1, greeting))
     await answered(port, count)
 
 
