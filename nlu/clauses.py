@@ -7,6 +7,7 @@ a word of asking, and at turns of speech such as "by the way". Words stand as `n
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlu.normalise import flat
 
@@ -88,11 +89,12 @@ class Clause:
     turns: bool = False
 
 
-def clauses(text: str) -> list[Clause]:
+@lru_cache(maxsize=64)  # a message is asked for twice: for what is to be ranked of it, and to be weighed
+def clauses(text: str) -> tuple[Clause, ...]:
     """The parts of a message in their order; what has no word in it, such as a number alone, is one, too."""
     low = flat(text)
     spans = [(start, end, begins) for start, end, begins in _spans(low) if text[start:end].strip(" ,.;:!?-–—\n\t")]
-    return [_clause(text, low, *span) for span in spans]
+    return tuple(_clause(text, low, *span) for span in spans)
 
 
 def _clause(text: str, low: str, start: int, end: int, begins: bool) -> Clause:

@@ -7,6 +7,7 @@ does not want to wait and asks for the money back has refused nothing. Words sta
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from nlu.clauses import words
@@ -134,6 +135,7 @@ class Refusal:
     rest: str
 
 
+@lru_cache(maxsize=64)  # as with its clauses
 def refusal(text: str) -> Refusal | None:
     """What a message says is not wanted, if it says such a thing."""
     low = flat(text)

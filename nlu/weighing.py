@@ -65,10 +65,8 @@ def weigh(text: str, whole: Ranking, rank: Rank, accepts: Accepts, entities: Seq
     if refused := refusal(text):
         reading = _without(refused, reading, rank, accepts)
     count = len(text.split())
-    if count <= SHORT or len(parts := clauses(text)) < 2:
-        return reading
-    asking = [part for part in parts if part.asks and (part.firm or count < LONG)]
-    if len(asking) < 2 and count < LONG and not any(_may_answer(part, entities) for part in parts if not part.asks):
+    parts, asking = _divided(text, count, entities)
+    if not parts:
         return reading
     found = [
         _Part(part, ranking[0], ranking, _numbers(part, entities))
@@ -80,6 +78,23 @@ def weigh(text: str, whole: Ranking, rank: Rank, accepts: Accepts, entities: Seq
     if len(several) > 1:
         return _several(reading, several, entities)
     return _single(reading, _different(found), parts, count, entities)
+
+
+def asked_of(text: str, entities: Sequence[Entity]) -> Sequence[str]:
+    """Every text that `weigh` ranks for this message, so that they can be ranked together with it."""
+    refused = refusal(text)
+    rest = (refused.rest,) if refused is not None and refused.rest else ()
+    return (*rest, *(part.text for part in _divided(text, len(text.split()), entities)[1]))
+
+
+def _divided(text: str, count: int, entities: Sequence[Entity]) -> tuple[Sequence[Clause], Sequence[Clause]]:
+    """The parts of a message and those of them that may be wishes; none where it is to be read as a whole alone."""
+    if count <= SHORT or len(parts := clauses(text)) < 2:
+        return (), ()
+    asking = [part for part in parts if part.asks and (part.firm or count < LONG)]
+    if len(asking) < 2 and count < LONG and not any(_may_answer(part, entities) for part in parts if not part.asks):
+        return (), ()
+    return parts, asking
 
 
 def _doubted(intent: Intent) -> Intent:
