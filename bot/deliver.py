@@ -4,10 +4,12 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Literal, assert_never
 
 import sqlalchemy as sa
 import structlog
+from prometheus_client import Counter
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.limits import Floods, Pace
@@ -99,8 +101,9 @@ class Deliverer:
             _log.error("send_failed_here", error=type(error).__name__)  # its lease runs out and it becomes unknown
 
     async def _deliver(self, envelope: Envelope) -> None:
-        mark = self._judge(envelope) or await self._send(envelope)
-        SENDS.labels(envelope.channel, mark.state).inc()
+        parcel = outgoing(envelope)
+        mark = self._judge(envelope, parcel) or await self._send(envelope, parcel)
+        _sends(envelope.channel, mark.state).inc()
         await self._write_down(mark, envelope.conversation_id)
         self.doorbell.ring("sends", max(0.0, (mark.send_at - self.clock()) / 1000) if mark.state == "queued" else 0.0)
         self.doorbell.ring("pages")
@@ -117,7 +120,7 @@ class Deliverer:
                 return
         await self._marking((mark, conversation_id))
 
-    def _judge(self, envelope: Envelope) -> Mark | None:
+    def _judge(self, envelope: Envelope, parcel: Outgoing) -> Mark | None:
         """What is not to be sent at all, or not now."""
         channel = self.channels.get(envelope.channel)
         if envelope.is_stale:
@@ -128,26 +131,26 @@ class Deliverer:
             return _mark(envelope, "owed", "the customer has blocked us or is gone")
         if (stopped := self._stopped.get(envelope.channel)) is not None and stopped[1] > self.ticks():
             return self._again(envelope, stopped[0], RETRY_ACCOUNT)
-        if reason := channel.window(_outgoing(envelope), self.clock()):
+        if reason := channel.window(parcel, self.clock()):
             return _mark(envelope, "dropped" if envelope.kind == "talk" else "owed", reason)
         wait = self._paces[envelope.channel].delay(envelope.address, self.ticks())
         return self._again(envelope, "", wait) if wait > 0 else None
 
-    async def _send(self, envelope: Envelope) -> Mark:
-        channel, outgoing = self.channels[envelope.channel], _outgoing(envelope)
+    async def _send(self, envelope: Envelope, parcel: Outgoing) -> Mark:
+        channel = self.channels[envelope.channel]
         if (wait := await self.quota.wait(envelope.channel)) > 0:
             return self._again(envelope, "", wait)
         self._paces[envelope.channel].take(envelope.address, self.ticks())
-        content = await self._content(outgoing)
+        content = await self._content(parcel)
         try:
             async with asyncio.timeout(TIMEOUT):
-                result = await channel.send(outgoing, content)
+                result = await channel.send(parcel, content)
         except TimeoutError:
             result = Unknown("no answer in time")
         return self._written(envelope, result)
 
-    async def _content(self, outgoing: Outgoing) -> bytes | None:
-        if (file := outgoing.message.file) is None:
+    async def _content(self, parcel: Outgoing) -> bytes | None:
+        if (file := parcel.message.file) is None:
             return None
         stored = await self.database.read(lambda connection: read_file(connection, file.id))
         return stored.content if stored is not None else b""
@@ -229,7 +232,14 @@ def _mark(envelope: Envelope, state: outbox.State, reason: str = "", message_id:
     return Mark(envelope.id, envelope.token, state, message_id=message_id, reason=reason, way=way)
 
 
-def _outgoing(envelope: Envelope) -> Outgoing:
+@cache
+def _sends(channel: str, state: str) -> Counter:
+    """Finding a label costs more than counting."""
+    return SENDS.labels(channel, state)
+
+
+def outgoing(envelope: Envelope) -> Outgoing:
+    """A claimed message as its channel sends it."""
     message = unpack(envelope.body)
     author: Literal["bot", "agent"] = "agent" if envelope.kind == "agent" else "bot"
     return Outgoing(

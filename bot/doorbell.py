@@ -9,8 +9,19 @@ import structlog
 from redis.exceptions import RedisError
 
 Bell = Literal[
-    "turns", "sends", "pages", "calls", "promises", "mails", "rounds", "desk", "group", "alarms", "notices",
-    "dayend", "flows",
+    "turns",
+    "sends",
+    "pages",
+    "calls",
+    "promises",
+    "mails",
+    "rounds",
+    "desk",
+    "group",
+    "alarms",
+    "notices",
+    "dayend",
+    "flows",
 ]
 BELLS: tuple[Bell, ...] = get_args(Bell)
 POLL = 1.0  # seconds
@@ -45,10 +56,13 @@ class LocalDoorbell:
         if after <= 0:
             self._bells[bell].set()
             return
-        loop = asyncio.get_running_loop()
-        pending = self._late.get(bell)
-        if pending is None or pending.cancelled() or pending.when() <= loop.time() or pending.when() > loop.time() + after:
-            self._late[bell] = loop.call_later(after, self._bells[bell].set)
+        if not self._comes(bell, after):
+            self._late[bell] = asyncio.get_running_loop().call_later(after, self._bells[bell].set)
+
+    def _comes(self, bell: Bell, after: float) -> bool:
+        """Whether it will ring by then anyway."""
+        pending, now = self._late.get(bell), asyncio.get_running_loop().time()
+        return pending is not None and not pending.cancelled() and now < pending.when() <= now + after
 
     async def wait(self, bell: Bell, seconds: float = POLL) -> None:
         event = self._bells[bell]
@@ -72,12 +86,16 @@ class RedisDoorbell(LocalDoorbell):
         super().__init__()
         self._redis = aioredis.from_url(url, socket_connect_timeout=2, socket_timeout=5)
         self._outgoing: asyncio.Queue[tuple[Bell, float]] = asyncio.Queue(maxsize=1000)
+        self._untold: set[Bell] = set()  # rings for now that stand in the queue: one tells as much as a hundred
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._publish())]
 
     def ring(self, bell: Bell, after: float = 0.0) -> None:
+        told = bell in self._untold if after <= 0 else self._comes(bell, after)
         super().ring(bell, after)
-        if not self._outgoing.full():  # a ring is only a hint; the others look once a second anyway
+        if not told and not self._outgoing.full():  # a ring is only a hint; the others look once a second anyway
             self._outgoing.put_nowait((bell, after))
+            if after <= 0:
+                self._untold.add(bell)
 
     async def close(self) -> None:
         while left := [task for task in self._tasks if not task.done()]:
@@ -91,6 +109,8 @@ class RedisDoorbell(LocalDoorbell):
     async def _publish(self) -> None:
         while True:
             bell, after = await self._outgoing.get()
+            if after <= 0:
+                self._untold.discard(bell)  # before it is told: what happens from now on is news
             try:
                 await self._redis.publish(f"dezura:{bell}", f"{after:.3f}")
             except (RedisError, OSError) as error:

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 
 import pytest
+from redis.asyncio.client import PubSub
 
 from bot.doorbell import BELLS, Bell, Doorbell, LocalDoorbell, RedisDoorbell
 from tests.servers import free_port
@@ -106,6 +107,27 @@ class TestBetweenProcesses:
         here.ring("sends")
         await woken(there, "sends")
         await asyncio.gather(here.close(), there.close())
+
+    async def test_a_hundred_rings_in_one_breath_are_told_once_and_the_next_one_again(self, redis_url: str) -> None:
+        bell = RedisDoorbell(redis_url)
+        async with bell._redis.pubsub(ignore_subscribe_messages=True) as others:
+            await others.subscribe("dezura:turns", "dezura:calls")
+            while (await bell._redis.pubsub_numsub("dezura:calls"))[0][1] < 2:
+                await asyncio.sleep(0)
+            assert await self._told(bell, others) == [("turns", 0.0), ("turns", LONG), ("calls", 0.0)]
+            assert await self._told(bell, others) == [("turns", 0.0), ("calls", 0.0)]  # the late one is still to come
+        await bell.close()
+
+    async def _told(self, bell: RedisDoorbell, others: PubSub) -> list[tuple[str, float]]:
+        for _ in range(100):
+            bell.ring("turns")
+            bell.ring("turns", after=LONG)
+        bell.ring("calls")
+        heard: list[tuple[str, float]] = []
+        while not heard or heard[-1][0] != "calls":
+            if (message := await others.get_message(timeout=10)) is not None:
+                heard.append((message["channel"].decode().removeprefix("dezura:"), float(message["data"])))
+        return heard
 
     async def test_without_redis_its_own_process_goes_on(self) -> None:
         bell = RedisDoorbell(NOWHERE.format(free_port()))
