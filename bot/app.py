@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -99,6 +99,9 @@ from nlu.commands import model_path
 from nlu.embeddings import open_embeddings
 from nlu.model import Nlu
 
+if TYPE_CHECKING:
+    from bot.tracing import Tracing
+
 Role = Literal["all", "web", "worker"]
 AGAIN = 1.0  # seconds until a part that has stopped begins anew
 _log = structlog.get_logger()
@@ -128,6 +131,7 @@ class Shopfloor:
     mail: Mail | None
     office: Office
     departments: Sequence[Department]
+    tracing: "Tracing | None" = None
 
     @property
     def flows(self) -> FlowSet:
@@ -145,12 +149,12 @@ async def assemble(
     channels: Mapping[str, Channel] | None = None, doorbell: Doorbell | None = None, orders: ShopPort | None = None,
     flows: FlowSet | None = None, mailer: Mailer | None = None, folder: Folder | None = None,
     cast: Callable[[Sequence[Department]], Sequence[Department]] | None = None,
-    burst: int = BURST,
+    burst: int = BURST, trace: bool = False,
 ) -> Shopfloor:  # fmt: skip
     """Put the shared parts together on an open, migrated database; `burst` is how long (ms) a text waits for its fellows.
 
-    With `flows` those are in use, whatever is published; `cast` may put others in the departments' places. Raises Problems for
-    mistakes in flows and settings.
+    With `flows` those are in use, whatever is published; `cast` may put others in the departments' places. With `trace` what is
+    done is traced where the environment wants it: a rehearsal is not. Raises Problems for mistakes in flows and settings.
     """
     mail, craft = mail_of(environment), Craft(CALLS, shop_facts(environment, shop))
     secret = await database.write(lambda connection: secret_of(connection, environment))
@@ -174,21 +178,35 @@ async def assemble(
         environment, shop, database, doorbell, clock, secret, proof.shop, proof, teams, editions.wording, mailer, folder
     )
     departments = cast(departments_of(office)) if cast is not None else departments_of(office)
+    traced = tracing_of(environment, secret) if trace else None
     around = Surroundings(
         database=database,
         shop=shop,
         editions=editions,
-        nlu=nlu,
+        nlu=traced.nlu(nlu) if traced is not None else nlu,
         lookups=Lookups(joined(department.lookups for department in departments)),
         channels=channels,
         teams=teams,
         clock=clock,
         engine=VERSION,
     )
+    mailbox = traced.mailbox(database, burst) if traced is not None else Mailbox(database, burst)
     return Shopfloor(
-        environment, shop, database, Mailbox(database, burst), doorbell, channels, editions, nlu, kit_of(around), secret, clock,
-        teams, mail, office, departments,
+        environment, shop, database, mailbox, doorbell, channels, editions, nlu, kit_of(around), secret, clock,
+        teams, mail, office, departments, traced,
     )  # fmt: skip
+
+
+def tracing_of(environment: Environment, secret: bytes) -> "Tracing | None":
+    """What makes traces, where they are wanted; nothing is imported otherwise. Raises Problems where it is not installed."""
+    if not environment.traced:
+        return None
+    try:
+        from bot import tracing  # noqa: PLC0415 - an option, and half a second
+    except ImportError:
+        text, hint = "OTEL_: traces are wanted, and OpenTelemetry is not installed", "pip install 'dezura[tracing]'"
+        raise Problems([Problem(Place("environment"), text, hint, "environment-wrong")]) from None
+    return tracing.start(environment, secret, VERSION)
 
 
 def departments_of(office: Office) -> Sequence[Department]:
@@ -497,10 +515,12 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
     async def surrender(lease: Lease, now: datetime) -> Outcome:
         return await give_up(lease, floor.kit, now)
 
-    around = around_of(floor)
-    deliverer = Deliverer(floor.database, floor.channels, floor.doorbell, floor.clock, ticks=ticks, quota=quota)
+    around, traced = around_of(floor), floor.tracing
+    think = traced.thinking(take) if traced is not None else take
+    channels = traced.channels(floor.channels, floor.database) if traced is not None else floor.channels
+    deliverer = Deliverer(floor.database, channels, floor.doorbell, floor.clock, ticks=ticks, quota=quota)
     parts: Sequence[Part] = (
-        Worker(floor.mailbox, floor.doorbell, floor.clock, take, surrender),
+        Worker(floor.mailbox, floor.doorbell, floor.clock, think, surrender),
         deliverer,
         runner_of(floor),
         rounds_of(floor),
@@ -539,6 +559,8 @@ async def close(floor: Shopfloor) -> None:
     if isinstance(floor.office.shop, WooCommerce | Shopify):
         await floor.office.shop.close()
     await floor.doorbell.close()
+    if floor.tracing is not None:
+        await asyncio.to_thread(floor.tracing.close)
 
 
 async def keep_running(part: Part) -> None:

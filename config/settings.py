@@ -76,6 +76,12 @@ class Environment(BaseSettings):
     admin_password: SecretStr = SecretStr("")
     telegram_send_rate: Annotated[float, Field(gt=0)] = 30
     messenger_send_rate: Annotated[float, Field(gt=0)] = 40
+    otel_traces_exporter: Literal["", "otlp", "none"] = ""
+    otel_exporter_otlp_endpoint: Web = ""
+    otel_exporter_otlp_traces_endpoint: Web = ""
+    otel_exporter_otlp_headers: SecretStr = SecretStr("")
+    otel_service_name: str = "dezura"
+    otel_sdk_disabled: bool = False
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -106,6 +112,12 @@ class Environment(BaseSettings):
             user, _, host = parts.netloc.rpartition("@")
             return parts._replace(netloc=f"{user.removesuffix(':')}:{quote(password, safe='')}@{host}").geturl()
         return self.database_url or f"sqlite:///{self.dezura_home.resolve()}/var/dezura.db"
+
+    @property
+    def traced(self) -> bool:
+        """Whether traces are wanted: an exporter or its address is given, as OpenTelemetry names them."""
+        where = self.otel_traces_exporter or self.otel_exporter_otlp_traces_endpoint or self.otel_exporter_otlp_endpoint
+        return bool(where) and where != "none" and not self.otel_sdk_disabled
 
     @property
     def var(self) -> Path:

@@ -64,7 +64,7 @@ async def run(role: Role, host: str | None, port: int | None) -> None:
     with database(environment, rung.from_a_thread) as opened:
         await opened.write(lambda connection: _first_admin(connection, environment))
         async with keeping_time(opened, composition.now_ms) as clock:
-            floor = await composition.assemble(environment, shop, opened, clock=clock)
+            floor = await composition.assemble(environment, shop, opened, clock=clock, trace=True)
             rung.bell = floor.doorbell
             try:
                 await _serve(floor, role, stopped)
