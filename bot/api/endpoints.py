@@ -1,5 +1,6 @@
 """The API as a table: each row is a route, its documentation, and the check of what comes in, so that these cannot differ."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
@@ -14,11 +15,13 @@ from bot.api.context import Api
 from bot.api.errors import Handler, Problem
 from bot.bodies import BodyError
 from bot.store import audit
+from bot.store.letters import storable
 from bot.store.people import ROLES, Role, User
 from bot.store.visitors import Visitor
 
 BASE = "/api/v1"
 JSON_BYTES = 64 * 1024
+NOTHING = b"\\u0000"  # how JSON writes U+0000
 LARGE = bodies.Room(64 * 1024 * 1024)  # for the few bodies of people that hold a whole file
 
 Who = Literal["anyone", "visitor", "either"] | Role  # a role, or one above it
@@ -105,7 +108,7 @@ def route(api: Api, endpoint: Endpoint) -> web.RouteDef:
 def _handler(api: Api, endpoint: Endpoint) -> Handler:
     async def handle(request: web.Request) -> web.StreamResponse:
         user, visitor = await _identify(api, request, endpoint)
-        query = endpoint.query.model_validate(dict(request.query))
+        query = endpoint.query.model_validate({storable(name): storable(value) for name, value in request.query.items()})
         body = await _body(request, endpoint.body, endpoint.room) if endpoint.body is not None else Nothing()
         return respond(await endpoint.handler(Ask(api, request, query, body, user, visitor)))
 
@@ -151,4 +154,24 @@ async def _body(request: web.Request, model: type[BaseModel], room: int) -> Base
         raise Problem(error.status, f"{str(error).capitalize()}.") from None
     if content and request.content_type != "application/json":
         raise Problem(415, "Send the body as application/json.")
-    return model.model_validate_json(content or b"{}")
+    return model.model_validate_json(_storable(content) if NOTHING in content else content or b"{}")
+
+
+def _storable(content: bytes) -> bytes:
+    """The same JSON without what PostgreSQL takes in no text. Raises Problem 400 for what is no JSON."""
+    try:
+        return json.dumps(_cleaned(json.loads(content))).encode()
+    except (ValueError, RecursionError):
+        raise Problem(400, "The body is not JSON.") from None
+
+
+def _cleaned(value: Any) -> Any:
+    match value:
+        case str():
+            return storable(value)
+        case list():
+            return [_cleaned(one) for one in value]
+        case dict():
+            return {storable(name): _cleaned(one) for name, one in value.items()}
+        case _:
+            return value
