@@ -39,7 +39,8 @@ _at_risk = Statement(
 )
 _broken = Statement(
     f"""SELECT p.id, {_CONVERSATION}, p.due_at AS at FROM promises p JOIN conversations c ON c.id = p.conversation_id
-    WHERE p.state = 'broken' AND p.settled_at > :since AND p.what = 'reply' ORDER BY p.id LIMIT :room"""  # noqa: S608 - own names
+    WHERE p.state IN ('kept', 'broken') AND p.state = 'broken' AND p.settled_at > :since AND p.what = 'reply'
+    ORDER BY p.settled_at LIMIT :room"""  # noqa: S608 - own names
 )
 _unknown = Statement(
     f"""SELECT o.id, {_CONVERSATION}, o.settled_at AS at FROM outbox o JOIN conversations c ON c.id = o.conversation_id

@@ -86,5 +86,6 @@ overpayments = sa.Table(
     sa.Column("note", sa.Text, nullable=False, server_default=""),
     sa.Index("ix_overpayments_state", "state", "id"),
     sa.Index("ix_overpayments_invoice", "invoice"),
+    sa.Index("ix_overpayments_conversation_id", "conversation_id"),
     sqlite_autoincrement=True,
 )

@@ -49,7 +49,9 @@ _seen = Statement(
 _get = Statement(
     f"""SELECT {_FIELDS}, kind, conversation_id, language, snapshot FROM invoices WHERE number = :number {{lock}}"""  # noqa: S608
 )
-_newest = Statement("""SELECT number FROM invoices WHERE kind <> 'credit_note' ORDER BY issued_at DESC, number DESC LIMIT 1""")
+_newest = Statement("""SELECT number FROM invoices
+    WHERE kind <> 'credit_note' AND issued_at = (SELECT MAX(issued_at) FROM invoices WHERE kind <> 'credit_note')
+    ORDER BY number DESC LIMIT 1""")
 _last_begun = Statement("""SELECT MAX(id) FROM conversations""")
 _book = Statement(
     """UPDATE invoices SET paid = paid + :amount, state = :state, closed_at = :closed_at

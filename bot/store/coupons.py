@@ -153,7 +153,7 @@ _next = Statement(
 # Promises we broke, in conversations nobody is waiting in any more, that were not made good yet.
 _broken = Statement(
     """SELECT p.id, p.conversation_id FROM promises p JOIN conversations c ON c.id = p.conversation_id
-    WHERE p.state = 'broken' AND p.settled_at > :since AND c.owner = 'bot'
+    WHERE p.state IN ('kept', 'broken') AND p.state = 'broken' AND p.settled_at > :since AND c.owner = 'bot'
       AND NOT EXISTS (SELECT 1 FROM deeds d WHERE d.key = 'goodwill:promise:' || p.id)
       AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.conversation_id = c.id)
     ORDER BY p.settled_at LIMIT :room"""
@@ -163,7 +163,8 @@ _who = Statement("""SELECT channel, address, email FROM conversations WHERE id =
 _decided = Statement(
     """SELECT a.id, a.conversation_id, a.key, a.decided_fields, a.decided_by FROM approvals a
     WHERE a.flow = 'goodwill' AND a.state = 'approved' AND a.decided_at > :since
-      AND NOT EXISTS (SELECT 1 FROM deeds d WHERE d.key = 'goodwill:approval:' || a.id) ORDER BY a.id LIMIT :room"""
+      AND NOT EXISTS (SELECT 1 FROM deeds d WHERE d.key = 'goodwill:approval:' || a.id)
+    ORDER BY a.decided_at LIMIT :room"""
 )
 
 

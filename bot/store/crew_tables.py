@@ -24,6 +24,7 @@ joins = sa.Table(
     sa.Column("floor", sa.Integer, nullable=False),
     sa.Column("joined_at", Moment, nullable=False),
     sa.PrimaryKeyConstraint("conversation_id", "user_id"),
+    sa.Index("ix_joins_user_id", "user_id"),
 )
 
 # Who changed what. Only ever added to: triggers of both databases refuse everything else. It outlives what it is about.

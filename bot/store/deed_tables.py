@@ -32,5 +32,6 @@ approvals = sa.Table(
     sa.Column("decided_fields", Json, nullable=False),
     sa.UniqueConstraint("conversation_id", "key"),
     partial("ix_approvals_open", "due_at", "id", where="state = 'open'"),
+    partial("ix_approvals_approved", "flow", "decided_at", where="state = 'approved'"),
     sqlite_autoincrement=True,
 )

@@ -95,7 +95,8 @@ _changed = Statement(
 )
 _newest = Statement("""SELECT MAX(changed_at) FROM conversations""")
 _waiting = Statement(
-    """SELECT id, changed_at, owner FROM conversations WHERE owner IN ('queue', 'agent') ORDER BY id LIMIT :room"""
+    """SELECT id, changed_at, owner FROM conversations WHERE owner = 'queue'
+    UNION ALL SELECT id, changed_at, owner FROM conversations WHERE owner = 'agent' ORDER BY id LIMIT :room"""
 )
 
 _open = Statement(

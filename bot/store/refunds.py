@@ -60,8 +60,8 @@ _page = Statement(
 )
 # What a file for the bank has in it: transfers whose turn it is and whose account is known.
 _transfers = Statement(
-    f"""SELECT {_FIELDS} FROM refunds WHERE way = 'transfer' AND state = 'pending' AND currency = :currency
-      AND (account <> '' OR iban <> '')
+    f"""SELECT {_FIELDS} FROM refunds WHERE state NOT IN ('paid', 'failed', 'cancelled') AND way = 'transfer'
+      AND state = 'pending' AND currency = :currency AND (account <> '' OR iban <> '')
     ORDER BY due_at, id {{lock}}"""  # noqa: S608 - as above
 )
 _exported = Statement(
@@ -103,7 +103,8 @@ _by_number = Statement(
 _by_account = Statement(
     f"""SELECT {_FIELDS} FROM refunds WHERE ((account_tag = :tag AND :tag <> '') OR iban = :iban)
       AND amount = :amount AND currency = :currency
-      AND way IN ('transfer', 'person') AND state IN ('pending', 'exported') ORDER BY made_at"""  # noqa: S608 - as above
+      AND way IN ('transfer', 'person') AND state NOT IN ('paid', 'failed', 'cancelled') AND state IN ('pending', 'exported')
+    ORDER BY made_at"""  # noqa: S608 - as above
 )
 _noted = Statement("""UPDATE refunds SET transaction_id = :transaction WHERE id = :id AND transaction_id IS NULL RETURNING id""")
 _seen = Statement("""SELECT 1 FROM refunds WHERE transaction_id = :id""")

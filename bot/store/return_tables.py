@@ -22,6 +22,8 @@ person_keys = sa.Table(
     sa.Column("person_id", Id, sa.ForeignKey("persons.id"), nullable=False),
     sa.Column("seen_at", Moment, nullable=False),
     sa.Index("ix_person_keys_person_id", "person_id"),
+    sa.Index("ix_person_keys_hash", "hash"),
+    sa.Index("ix_person_keys_seen_at", "seen_at"),
 )
 
 # The next number of each year; one row, which whoever opens a return holds first.
@@ -80,6 +82,7 @@ returns = sa.Table(
     sa.Index("ix_returns_made_at", "made_at", "number"),
     partial("ix_returns_photo", "made_at", where="photo_sha256 <> ''"),
     partial("ix_returns_open", "refunded_at", where="state = 'refunded'"),
+    partial("ix_returns_title", "title", where="title <> ''"),
 )
 
 # Who did what to a return, from the first moment on; nothing here is ever changed.
@@ -128,6 +131,8 @@ refunds = sa.Table(
     partial("ix_refunds_account_tag", "account_tag", where="account_tag <> ''"),
     partial("ix_refunds_open", "due_at", "id", where="state NOT IN ('paid', 'failed', 'cancelled')"),
     partial("ix_refunds_shop", "next_at", where="way = 'shop' AND state IN ('pending', 'sending')"),
+    sa.Index("ix_refunds_due_at", "due_at", "id"),
+    partial("ix_refunds_transaction_id", "transaction_id", where="transaction_id IS NOT NULL"),
     sqlite_autoincrement=True,
 )
 
@@ -176,6 +181,7 @@ arms = sa.Table(
     sa.Column("arm", sa.Text, nullable=False),  # control | trust
     sa.Column("at", Moment, nullable=False),
     sa.Column("contact", sa.Text, nullable=False, server_default=""),  # hash of the customer's e-mail, to find later orders by
+    sa.Index("ix_arms_person_id", "person_id"),
 )
 
 # One-time codes, as keyed hashes; each for one chat and one order.
@@ -193,4 +199,6 @@ codes = sa.Table(
     sa.Column("made_at", Moment, nullable=False),
     sa.Index("ix_codes_scope", "scope", "made_at"),
     sa.Index("ix_codes_chat", "chat", "made_at"),
+    sa.Index("ix_codes_person", "person", "made_at"),
+    sa.Index("ix_codes_made_at", "made_at"),
 )

@@ -19,6 +19,7 @@ from flows.dialogue import pack, unpack
 from flows.shop.returns import GIVEN, Event, Photo, Return
 
 _LETTERS = "2345679ADEFJKMNRTW"  # none that is taken for another, or that looks like a Cyrillic letter of another sound
+USUAL = 10_000  # orders by which it is judged how often something comes back
 _ALIKE = str.maketrans("АЕКМТР", "AEKMTR")  # what a customer may have typed instead
 
 _FIELDS = """number, conversation_id, person_id, order_number, title, basis, reason, details, language, state, decision,
@@ -65,7 +66,12 @@ _reasons = Statement(
     """SELECT reason, COUNT(*) AS count FROM returns WHERE title = :title AND title <> '' AND person_id <> :person
     GROUP BY reason"""
 )
-_rate = Statement("""SELECT (SELECT COUNT(*) FROM returns) AS returns, (SELECT COUNT(*) FROM orders) AS orders""")
+# Of the newest orders, so that a year's trade costs a decision no more than a week's.
+_rate = Statement(
+    """WITH lately AS (SELECT CASE WHEN COUNT(*) < :room THEN 0 ELSE MIN(placed_at) END AS since, COUNT(*) AS orders
+      FROM (SELECT placed_at FROM orders ORDER BY placed_at DESC LIMIT :room) o)
+    SELECT (SELECT COUNT(*) FROM returns r WHERE r.made_at >= lately.since) AS returns, lately.orders FROM lately"""
+)
 _chat = Statement("""SELECT channel, address, name, language, email, created_at FROM conversations WHERE id = :id""")
 _ended = Statement(
     """SELECT number FROM returns WHERE state = 'refunded' AND refunded_at <= :before ORDER BY refunded_at LIMIT :room {skip}"""
@@ -178,8 +184,8 @@ def reasons(connection: sa.Connection, title: str, person_id: int) -> Mapping[st
 
 
 def usual_rate(connection: sa.Connection) -> float:
-    """Returns by order, over the whole shop."""
-    row = _rate(connection).one()
+    """Returns by order, over the whole shop: of its newest USUAL orders."""
+    row = _rate(connection, room=USUAL).one()
     return row.returns / row.orders if row.orders else 0.0
 
 

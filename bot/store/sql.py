@@ -23,6 +23,7 @@ class Statement:
     """
 
     def __init__(self, sql: str, **columns: str) -> None:
+        self.columns = columns
         waiting, skipping = "FOR NO KEY UPDATE", "FOR NO KEY UPDATE SKIP LOCKED"
         postgres = sql.replace("{rows}", _postgresql(columns)).replace("{skip}", skipping).replace("{lock}", waiting)
         self._texts = {

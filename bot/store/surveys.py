@@ -81,7 +81,7 @@ _next = Statement("""SELECT MIN(ask_at) FROM surveys WHERE state = 'planned'""")
 # Promises kept lately of a kind that is asked about, not asked about yet.
 _kept = Statement(
     """SELECT p.id, p.conversation_id, p.what FROM promises p JOIN {rows} r ON r.what = p.what
-    WHERE p.state = 'kept' AND p.settled_at > :since
+    WHERE p.state IN ('kept', 'broken') AND p.state = 'kept' AND p.settled_at > :since
       AND NOT EXISTS (SELECT 1 FROM surveys s WHERE s.case_key = 'promise:' || p.id) ORDER BY p.settled_at""",
     what="text",
 )

@@ -131,5 +131,6 @@ notices = sa.Table(
     sa.Index("ix_notices_conversation_id", "conversation_id"),
     sa.Index("ix_notices_began_at", "way", "began_at"),
     sa.Index("ix_notices_made_at", "made_at"),
+    sa.Index("ix_notices_user_id", "user_id"),
     sqlite_autoincrement=True,
 )
