@@ -12,6 +12,7 @@ from tests.benchmarks import (
     bench_console,
     bench_desk,
     bench_documents,
+    bench_growth,
     bench_language,
     bench_nlu,
     bench_payments,
@@ -32,6 +33,7 @@ ROWS: Mapping[str, Callable[[Table], Awaitable[None]]] = {
     **bench_payments.ROWS,
     **bench_desk.ROWS,
     **bench_console.ROWS,
+    **bench_growth.ROWS,
     **start.ROWS,
 }
 
