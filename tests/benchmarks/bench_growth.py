@@ -137,7 +137,7 @@ async def _of_messages(database: Database, size: int) -> Cost:
     chosen, costs = random.Random(size), []
     async with shop(database) as made:
         meter = Meter(database)
-        await say(made, [("web", f"a{chosen.randint(1, size)}", QUESTION) for _ in range(AT_ONCE)])
+        await say(made, [("web", f"a{address}", QUESTION) for address in chosen.sample(range(1, size + 1), AT_ONCE)])
         for _ in range(2):
             addresses = chosen.sample(range(1, size + 1), min(size, MESSAGES))
             with meter.of(len(addresses)) as cost:

@@ -35,6 +35,10 @@ def grow(database: Database, first: int, last: int, now: int) -> None:
           WHERE t.conversation_id BETWEEN {first} AND {last} ON CONFLICT DO NOTHING""")
     _run(database, f"""INSERT INTO search_people (conversation_id, words) SELECT c.id, ' anna a' || c.id || ' '
       FROM conversations c WHERE c.id BETWEEN {first} AND {last} ON CONFLICT DO NOTHING""")
+    for source, table in (("inbox", "inbox"), ("outbox", "outbox")):
+        _run(database, f"UPDATE search_marks SET id = (SELECT MAX(id) FROM {table}) WHERE source = '{source}'")
+    newest = "moment = (SELECT MAX(changed_at) FROM conversations), id = (SELECT MAX(id) FROM conversations)"
+    _run(database, f"UPDATE search_marks SET {newest} WHERE source = 'conversations'")
 
 
 def queue(database: Database, count: int, now: int) -> None:
