@@ -71,7 +71,8 @@ _one = Statement(f"SELECT {', '.join(Card.__dataclass_fields__)} FROM conversati
 
 _state = Statement("SELECT state FROM conversations WHERE id = :id")
 
-_waiting = Statement("""SELECT COUNT(*) FROM conversations WHERE owner = 'queue' AND (:team = '' OR team = :team)""")
+_waiting = Statement("""SELECT COUNT(*) FROM conversations WHERE owner = 'queue'""")
+_waiting_for = Statement("""SELECT COUNT(*) FROM conversations WHERE owner = 'queue' AND team = :team""")
 
 _last = Statement(
     """SELECT r.id,
@@ -97,7 +98,8 @@ def state(connection: sa.Connection, conversation_id: int) -> str:
 
 def waiting(connection: sa.Connection, team: str = "") -> int:
     """How many wait for a person of this team, or of any."""
-    return int(_waiting(connection, team=team).scalar() or 0)
+    found = _waiting_for(connection, team=team) if team else _waiting(connection)
+    return int(found.scalar() or 0)
 
 
 def newest(

@@ -22,7 +22,7 @@ SPAN = 400 * 86_400_000 // ROWS  # ms between two rows, so that all are of about
 SMALL = frozenset({
     "bank_files", "canned_answers", "canned_versions", "coupon_years", "desk_people", "draft_files",
     "draft_looks", "draft_versions", "editions", "facts", "feeds", "flow_sets", "group_desks",
-    "invoice_series", "presence", "replays", "reserve_alerts", "reserves", "return_series", "samples",
+    "invoice_series", "legal_holds", "presence", "replays", "reserve_alerts", "reserves", "return_series", "samples",
     "search_marks", "sessions", "tags", "telegram_codes", "telegram_links", "trials", "user_links", "users",
     "withdrawals",
 })  # fmt: skip

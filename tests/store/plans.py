@@ -27,7 +27,7 @@ _VALUES: Mapping[str, object] = {
     **dict.fromkeys(("now", "moment", "at", "until", "due_at", "quiet", "soon", "today", "since_at", "send_at", "for_good"), NOW),
     **dict.fromkeys(("since", "recent", "lately", "aged", "idle_since", "seen_until"), NOW - 60 * _MINUTE),
     **dict.fromkeys(("expires_at",), NOW - 400 * 86_400_000),
-    **dict.fromkeys(("fresh", "everything", "posts", "returned", "late", "old_late", "open", "held", "whole"), "true"),
+    **dict.fromkeys(("fresh", "everything", "posts", "returned", "late", "old_late", "open", "held", "all"), "true"),
     "before": 2**62,
     "urgent": 0,
     "channel": "telegram",

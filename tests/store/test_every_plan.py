@@ -32,11 +32,18 @@ ALLOWED: Mapping[str, str] = {
     "orders._everything": "`dezura orders export`, all of them",
     "reserve._sums": "an auditor's sum of a year",
     "group_desks._move_topics": "a Telegram group becomes another one, once in its life",
+    "exporting._STATEMENTS['audit']": "what is known of one person, when they ask for it",
+    "seeking": "a person who asks is looked for by whatever they name",
+    "subjects._contacts": "as above",
+    "restored": "a backup has been put back",
+    "sealing": "keys of accounts are changed",
     # Housekeeping.
+    "refunds._forget_plain": "once a night",
     "dayend._to_pay": "once a day, at closing",
     "refunds._forget": "once a night",
     # A bound of its own.
     "counts._lengths": "the list of all is counted to 1,000 in the table's own order",
+    "moments._latest": "the newest letter, by the table's own order",
     "alarms._heard": "the newest 1,000 letters, by the table's own order (SQLite calls that a scan)",
 }
 # What only one of the two databases understands.
@@ -48,6 +55,9 @@ OF_ONE: Mapping[str, str] = {
     "search._people_indexed": "postgresql",
     "callbacks._alone": "postgresql",
     "moments._there": "postgresql",
+    "scrub._changes": "sqlite",
+    "scrub._merge['search_lines_fts']": "sqlite",
+    "scrub._merge['search_people_fts']": "sqlite",
 }
 # Exceptions that only one of the two needs.
 ONLY_IN: Mapping[str, frozenset[str]] = {

@@ -20,6 +20,7 @@ _WHOLE = (
     ("ix_joins_user_id", "joins", ["user_id"]),
 )
 _SOME = (
+    ("ix_conversations_queue_team", "conversations", ["team", "due_at", "rank", "waits_since", "id"], "owner = 'queue'"),
     ("ix_returns_title", "returns", ["title"], "title <> ''"),
     ("ix_refunds_transaction_id", "refunds", ["transaction_id"], "transaction_id IS NOT NULL"),
     ("ix_approvals_approved", "approvals", ["flow", "decided_at"], "state = 'approved'"),
@@ -27,7 +28,7 @@ _SOME = (
 
 
 def upgrade() -> None:
-    """Twelve indexes, and nothing that an older process would miss."""
+    """Thirteen indexes, and nothing that an older process would miss."""
     for name, table, columns in _WHOLE:
         op.create_index(name, table, columns)
     for name, table, columns, where in _SOME:
