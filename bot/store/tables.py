@@ -77,7 +77,7 @@ conversations = sa.Table(
     partial("ix_conversations_due", "lane", "wake_at", where="wake_at IS NOT NULL"),
     partial("ix_conversations_wake", "wake_at", where="wake_at IS NOT NULL"),
     partial("ix_conversations_queue", "due_at", "rank", "waits_since", "id", where="owner = 'queue'"),
-    partial("ix_conversations_queue_team", "team", "due_at", "rank", "waits_since", "id", where="owner = 'queue'"),
+    partial("ix_conversations_queue_team", "owner", "team", "due_at", "rank", "waits_since", "id", where="owner = 'queue'"),
     partial("ix_conversations_snoozed", "agent_id", "snoozed_until", "id", where="snoozed_until > 0"),
     partial("ix_conversations_look", "look_at", where="look_at > 0"),
     partial("ix_conversations_agent", "agent_id", "changed_at", where="owner = 'agent'"),

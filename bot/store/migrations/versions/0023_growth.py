@@ -20,7 +20,7 @@ _WHOLE = (
     ("ix_joins_user_id", "joins", ["user_id"]),
 )
 _SOME = (
-    ("ix_conversations_queue_team", "conversations", ["team", "due_at", "rank", "waits_since", "id"], "owner = 'queue'"),
+    ("ix_conversations_queue_team", "conversations", ["owner", "team", "due_at", "rank", "waits_since", "id"], "owner = 'queue'"),
     ("ix_returns_title", "returns", ["title"], "title <> ''"),
     ("ix_refunds_transaction_id", "refunds", ["transaction_id"], "transaction_id IS NOT NULL"),
     ("ix_approvals_approved", "approvals", ["flow", "decided_at"], "state = 'approved'"),
