@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "migrate": "shop:migrate",
     "backup": "backup:backup",
     "restore": "backup:restore",
+    "doctor": "doctor:doctor",
     "demo-data": "shop:demo_data",
     "import": "shop:import_",
     "train": "model:train",

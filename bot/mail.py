@@ -82,6 +82,24 @@ class Mailer:
             sending.smtp.close()
 
 
+    async def knock(self, seconds: float) -> NotSent | Refused | Unknown | None:
+        """Sign in and name our sender, and send nothing: what is in the way, None where nothing is."""
+        sending = _Sending(self.mail, self._context)
+        found: Result | None = None
+        try:
+            async with asyncio.timeout(seconds):
+                await sending.smtp.connect()
+                await sending.smtp.mail(self.mail.sender)
+        except SMTPResponseException as error:
+            found = sending.judge(error)
+        except (TimeoutError, OSError, SMTPException) as error:
+            found = sending.judge_failure(error)
+        finally:
+            await sending.say_goodbye()
+            sending.smtp.close()
+        return None if isinstance(found, Sent) else found
+
+
 class _Sending:
     """One letter on its way, and how far it has got."""
 

@@ -37,7 +37,7 @@ class Aside(Protocol):
 class Doors:
     """What the webhooks need: the mailbox, the bell, the channels by name, and whether everything is ready.
 
-    `aside` takes what people of the shop do on Telegram.
+    `aside` takes what people of the shop do on Telegram. `instance` names this installation, to whoever asks which one answers.
     """
 
     mailbox: Mailbox
@@ -47,6 +47,7 @@ class Doors:
     ready: Callable[[], Awaitable[Mapping[str, str]]]
     room: Room = field(default_factory=lambda: Room(ROOM_BYTES))
     aside: Aside | None = None
+    instance: str = ""
 
 
 def routes(doors: Doors) -> list[web.RouteDef]:
@@ -56,7 +57,7 @@ def routes(doors: Doors) -> list[web.RouteDef]:
         web.post("/webhooks/telegram/{channel}", _telegram(doors)),
         web.get("/webhooks/messenger", _verify(doors)),
         web.post("/webhooks/messenger", _messenger(doors)),
-        web.get("/healthz", _healthz),
+        web.get("/healthz", _healthz(doors)),
         web.get("/readyz", _readyz(doors)),
         web.get("/metrics", _metrics),
     ]
@@ -147,8 +148,13 @@ def _turn_away(name: str, rejected: Rejected) -> web.Response:
     return web.Response(status=rejected.status)
 
 
-async def _healthz(_request: web.Request) -> web.Response:
-    return web.json_response({"status": "up"})
+def _healthz(doors: Doors) -> Handler:
+    told = {"status": "up", **({"instance": doors.instance} if doors.instance else {})}
+
+    async def healthz(_request: web.Request) -> web.Response:
+        return web.json_response(told)
+
+    return healthz
 
 
 def _readyz(doors: Doors) -> Handler:

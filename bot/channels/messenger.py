@@ -156,6 +156,19 @@ class Messenger:
             raise wire.Failed(result)
         return answer.body
 
+    async def debugged(self) -> bytes:
+        """What Meta says of the page's token, asked in the app's name; only Meta's own address ever holds it. Raises Failed."""
+        if self._session is None:
+            self._session = wire.open_session()
+        url = self._graph.joinpath(self._version, "debug_token").with_query(input_token=self._token)
+        headers = {"Authorization": f"Bearer {self.app_id}|{self._app_secret}"}
+        answer = await wire.exchange(self._session, url, None, self._timeout, headers=headers)
+        if isinstance(answer, NotSent | Unknown):
+            raise wire.Failed(answer)
+        if not isinstance(result := meta.result(answer), Sent):
+            raise wire.Failed(result)
+        return answer.body
+
     async def close(self) -> None:
         """Give back connections."""
         for session in (self._session, self._files):

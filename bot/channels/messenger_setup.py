@@ -50,6 +50,41 @@ class _Apps(msgspec.Struct):
     data: tuple[_App, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class TokenInfo:
+    """What Meta says of a page's token; `ends_at` in seconds since the epoch, 0 for never: the sooner of its two ends."""
+
+    valid: bool
+    app_id: str
+    scopes: tuple[str, ...]
+    ends_at: int
+
+
+class _Token(msgspec.Struct):
+    is_valid: bool = False
+    app_id: str = ""
+    scopes: tuple[str, ...] = ()
+    expires_at: int = 0
+    data_access_expires_at: int = 0
+
+
+class _Debugged(msgspec.Struct):
+    data: _Token = msgspec.field(default_factory=_Token)
+
+
+async def token(page: Messenger) -> TokenInfo:
+    """Until when the page's token is good, and for what. Raises Failed.
+
+    Source: developers.facebook.com/docs/facebook-login/guides/access-tokens/debugging
+    """
+    try:
+        told = msgspec.json.decode(await page.debugged(), type=_Debugged).data
+    except msgspec.DecodeError:
+        raise Failed(Unknown("Graph's answer is not what it should be")) from None
+    ends = [moment for moment in (told.expires_at, told.data_access_expires_at) if moment]
+    return TokenInfo(told.is_valid, told.app_id, told.scopes, min(ends, default=0))
+
+
 async def subscribe(page: Messenger) -> None:
     """Have the page's events sent to our app, and give new customers a button to begin with. Raises Failed."""
     await page.call(f"{page.page_id}/subscribed_apps", {"subscribed_fields": ",".join(SUBSCRIBED_FIELDS)})

@@ -55,11 +55,12 @@ def settings() -> tuple[Environment, Shop]:
     """The environment and shop.yml. Raises Problems."""
     environment = read_environment()
     shop = read_shop(environment.dezura_home)
-    logs.configure(environment.log_format, environment.log_level, _secrets(environment, shop))
+    logs.configure(environment.log_format, environment.log_level, secrets_in(environment, shop))
     return environment, shop
 
 
-def _secrets(environment: Environment, shop: Shop) -> Iterator[str]:
+def secrets_in(environment: Environment, shop: Shop) -> Iterator[str]:
+    """Every secret of the settings, so that none of them leaves."""
     if (mail := mail_of(environment)) is not None:
         yield mail.password
     chat = shop.understanding.chat

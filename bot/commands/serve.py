@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import secrets
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -25,7 +26,7 @@ from bot.metrics import LOGGED
 from bot.premises import embeddings_path
 from bot.shop_doors import Shopdoor
 from bot.site import site
-from bot.store import audit, people
+from bot.store import audit, facts, people
 from bot.timekeeper import keeping_time
 from config.settings import Environment
 from config.shop import plain
@@ -163,7 +164,10 @@ async def _application(floor: Shopfloor, role: Role) -> AsyncIterator[web.Applic
             return {"database": type(error).__name__}
         return {}
 
-    knocking = doors.Doors(floor.mailbox, floor.doorbell, floor.channels, floor.clock, ready, aside=composition.door_of(floor))
+    instance = await floor.database.write(lambda connection: facts.put(connection, "instance", secrets.token_hex(8)))
+    knocking = doors.Doors(
+        floor.mailbox, floor.doorbell, floor.channels, floor.clock, ready, aside=composition.door_of(floor), instance=instance
+    )
     if role == "worker":
         bare = web.Application()  # a worker answers probes, and nobody else
         bare.add_routes([route for route in doors.routes(knocking) if route.method == "GET" and "webhooks" not in route.path])

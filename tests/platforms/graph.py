@@ -69,6 +69,7 @@ class GraphEmulator:
         self.calls: list[Call] = []
         self.events: list[dict[str, Any]] = []
         self.subscribed: list[str] = []
+        self.token = {"is_valid": True, "expires_at": 0, "scopes": ["pages_messaging", "pages_manage_metadata"]}  # of debug_token
         self.profile: dict[str, Any] = {}
         self.templates: dict[tuple[str, str], str] = {}  # approved ones: (name, language's code) -> body with {{1}} ...
         self.files: dict[str, tuple[str, bytes]] = {}
@@ -223,6 +224,8 @@ class GraphEmulator:
 
     def _carry_out(self, call: Call, verb: str) -> web.Response:
         try:
+            if (verb, call.method) == ("GET", "debug_token"):
+                return web.json_response({"data": api.debug_token(self, call)})
             api.check_token(call, self.page_token, self.app_secret)
             return web.json_response(self._result(call, verb))
         except GraphError as error:

@@ -103,6 +103,15 @@ def check_token(call: Call, page_token: str, app_secret: str) -> None:
         raise GraphError(100, "Invalid appsecret_proof provided in the API argument")
 
 
+def debug_token(fb: "GraphEmulator", call: Call) -> dict[str, Any]:
+    """What a token is good for, told to the app that made it."""
+    if call.token != f"{fb.app_id}|{fb.app_secret}":
+        raise GraphError(190, "Invalid OAuth access token signature.")
+    if call.in_url.get("input_token") != fb.page_token:
+        return {"is_valid": False, "scopes": [], "error": {"code": 190, "message": "Malformed access token"}}
+    return {"app_id": fb.app_id, "type": "PAGE", "profile_id": fb.page_id, **fb.token}
+
+
 def send(fb: "GraphEmulator", call: Call) -> dict[str, Any]:
     """POST /me/messages: a message, or an action."""
     user = _recipient(fb, call)
