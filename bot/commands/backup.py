@@ -69,8 +69,8 @@ def backup(target: Path | None, keep: int | None, with_keys: bool, verify: bool)
         click.echo(f"{len(dropped)} older archives deleted")
     if made.keyless:
         click.echo(
-            "the archive holds no keys, and SECRET_KEY lives in this database alone: set it in the environment and keep it "
-            "apart, or use --with-keys and encrypt the archive",
+            "the archive holds no keys, and this shop's live only here (SECRET_KEY in the database, DATA_KEYS in var/data.keys); "
+            "keep copies of them apart, or use --with-keys and encrypt the archive",
             err=True,
         )
 
@@ -113,6 +113,8 @@ def told(done: Restored) -> list[str]:
     if done.files or done.kept:
         stayed = f", {done.kept} differ and stayed as they are (--files puts them back)" if done.kept else ""
         lines.append(f"{done.files} files of the shop's folder were written{stayed}.")
+    if done.erased:
+        lines.append(f"{done.erased} people were erased after the backup: they were erased again.")
     if done.key:
         lines.append(f"{done.key[0].upper()}{done.key[1:]}.")
     if after.sends or after.talk:

@@ -1,7 +1,7 @@
 """Which files are the shop's own: without it a backup would hold the program, or lack the flows.
 
-Hidden files stay out: `.git` keeps its own history, and `.env` holds secrets. Of `var/` only the trained model and the phrases
-that people took from messages are kept; the database has a way of its own.
+Hidden files stay out: `.git` keeps its own history, and `.env` holds secrets. Of `var/` only the trained model, the phrases
+that people took from messages and the list of erasures are kept; the database has a way of its own.
 """
 
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 from config.settings import CHECKOUT
 
 OWN = ("config", "flows/scripts", "flows/wording", "nlu/phrases")  # the shop's own, where the folder is the program's too
-MADE = ("model.npz", "model.json", "lessons")  # of what stands in var/
+MADE = ("model.npz", "model.json", "lessons", "erasures.jsonl")  # of what stands in var/
 
 
 def own_files(home: Path) -> Iterator[tuple[str, Path]]:

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.store import facts
+from bot.store import facts, sealed
 from bot.store.database import connect
 from config.settings import Environment
 from config.shop import plain
 
-SECRET = "SECRET_KEY"  # noqa: S105 - a name
+SECRET, DATA = "SECRET_KEY", "DATA_KEYS"
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The keys in use by the names of their variables; `only_here` says that one is kept in the database and nowhere else."""
+    """The keys in use by the names of their variables; `only_here` says that one was made here and is kept nowhere else."""
 
     kept: Mapping[str, str]
     only_here: bool
@@ -24,16 +24,29 @@ class Keys:
 
 def keys_of(environment: Environment) -> Keys:
     """What this installation opens things with. Raises DatabaseError."""
-    if given := plain(environment.secret_key):
-        return Keys({SECRET: given}, only_here=False)
+    given, kept = {SECRET: plain(environment.secret_key), DATA: plain(environment.data_keys)}, {}
+    if not given[SECRET]:
+        kept[SECRET] = _secret(environment)
+    if not given[DATA]:
+        kept[DATA] = _sealing(environment)
+    return Keys({name: key for name, key in {**given, **kept}.items() if key}, only_here=any(kept.values()))
+
+
+def _sealing(environment: Environment) -> str:
+    try:
+        return (environment.var / sealed.FILE).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+
+
+def _secret(environment: Environment) -> str:
     opened = connect(environment.database, pool=1)
     try:
-        found = opened.query(_kept).result()
+        return opened.query(_kept).result() or ""
     except SQLAlchemyError:  # no table of facts yet
-        found = None
+        return ""
     finally:
         opened.close()
-    return Keys({SECRET: found} if found else {}, only_here=bool(found))
 
 
 def _kept(connection: sa.Connection) -> str | None:

@@ -7,7 +7,7 @@ leaves the old one, or the new one; the mark in `var/` says that it did not end,
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,16 +17,20 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from bot.store import copying, dumps, facts, loading, restored, schema
-from bot.store.database import DatabaseError, Postgres, connect
+from bot.privacy import ledger
+from bot.privacy.again import erase_again
+from bot.privacy.custody import Custody
+from bot.store import copying, dumps, erased, facts, loading, restored, schema, sealed
+from bot.store.database import Database, DatabaseError, Postgres, connect
+from bot.store.erased import Erasure
 from bot.store.restored import Aftermath
 from bot.upkeep import pg_tools, unfinished
 from bot.upkeep.archive import Archive, Content, UpkeepError, under
 from bot.upkeep.backup import KEYS, back_up, facts_of, make_folder, working
 from bot.upkeep.keeping import name_at
-from bot.upkeep.keys import SECRET
+from bot.upkeep.keys import DATA, SECRET
 from config.settings import Environment
-from config.shop import plain
+from config.shop import plain, read_shop
 
 T = TypeVar("T")
 
@@ -53,6 +57,7 @@ class Restored:
     kept: int
     key: str
     aftermath: Aftermath
+    erased: int = 0
 
 
 def restore(environment: Environment, path: Path, plan: Plan, clock: Callable[[], int]) -> Restored:
@@ -65,12 +70,15 @@ def restore(environment: Environment, path: Path, plan: Plan, clock: Callable[[]
         again = unfinished.begun(environment.var) is not None
         target = _Target(environment, again=again)
         target.look(plan)
+        key, erasures = _key(environment, archive, target.key), target.erasures()
+        if erasures and not key.secret:
+            raise UpkeepError(f"{len(erasures)} erasures have to be done again, and no key tells whose: set SECRET_KEY")
         before = target.save(plan, clock)
         make_folder(environment.var)
         with working(environment.var) as work:
             unfinished.begin(environment.var, path, digest)
             try:
-                return _put(archive, plan, target, work, before=before, now=clock())
+                return _put(archive, plan, target, work, _Past(key, erasures, before, clock()))
             except (UpkeepError, DatabaseError):
                 if not again:
                     unfinished.end(environment.var)  # nothing of it has happened
@@ -81,26 +89,51 @@ def restore(environment: Environment, path: Path, plan: Plan, clock: Callable[[]
         archive.close()
 
 
-def _put(archive: Archive, plan: Plan, target: "_Target", work: Path, *, before: Path | None, now: int) -> Restored:
-    environment, content = target.environment, archive.manifest.database
+def _put(archive: Archive, plan: Plan, target: "_Target", work: Path, past: "_Past") -> Restored:
+    environment, content, now, key = target.environment, archive.manifest.database, past.now, past.key
     made_at, file = archive.manifest.made_at, work / "database"
     archive.extract(content.member, file)
-    key = _key(environment, archive)
+    written, kept = _files(environment.dezura_home, archive, plan)
+    if key.sealing and not plain(environment.data_keys):
+        _add_keys(environment.var / sealed.FILE, key.sealing)
 
     def settle(connection: sa.Connection) -> Aftermath:
-        if key.found and not key.given:
-            facts.replace(connection, "secret_key", key.found)
+        if key.kept:
+            facts.replace(connection, "secret_key", key.kept)
         return restored.awaken(connection, made_at, now)
 
     if content.kind == "sqlite":
-        aftermath = _ready(file, content.counts, settle)
+        aftermath, erased_ = _ready(file, content.counts, settle, lambda database: _erase(environment, database, past))
         target.take_sqlite(file)
     else:
         aftermath = target.take_dump(file, content, facts_of(archive), settle)
-    written, kept = _files(environment.dezura_home, archive, plan)
+        opened = connect(environment.database, pool=1)
+        try:
+            erased_ = _erase(environment, opened, past)
+        finally:
+            opened.close()
     unfinished.end(environment.var)
     migrated, crossed = content.migration != schema.head(), content.kind != target.kind
-    return Restored(made_at, now, migrated, crossed, before, written, kept, key.said, aftermath)
+    return Restored(made_at, now, migrated, crossed, past.before, written, kept, key.said, aftermath, erased_)
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What is known of before: the key, who was erased, and the backup of what will be replaced."""
+
+    key: "_Key"
+    erasures: Sequence[Erasure]
+    before: Path | None
+    now: int
+
+
+def _erase(environment: Environment, database: Database, past: _Past) -> int:
+    """Erase again whoever was erased after the backup, before anybody can read of them; how many people."""
+    if not past.erasures:
+        return 0
+    shop = read_shop(environment.dezura_home)
+    custody = Custody(database, shop, past.key.secret.encode(), environment.var, lambda: past.now)
+    return erase_again(custody, past.erasures)
 
 
 def _fits(environment: Environment, archive: Archive) -> None:
@@ -117,20 +150,23 @@ def _fits(environment: Environment, archive: Archive) -> None:
         pg_tools.check_reader(content.tool)
 
 
-def _ready(file: Path, counts: dict[str, int], settle: Callable[[sa.Connection], Aftermath]) -> Aftermath:
+def _ready(
+    file: Path, counts: dict[str, int], settle: Callable[[sa.Connection], Aftermath], erase: Callable[[Database], int]
+) -> tuple[Aftermath, int]:
     """A SQLite file brought to this program's shape and told that time has passed. Raises UpkeepError for one that is damaged."""
     if copying.look_into(file).counts != counts:
         raise UpkeepError("the archive holds other rows than its manifest says; take an older backup")
     opened = connect(f"sqlite:///{file}")
     try:
         opened.submit(schema.migrate).result()
-        aftermath = opened.submit(settle).result()
+        aftermath, erased_ = opened.submit(settle).result(), erase(opened)
     finally:
         opened.close()
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
+    copying.tidy(file, keys=True)  # what was erased again must not stand between the rows
     copying.look_into(file)
-    return aftermath
+    return aftermath, erased_
 
 
 class _Target:
@@ -142,6 +178,7 @@ class _Target:
         self.kind = self.url.get_backend_name()
         self.path = Path(self.url.database or "")
         self.held: str | None = None
+        self.key = ""
 
     def look(self, plan: Plan) -> None:
         """Raises UpkeepError where somebody uses it, or it holds what nobody allowed to be replaced."""
@@ -154,11 +191,30 @@ class _Target:
                 ) from None
             self._put_aside()
             return
+        self.key = self._read(_secret) or ""
         if self.held and not (plan.replace or self.again):
             raise UpkeepError(
                 f"the database holds data already (there are {self.held}); --replace puts the backup in its place, "
                 "after a backup of what is there"
             )
+
+    def erasures(self) -> list[Erasure]:
+        """Everybody erased so far, by what is replaced and by the list beside it, the oldest first."""
+        known = {one.key: one for one in ledger.read(self.environment.var)}
+        known |= {one.key: one for one in self._read(lambda connection: erased.since(connection, 0)) or ()}
+        return sorted(known.values(), key=lambda one: (one.at, one.key))
+
+    def _read(self, look: Callable[[sa.Connection], T]) -> T | None:
+        """What the database says as it is, None where it has no such table, or is not there."""
+        if self.kind == "sqlite" and not self.path.exists():
+            return None
+        opened = connect(self.environment.database, pool=1)
+        try:
+            return opened.query(look).result()
+        except sa.exc.DatabaseError:
+            return None
+        finally:
+            opened.close()
 
     def save(self, plan: Plan, clock: Callable[[], int]) -> Path | None:
         """A backup of what will be replaced. Raises UpkeepError."""
@@ -259,6 +315,10 @@ class _Target:
                 self.path.with_name(self.path.name + suffix).replace(aside.with_name(aside.name + suffix))
 
 
+def _secret(connection: sa.Connection) -> str:
+    return facts.get(connection, "secret_key") or ""
+
+
 class _DamagedError(Exception):
     """A database that nobody can read."""
 
@@ -283,24 +343,41 @@ _NO_KEY = "the archive holds no keys and SECRET_KEY is not set: a new one is mad
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    found: str
-    given: str
+    """The secret to work with, what of it is to be kept in the database, and what an operator must know."""
+
+    secret: str
+    kept: str
     said: str
+    sealing: str
 
 
-def _key(environment: Environment, archive: Archive) -> _Key:
-    """How the secret key stands, and what that means."""
-    found, given = "", plain(environment.secret_key)
+def _key(environment: Environment, archive: Archive, here: str) -> _Key:
+    """The key that is set, else the archive's, else that of the database which is replaced."""
+    found, sealing, given = "", "", plain(environment.secret_key)
     if archive.manifest.keys and KEYS in archive.manifest.members:
         try:
-            found = msgspec.json.decode(archive.read(KEYS), type=dict[str, str]).get(SECRET, "")
+            keys = msgspec.json.decode(archive.read(KEYS), type=dict[str, str])
+            found, sealing = keys.get(SECRET, ""), keys.get(DATA, "")
         except msgspec.DecodeError:
             raise UpkeepError(f"{archive.path}: {KEYS} is damaged") from None
     if given and found and given != found:
-        return _Key(found, given, "SECRET_KEY is another than at the backup: customers have to prove again who they are")
-    if given or found:
-        return _Key(found, given, "")
-    return _Key("", "", _NO_KEY)
+        return _Key(given, "", "SECRET_KEY is another than at the backup: customers have to prove again who they are", sealing)
+    kept = "" if given else found or here
+    return _Key(given or kept, kept, "" if given or kept else _NO_KEY, sealing)
+
+
+def _add_keys(path: Path, sealing: str) -> None:
+    """Add the keys of sealed accounts that are not there; the last stays the one in use."""
+    here = path.read_text(encoding="utf-8") if path.exists() else ""
+    known = {line.partition("#")[0].strip() for line in here.splitlines()}
+    missing = [line for line in sealing.splitlines() if line.partition("#")[0].strip() not in known]
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write("".join(f"{line}\n" for line in missing) + here)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
 
 
 def _digest(archive: Archive) -> str:
@@ -320,6 +397,8 @@ def _files(home: Path, archive: Archive, plan: Plan) -> tuple[int, int]:
         is_made = name.startswith("home/var/")
         if path.exists() and path.read_bytes() == content:
             continue
+        if name == f"home/var/{ledger.NAME}" and path.exists():
+            continue  # the one here is at least as long
         if path.exists() and not (plan.files or is_made):
             kept += 1
             continue

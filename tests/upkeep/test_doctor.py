@@ -123,9 +123,10 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, s
 
 
 def test_the_demo_shop_hears_of_nothing(running: Mapping[str, str]) -> None:
-    result = CliRunner().invoke(main, ["doctor", "--json"], env=dict(running))
+    result = CliRunner().invoke(main, ["doctor", "--json", "--seconds", "90"], env=dict(running))
     told = json.loads(result.output)
-    assert [one for one in told if one["level"] != "ok"] == []
+    stale = "phrases or settings have changed since"  # true where somebody works on them, and has not trained yet
+    assert [one for one in told if one["level"] != "ok" and not one["text"].startswith(stale)] == []
     assert {one["check"] for one in told} == set(CHECKS)
     assert result.exit_code == 0
 

@@ -15,13 +15,16 @@ import pytest
 import sqlalchemy as sa
 
 from bot.commands.backup import told
+from bot.privacy import ledger
 from bot.store import dumps, loading, schema
 from bot.store.database import Database, connect
+from bot.store.erased import Erasure
 from bot.upkeep import unfinished
 from bot.upkeep.archive import UpkeepError
 from bot.upkeep.backup import back_up
 from bot.upkeep.restore import Plan, restore
 from config.settings import Environment, read_environment
+from flows.shop.persons import chat_key
 from tests.upkeep.conftest import NOW
 from tests.upkeep.shop import SECRET, everything, fill, rows
 
@@ -176,6 +179,38 @@ class TestTheSameKind:
         assert done.migrated
         assert ask(empty, "SELECT version_num FROM alembic_version") == [(schema.head(),)]
         assert ask(empty, "SELECT email FROM users") == [("a@b.example",)]
+
+
+def test_who_was_erased_since_is_erased_again(archive: Path, environment: Environment, database: Database) -> None:
+    """Negative control: without the list beside the database they are back."""
+    database.close()
+    plan = Plan(replace=True, discard=True)
+    assert restore(environment, archive, plan, lambda: LATER).erased == 0
+    assert ask(environment, "SELECT count(*) FROM conversations") == [(1,)]
+    key = chat_key(SECRET.encode(), "telegram", "7")
+    ledger.add(environment.var, Erasure("e1", NOW + 1, "command", None, (f"chat:{key.hash}",), {}, ()))
+    done = restore(environment, archive, plan, lambda: LATER)
+    assert done.erased == 1
+    assert "erased again" in "\n".join(told(done))
+    assert ask(environment, "SELECT count(*) FROM conversations") == [(0,)]
+    assert ask(environment, "SELECT count(*) FROM erasures") == [(1,)]
+    if environment.database.startswith("sqlite"):
+        assert b"kur\\nir?" not in Path(environment.database.removeprefix("sqlite:///")).read_bytes()
+
+
+def test_keys_of_sealed_accounts_come_back_beside_those_in_use(on_sqlite: Environment, clock: Clock, tmp_path: Path) -> None:
+    path = on_sqlite.var / "data.keys"
+    path.write_text("old  # 1\n")
+    with_keys = back_up(on_sqlite, tmp_path / "one.zip", clock, with_keys=True).path
+    without = back_up(on_sqlite, tmp_path / "two.zip", clock)
+    assert without.keyless
+    path.write_text("new\n")
+    restore(on_sqlite, with_keys, Plan(replace=True, discard=True), lambda: LATER)
+    assert (path.read_text(), path.stat().st_mode & 0o777) == ("old  # 1\nnew\n", 0o600)
+    path.unlink()
+    restore(on_sqlite, without.path, Plan(replace=True, discard=True), lambda: LATER)
+    assert not path.exists()
+    assert ask(on_sqlite, "SELECT value FROM facts WHERE name = 'secret_key'") == [(SECRET,)], "of what was replaced"
 
 
 class TestRefusals:

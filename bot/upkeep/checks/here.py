@@ -64,7 +64,8 @@ def _readable(patient: Patient) -> Iterator[Finding]:
     """Files that hold customers' words or secrets, and that others on this machine can read."""
     url = make_url(patient.environment.database)
     database = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
-    for path in (database, patient.home / ".env", patient.environment.var / "backups"):
+    var = patient.environment.var
+    for path in (database, patient.home / ".env", var / "backups", var / "data.keys", var / "erasures.jsonl"):
         if path is not None and path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO) and _reached(path):
             yield warning(f"{path} can be read by others on this machine", f"chmod go= {path}")
     settings = patient.home / "config" / "shop.yml"
