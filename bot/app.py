@@ -27,6 +27,7 @@ from bot.books.invoices import Invoices
 from bot.books.names_of_goods import products_of
 from bot.books.orders import Orders
 from bot.books.pace import Pace
+from bot.books.personal import Personal
 from bot.books.returns import Returns
 from bot.books.service import Service
 from bot.books.surveys import Surveys
@@ -212,7 +213,7 @@ def tracing_of(environment: Environment, secret: bytes) -> "Tracing | None":
 def departments_of(office: Office) -> Sequence[Department]:
     """Every part of the shop's business. Raises Problems for what cannot be read of the shop's folder."""
     service = Service(office, office.folder)
-    care = (Coupons(office), Callbacks(office), Surveys(office), Tone(office), Customers(office))
+    care = (Coupons(office), Callbacks(office), Surveys(office), Tone(office), Customers(office), Personal(office))
     books = (Returns(office), Invoices(office), Bank(office))
     return (Orders(office), Decisions(office), service, *books, Waiting(office), Watching(office), Pace(office), *care)
 

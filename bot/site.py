@@ -12,6 +12,7 @@ from bot.api import routes
 from bot.api.context import Api, SignIn
 from bot.api.hub import Hub
 from bot.api.postbox import Postbox
+from bot.api.reads import Reads
 from bot.api.shelf import Shelf
 from bot.app import Shopfloor
 from bot.channels.webchat import WebChat
@@ -42,7 +43,7 @@ async def site(floor: Shopfloor) -> AsyncIterator[web.Application]:
     demo = await floor.database.read(lambda connection: shop_records.get(connection, "demo"))
     api = Api(
         database=floor.database, mailbox=floor.mailbox, doorbell=floor.doorbell, hub=hub, shop=floor.shop, secret=floor.secret,
-        ring=floor.office.ring, now=floor.clock, public_url=floor.environment.public_url,
+        ring=floor.office.ring, reads=Reads(floor.database), now=floor.clock, public_url=floor.environment.public_url,
         trusted=_proxies(floor.environment.trusted_proxies),
         postbox=Postbox(floor.office.mailer), web=webchats[0].name, channels=floor.channels, mails=floor.mail is not None,
         courtesy=courtesy, shelf=Shelf(floor.office.shop),
@@ -59,6 +60,7 @@ async def site(floor: Shopfloor) -> AsyncIterator[web.Application]:
         yield application
     finally:
         hub.close()
+        await api.reads.close()
         await studio.stages.close()
         await studio.bench.stop()
         await studio.reel.stop()

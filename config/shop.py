@@ -17,6 +17,7 @@ from config.goods import Goods
 from config.invoices import Invoices
 from config.payments import Payments
 from config.people import People
+from config.privacy import Privacy
 from config.publishing import Publishing
 from config.reports import Reports
 from config.retention import Retention
@@ -120,6 +121,7 @@ class Shop(Part):
     zone: Zone = "Europe/Riga"
     region: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "LV"
     privacy_url: str = ""
+    privacy: Privacy = Privacy()
     teams: Annotated[Mapping[str, Team], Field(min_length=1)]
     default_team: str = ""
     channels: tuple[Channel, ...] = ()

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.api.hub import Hub
 from bot.api.limits import Limits, Seats
 from bot.api.postbox import Postbox
+from bot.api.reads import Reads
 from bot.api.shelf import Shelf
 from bot.api.streams import Streams
 from bot.channels.port import Channel
@@ -49,6 +50,7 @@ class Api:
     `shelf` has the customers' orders as the shop's software knows them; without one they are the built-in shop's.
     `teams` have calendars, which may change while the program runs; `wording` is what customers are told.
     `courtesy` shows customers elsewhere that a person types. `studio` is the bag of the studio's own handlers, which stand above.
+    `reads` notes who of the shop reads what of customers.
     """
 
     database: Database
@@ -58,6 +60,7 @@ class Api:
     shop: Shop
     secret: bytes
     ring: Ring
+    reads: Reads
     now: Callable[[], int]
     limits: Limits = field(default_factory=Limits)
     public_url: str = ""

@@ -347,6 +347,6 @@ ENDPOINTS = (
     Endpoint("GET", "/conversations", listing, "List conversations", "agent", ConversationPage, query=ListQuery),
     Endpoint(
         "GET", ONE, reading, "Read a conversation", "agent", ConversationDetail, query=ReadQuery,
-        problems={404: "There is no such conversation"},
+        problems={404: "There is no such conversation"}, reads="conversation",
     ),
 )  # fmt: skip

@@ -280,6 +280,6 @@ def _asked(one: Asked) -> AskedOut:
 ENDPOINTS = (
     Endpoint(
         "GET", ONE + "/customer", reading, "Everything about the customer", "agent", Dossier,
-        problems={404: "There is no such conversation"},
+        problems={404: "There is no such conversation"}, reads="customer",
     ),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from bot import bodies
 from bot.api import who
 from bot.api.context import Api
 from bot.api.errors import Handler, Problem
+from bot.api.reads import What
 from bot.bodies import BodyError
 from bot.store import audit
 from bot.store.letters import storable
@@ -81,7 +82,8 @@ class Endpoint:
 
     `also` is another media type in which the same is answered to who asks for it.
     `sends` is the media type of a body that the handler reads by itself. `problems` are the failures worth naming beyond those
-    every route has. `quiet`: a page calls it by itself, which keeps nobody signed in. `room`: bytes of the body.
+    every route has. `quiet`: a page calls it by itself, which keeps nobody signed in.
+    `reads`: what of a customer's somebody of the shop reads here, which is noted (bot/api/reads.py). `room`: bytes of the body.
     """
 
     method: Literal["GET", "POST", "DELETE"]
@@ -97,6 +99,7 @@ class Endpoint:
     problems: Mapping[int, str] = field(default_factory=dict)
     headers: Sequence[str] = ()
     quiet: bool = False
+    reads: What = ""
     room: int = JSON_BYTES
 
 
@@ -110,9 +113,20 @@ def _handler(api: Api, endpoint: Endpoint) -> Handler:
         user, visitor = await _identify(api, request, endpoint)
         query = endpoint.query.model_validate({storable(name): storable(value) for name, value in request.query.items()})
         body = await _body(request, endpoint.body, endpoint.room) if endpoint.body is not None else Nothing()
-        return respond(await endpoint.handler(Ask(api, request, query, body, user, visitor)))
+        answer = respond(await endpoint.handler(Ask(api, request, query, body, user, visitor)))
+        if endpoint.reads and user is not None and answer.status < 400:
+            _note(api, request, endpoint.reads, user)
+        return answer
 
     return handle
+
+
+def _note(api: Api, request: web.Request, what: What, user: User) -> None:
+    """That somebody of the shop has read something of a customer's."""
+    id_ = next(iter(request.match_info.values()), "all")
+    is_talk = what in {"conversation", "customer"}
+    about = f"conversation:{id_}" if is_talk else f"{what}:{id_}"
+    api.reads.note(user.id, what, about, api.now(), int(id_) if is_talk else None)
 
 
 def respond(result: Result) -> web.StreamResponse:

@@ -178,6 +178,6 @@ ENDPOINTS = (
     ),
     Endpoint(
         "GET", "/files/{id:[0-9a-zA-Z_-]{1,64}}", read, "Read a file", "either", "application/octet-stream", query=ReadQuery,
-        problems={404: "There is no such file, or it is not yours"},
+        problems={404: "There is no such file, or it is not yours"}, reads="file",
     ),
 )  # fmt: skip

@@ -184,7 +184,7 @@ ENDPOINTS = (
     Endpoint("GET", "/invoices", listing, "Invoices", "agent", InvoicePage, query=InvoiceQuery),
     Endpoint(
         "GET", r"/invoices/{number:\d{10,20}}.pdf", document, "An invoice's document", "agent", "application/pdf",
-        problems={404: "There is no such invoice"},
+        problems={404: "There is no such invoice"}, reads="invoice",
     ),
     Endpoint(
         "POST", r"/invoices/{number:\d{10,20}}", void, "Take an invoice back", "agent", InvoiceOut, body=VoidBody,

@@ -12,6 +12,7 @@ from bot.api import who
 from bot.api.assets import Assets
 from bot.api.console import Console
 from bot.api.context import Api
+from bot.api.notice import notice
 from bot.api.quality_pages import QualityPages
 from bot.api.report_pages import ReportPages
 from bot.api.wing import Wing
@@ -20,7 +21,6 @@ from nlu.model import Language
 
 SITE = Path(__file__).parent / "site"
 WORDS: dict[Language, dict[str, str]] = json.loads((SITE / "words.json").read_text(encoding="utf-8"))
-PRIVACY: dict[Language, list[str]] = json.loads((SITE / "privacy.json").read_text(encoding="utf-8"))
 
 
 def routes(api: Api, wings: Sequence[Wing] = ()) -> list[web.RouteDef]:
@@ -78,13 +78,10 @@ class Pages:
         )  # fmt: skip
 
     async def privacy(self, request: web.Request) -> web.Response:
-        """What is kept of a conversation, and for how long."""
+        """What is kept of customers, why and for how long, and what they may ask for."""
         language, _ = self._language(request)
-        retention = self.api.shop.retention
-        values = {"shop": self.api.shop.name, "days": retention.conversations.days, "photos": retention.photos.days}
-        title, *paragraphs = (text.format(**values) for text in PRIVACY[language])
         languages = [(code, WORDS[code]["name"]) for code in self.api.shop.languages]
-        return self.render("privacy.html", language=language, title=title, paragraphs=paragraphs, languages=languages)
+        return self.render("privacy.html", language=language, languages=languages, **notice(self.api.shop, language))
 
     def _language(self, request: web.Request) -> tuple[Language, bool]:
         """The page's language, and whether its address asks for it: by `?lang=`, the browser's wishes, the shop's default."""

@@ -132,4 +132,4 @@ def _hit(asked: Wanted, hit: Hit, line: Line, card: Card, names: Names) -> HitOu
     )  # fmt: skip
 
 
-ENDPOINTS = (Endpoint("GET", "/search", find, "Find people and messages", "agent", Found, query=SearchQuery),)
+ENDPOINTS = (Endpoint("GET", "/search", find, "Find people and messages", "agent", Found, query=SearchQuery, reads="search"),)

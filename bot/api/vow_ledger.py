@@ -128,5 +128,5 @@ def _line(row: Row, names: Names) -> tuple[object, ...]:
 
 ENDPOINTS = (
     Endpoint("GET", "/promises/ledger", ledger, "Promises to look after", "agent", LedgerPage, query=LedgerQuery),
-    Endpoint("GET", "/promises/ledger.csv", export, "Promises as CSV", "agent", CSV, query=LedgerQuery),
+    Endpoint("GET", "/promises/ledger.csv", export, "Promises as CSV", "agent", CSV, query=LedgerQuery, reads="ledger"),
 )

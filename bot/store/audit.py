@@ -34,8 +34,22 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody has read something; `at` is ms since the epoch."""
+
+    at: int
+    user_id: int
+    action: str
+    about: str
+    conversation_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which entries: by a person or about them, of an action or a group of them, of a conversation, in a time [since, until)."""
+    """Which entries: by a person or about them, of an action or a group of them, of a conversation, in a time [since, until).
+
+    Looks (`read.…`) are many, so they are shown where they are asked for, or about one conversation.
+    """
 
     person: int = 0
     action: str = ""
@@ -49,10 +63,22 @@ _add = Statement(
     VALUES (:now, :user_id, :action, :about, :conversation_id, :detail)"""
 )
 
+# Of several people at once; the columns are those above.
+_looked = Statement(
+    """INSERT INTO audit (at, user_id, action, about, conversation_id, detail)
+    SELECT at, user_id, action, about, NULLIF(conversation_id, 0), '{}' FROM {rows} r""",
+    at="integer",
+    user_id="integer",
+    action="text",
+    about="text",
+    conversation_id="integer",
+)
+
 _page = Statement(
     """SELECT id, at, user_id, action, about, conversation_id, detail FROM audit
     WHERE id < :before AND at >= :since AND at < :until
       AND (:person = 0 OR user_id = :person OR about IN (:about, :desk))
+      AND (:action <> '' OR :conversation <> 0 OR action NOT LIKE 'read.%')
       AND (:action = '' OR action = :action OR action LIKE :group ESCAPE '/')
       AND (:conversation = 0 OR conversation_id = :conversation)
     ORDER BY id DESC LIMIT :room"""
@@ -78,6 +104,17 @@ def record(
         connection, now=now, user_id=who, action=action, about=storable(about)[:LONGEST],
         detail=json.dumps(values, ensure_ascii=False), conversation_id=int(conversation) if conversation is not None else None,
     )  # fmt: skip
+
+
+def looked(connection: sa.Connection, looks: Sequence[Look]) -> None:
+    """Note who has read what; who has gone meanwhile is noted all the same."""
+    rows = [
+        {"at": one.at, "user_id": one.user_id, "action": one.action, "about": storable(one.about)[:LONGEST],
+         "conversation_id": one.conversation_id or 0}
+        for one in looks
+    ]  # fmt: skip
+    if rows:
+        _looked(connection, rows)
 
 
 def _plain(value: Any) -> Any:

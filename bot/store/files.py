@@ -34,6 +34,7 @@ _load = Statement("""SELECT id, conversation_id, name, mime, content FROM files 
 
 _describe = Statement("""SELECT id, conversation_id, name, mime, length(content) AS size FROM files WHERE id = :id""")
 
+_drop = Statement("""DELETE FROM files WHERE conversation_id = :conversation_id AND name = :name""")
 _stored = Statement("""SELECT f.id FROM {rows} r JOIN files f ON f.id = r.id""", id="text")
 
 
@@ -61,6 +62,11 @@ def save(
         connection, id=id_, conversation_id=conversation_id, sha256=sha256, name=name, mime=mime, content=content, now=now
     )
     return id_
+
+
+def drop(connection: sa.Connection, conversation_id: int, name: str) -> None:
+    """Files of a conversation with this name go."""
+    _drop(connection, conversation_id=conversation_id, name=name).close()
 
 
 def read_file(connection: sa.Connection, file_id: str) -> Stored | None:

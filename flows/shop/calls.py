@@ -8,7 +8,16 @@ The check holds every `action:` step against it, the engine fills arguments from
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from flows.shop import care_calls, invoice_calls, order_calls, payment_calls, return_calls, service_calls, waiting_calls
+from flows.shop import (
+    care_calls,
+    invoice_calls,
+    order_calls,
+    payment_calls,
+    privacy_calls,
+    return_calls,
+    service_calls,
+    waiting_calls,
+)
 from flows.shop.port import Shop, ShopUnavailableError
 from flows.shop.spec import CallSpec
 
@@ -22,6 +31,7 @@ _TABLE: tuple[CallSpec, ...] = (
     *payment_calls.TABLE,
     *care_calls.TABLE,
     *waiting_calls.TABLE,
+    *privacy_calls.TABLE,
 )
 
 

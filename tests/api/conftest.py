@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.api.context import Api
 from bot.api.hub import Hub
+from bot.api.reads import Reads
 from bot.api.routes import install
 from bot.api.who import hash_password, token_digest
 from bot.channels.port import Button, Inbound, Message, Person, Press, Text
@@ -241,7 +242,8 @@ class opened:  # noqa: N801 - used like a function
         hub = Hub(database, doorbell, clock)
         shop = changes.get("shop", SHOP)
         teams = {name: team_of(shop, name) for name in shop.teams}
-        values = {"secret": b"tests", "ring": RING, "shop": SHOP, "now": clock, "teams": teams, "wording": wording(), **changes}
+        given = {"secret": b"tests", "ring": RING, "reads": Reads(database), "shop": SHOP, "now": clock}
+        values = {**given, "teams": teams, "wording": wording(), **changes}
         self.bag = Api(database=database, mailbox=Mailbox(database), doorbell=doorbell, hub=hub, **values)
 
     async def __aenter__(self) -> Api:
@@ -250,6 +252,7 @@ class opened:  # noqa: N801 - used like a function
 
     async def __aexit__(self, *_: object) -> None:
         self.bag.hub.close()
+        await self.bag.reads.close()
         await self._task
         await self.bag.mailbox.close()
         await self.bag.doorbell.close()

@@ -1,6 +1,7 @@
 """The pages as they are sent: what they may do, how they read, and that nothing is missing in any language."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,11 +9,15 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.api.context import Api, SignIn
-from bot.api.pages import PRIVACY, SITE, WORDS
+from bot.api.notice import TEXTS as NOTICE
+from bot.api.notice import notice
+from bot.api.pages import SITE, WORDS
 from bot.api.routes import install
+from config.privacy import Privacy
+from config.retention import Retention
 from handoff import console
 from handoff.console.places import PLACES, Place
-from nlu.model import LANGUAGES
+from nlu.model import LANGUAGES, Language
 from tests.api.conftest import Agent
 
 Client = TestClient[web.Request, web.Application]
@@ -82,13 +87,37 @@ async def test_the_page_speaks_the_visitors_language(client: Client, path: str, 
 
 
 def test_every_word_is_there_in_every_language() -> None:
-    assert set(WORDS) == set(PRIVACY) == set(LANGUAGES)
+    assert set(WORDS) == set(NOTICE) == set(LANGUAGES)
     for language in LANGUAGES:
         assert set(WORDS[language]) == set(WORDS["en"])
         assert all(WORDS[language].values())
-        assert len(PRIVACY[language]) == len(PRIVACY["en"])
         for name, text in WORDS[language].items():
             assert re.findall(r"\{\w+\}", text) == re.findall(r"\{\w+\}", WORDS["en"][name])
+
+
+def test_the_notice_says_the_same_in_every_language() -> None:
+    def shape(text: Any) -> Any:
+        if isinstance(text, str):
+            assert text
+            return sorted(re.findall(r"\{\w+\}", text))
+        return {name: shape(one) for name, one in text.items()} if isinstance(text, dict) else [shape(one) for one in text]
+
+    assert {language: shape(NOTICE[language]) for language in LANGUAGES} == dict.fromkeys(LANGUAGES, shape(NOTICE["en"]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_notice_has_all_that_the_law_wants_from_the_shops_own_settings(
+    api: Api, language: Language
+) -> None:  # fmt: skip
+    changes = {"privacy": Privacy(controller="SIA Rīta veikals", officer="dati@rita.example", processors=("Serveri SIA",))}
+    shop = api.shop.model_copy(update={**changes, "retention": Retention(conversations=timedelta(days=77))})
+    found = str(notice(shop, language))
+    asked = ("SIA Rīta veikals", "dati@rita.example", "Serveri SIA", "77", "90", "1095", "730", "Datu valsts inspekcija",
+             "6(1)(b)" if language in {"en", "ru", "uk"} else "b", "/mydata", "/delete", "Telegram", "22")  # fmt: skip
+    assert [one for one in asked if one not in found] == []
+    assert re.findall(r"\{\w+\}", found) == []
+    abroad = str(notice(shop.model_copy(update={"region": "FR"}), language))
+    assert "edpb.europa.eu" in abroad
 
 
 def test_every_word_a_script_asks_for_exists() -> None:

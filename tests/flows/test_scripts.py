@@ -24,7 +24,7 @@ UNSPOKEN = (
     *("summary-", "intent-", "button-", "mend-"),  # read by our own people, or on buttons
     *("order-sent", "order-expected"),  # parts of other texts
     *("invoice-what", "invoice-registration", "invoice-vat", "invoice-address", "invoice-mail", "invoice-delivery"),  # parts, too
-    *("buyer-", "earlier-"),  # answers on buttons
+    *("buyer-", "earlier-", "erasing-"),  # answers on buttons
     *("slot-", "overpayment-wish-"),  # what was done or asked for, in other texts; answers on buttons
     *("confirm-", "csat-", "ces-", "nps-", "call-when-", "call-wish-", "coupon-wish-"),  # on buttons
     *("yes", "no", "goodwill-from"),  # on buttons; a part of another text
