@@ -47,7 +47,7 @@ class RefundOut(BaseModel):
     reason: str
 
 
-class AccountOut(BaseModel):
+class PayoutAccountOut(BaseModel):
     """Where a refund goes, whole, for who sends it by hand."""
 
     account: str
@@ -268,15 +268,15 @@ async def mark(ask: Ask[Nothing, RefundBody]) -> RefundOut:
     return refund_out(refund)
 
 
-async def account(ask: Ask[Nothing, Nothing]) -> AccountOut:
+async def account(ask: Ask[Nothing, Nothing]) -> PayoutAccountOut:
     """The whole account of a payout that is not over; that somebody has looked at it stands in the record."""
 
-    def work(connection: sa.Connection) -> AccountOut | None:
+    def work(connection: sa.Connection) -> PayoutAccountOut | None:
         refund = refunds.one(connection, ask.id)
         if refund is None or not (whole := refund.whole(ask.api.ring)):
             return None
         ask.record(connection, "refund.account_seen", f"refund:{ask.id}", number=refund.number)
-        return AccountOut(account=whole, name=refund.name)
+        return PayoutAccountOut(account=whole, name=refund.name)
 
     try:
         found = await ask.api.database.write(work)
@@ -405,7 +405,7 @@ ENDPOINTS = (
         problems=_WRONG,
     ),
     Endpoint(
-        "GET", r"/refunds/{id:\d{1,18}}/account", account, "The whole account of a payout", "supervisor", AccountOut,
+        "GET", r"/refunds/{id:\d{1,18}}/account", account, "The whole account of a payout", "supervisor", PayoutAccountOut,
         problems={404: "There is none", 503: "The key it is sealed with is not here"},
     ),
     Endpoint(
