@@ -60,12 +60,23 @@ class Message:
 
 
 def messages(text: str) -> dict[str, Message]:
-    """The messages of a file by their ids, in its order; what cannot be read is left out."""
-    return {node.id.name: _message(text, node) for node in _nodes(text)}
+    """The messages of a file by their ids, in its order; what cannot be read, or is nested without end, is left out."""
+    try:
+        return {node.id.name: _message(text, node) for node in _nodes(text)}
+    except RecursionError:
+        return {}
 
 
 def _nodes(text: str) -> Iterator[ast.Message]:
-    yield from (node for node in FluentParser().parse(text).body if isinstance(node, ast.Message))
+    yield from (node for node in _body(text) if isinstance(node, ast.Message))
+
+
+def _body(text: str) -> Sequence[Any]:
+    """What stands in a file; nothing where it is nested deeper than the parser goes."""
+    try:
+        return FluentParser().parse(text).body
+    except RecursionError:
+        return ()
 
 
 def _message(text: str, node: ast.Message) -> Message:
@@ -178,7 +189,7 @@ def added(text: str, id_: str, pieces: Sequence[Piece], attributes: Mapping[str,
 
 def _checked(text: str, id_: str, pieces: Sequence[Piece] | None, attributes: Mapping[str, str | None]) -> str:
     """Whether the message is now what was meant. Raises FtlError with what Fluent says otherwise."""
-    for node in FluentParser().parse(text).body:
+    for node in _body(text):
         if isinstance(node, ast.Message) and node.id.name == id_:
             found = _message(text, node)
             wanted = {name: words for name, words in attributes.items() if words is not None}
@@ -191,7 +202,7 @@ def _checked(text: str, id_: str, pieces: Sequence[Piece] | None, attributes: Ma
 
 
 def _why(text: str, id_: str) -> str:
-    for node in FluentParser().parse(text).body:
+    for node in _body(text):
         if isinstance(node, ast.Junk) and (node.content or "").lstrip().startswith(id_):
             return "; ".join(note.message or "" for note in node.annotations) or "this is no Fluent"
     return "this is no Fluent"
