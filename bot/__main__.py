@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, str] = {
     "export": "privacy:export",
     "erase": "privacy:erase_",
     "hold": "privacy:hold",
+    "retention": "privacy:retention",
     "schema": "schema:schema",
     "publish": "versions:publish",
     "versions": "versions:versions",

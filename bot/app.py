@@ -58,6 +58,8 @@ from bot.kit import Surroundings, kit_of
 from bot.lookout import Lookout
 from bot.mail import Mailer
 from bot.premises import VERSION, embeddings_path, shop_facts, teams_of
+from bot.privacy.custody import Custody
+from bot.privacy.night import Night
 from bot.quota import NoQuota, Quota, RedisQuota
 from bot.reach import Reach
 from bot.rota import Rota
@@ -344,6 +346,11 @@ def feeds_of(floor: Shopfloor, *, fetches: bool = True) -> Feeds:
     return Feeds(floor.database, floor.clock, floor.teams, Where(floor.environment.dezura_home, fetches))
 
 
+def custody_of(floor: Shopfloor) -> Custody:
+    """What giving out and erasing somebody's data stand on."""
+    return Custody(floor.database, floor.shop, floor.secret, floor.environment.var, floor.clock)
+
+
 def watcher_of(floor: Shopfloor) -> EditionWatcher:
     """Who puts into use what others publish."""
     return EditionWatcher(floor.editions, floor.doorbell)
@@ -533,6 +540,7 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
         vitals_of(floor, lambda: deliverer.stopped),
         watcher_of(floor),
         lookout_of(floor),
+        Night(custody_of(floor), floor.doorbell),
         *([GroupDesk(around)] if around is not None else []),
         *people_of(floor, around, lambda: deliverer.stopped),
     )

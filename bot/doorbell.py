@@ -21,6 +21,7 @@ Bell = Literal[
     "alarms",
     "notices",
     "dayend",
+    "night",
     "flows",
 ]
 BELLS: tuple[Bell, ...] = get_args(Bell)

@@ -1,4 +1,4 @@
-"""`dezura export`, `dezura erase`, `dezura hold`: what is somebody's own, given out, erased, or kept for a court."""
+"""`dezura export`, `erase`, `retention`, `hold`: what is somebody's own, given out, erased, let go, or kept for a court."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -10,11 +10,13 @@ import sqlalchemy as sa
 
 from bot.app import now_ms, secret_of
 from bot.commands.common import database, fail, plainly, settings
+from bot.doorbell import LocalDoorbell
 from bot.epoch import from_ms
 from bot.privacy import exporting
 from bot.privacy.custody import Custody
 from bot.privacy.erasing import BusyError, Erased, HeldError, erase, pending
 from bot.privacy.finding import Found, find
+from bot.privacy.night import Night
 from bot.store import audit, holds
 from bot.store.database import Database
 from bot.store.erasing import Kept
@@ -87,6 +89,23 @@ async def erase_(person: tuple[str, ...], *, yes: bool, forget_hashes: bool) -> 
             fail(str(error))
     for line in _told(done, shop):
         click.echo(line)
+
+
+@click.command("retention", short_help="Let go what is kept too long.")
+@click.option("--dry-run", is_flag=True, help="Only say how much of what would go.")
+@plainly
+async def retention(*, dry_run: bool) -> None:
+    """Let go what is kept longer than `retention` in shop.yml says; the program does it every night by itself.
+
+    Example: dezura retention --dry-run
+    """
+    environment, shop = settings()
+    with database(environment) as opened:
+        night = Night(_custody(environment, shop, opened), LocalDoorbell())
+        found = {one.kind: one.rows for one in await night.plan()} if dry_run else await night.purge()
+    for kind, rows in found.items():
+        click.echo(f"{kind.replace('_', ' ')}\t{rows}")
+    click.echo("nothing was changed" if dry_run else "done")
 
 
 @click.group("hold", short_help="Keep something for a court or an audit.")

@@ -14,6 +14,7 @@ from functools import partial
 import sqlalchemy as sa
 
 from bot import lessons as phrase_files
+from bot.metrics import ERASED
 from bot.privacy import ledger
 from bot.privacy.custody import Custody
 from bot.privacy.phrases import taught_in
@@ -79,6 +80,7 @@ async def erase(
     words = await custody.database.read(partial(exporting.said, conversations=person.conversations))
     order = _Order(before, token, origin, who, custody.rules(forget_hashes=forget_hashes))
     erasure, done = await custody.database.write(partial(_erase, secret=custody.secret, order=order))
+    ERASED.labels(origin).inc()
     await scrub.scrub(custody.database)
     await asyncio.to_thread(ledger.add, custody.var, erasure)
     places = await asyncio.to_thread(taught_in, custody.var.parent, phrases, words)

@@ -103,7 +103,9 @@ def post(
     everything = [inbound for inbounds, _ in batch for inbound in inbounds]
     if receipts := [inbound for inbound in everything if _is_receipt(inbound.content)]:
         outbox.note_receipts(connection, receipts, now)
-    letters = [inbound for inbound in everything if not _is_receipt(inbound.content)] if receipts else everything
+    letters: Sequence[Inbound] = everything
+    if receipts:
+        letters = [inbound for inbound in everything if not _is_receipt(inbound.content)]
     if not letters:
         return [Posted() for _ in batch], {}
     found, letters = _conversations(connection, letters, known, now)

@@ -160,6 +160,20 @@ def erase(connection: sa.Connection, subject: Subject, rules: Rules, chat_hashes
     return Done(counts, stays)
 
 
+def let_go(connection: sa.Connection, subject: Subject, token: str, rules: Rules) -> int:
+    """Purge conversations whose time is over, with what is of no use without them; 0 where somebody is at work in one just now.
+
+    Unlike erasure it leaves alone what has a time of its own: returns, surveys, proofs against abuse, invoices, orders, phrases.
+    """
+    if not seize(connection, subject.person.conversations, token, rules.now, rules.now + 1):
+        return 0
+    for place in PLACES:
+        found = subject.rows[place.of] if place.of is not None else ()
+        if found and place.kind in {"conversation", "photo"}:
+            _visit(connection, place, found, subject, rules)
+    return len(subject.chats)
+
+
 def kept(subject: Subject, rules: Rules) -> Sequence[Kept]:
     """What would stay of them, were they erased now."""
     found = [*_lawful(subject, rules), *_unfinished(subject)]

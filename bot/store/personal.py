@@ -14,7 +14,7 @@ that takes reading it, bot/store/rewriting.py); it stays for the law, shown to n
 
 Kind = Literal[
     "conversation", "photo", "code", "fraud", "survey", "proforma", "invoice", "order", "coupon", "repeat", "erasure", "record",
-    "",
+    "phrase", "",
 ]
 """By which setting of `retention` it goes in the end; empty for what is no customer's."""
 
@@ -117,7 +117,7 @@ PLACES: Sequence[Place] = (
     Place("turns", "conversation", "delete", "conversation",
           personal={"record": "what was understood of each message, and what was done about it"},
           plain="conversation_id number at", export="understanding"),
-    Place("lessons", "conversation", "delete", "lesson", "id", personal={"text": "a phrase taken from a message"},
+    Place("lessons", "phrase", "delete", "lesson", "id", personal={"text": "a phrase taken from a message"},
           plain="id language intent inbox_id conversation_id agent_id made_at", export="phrases", inside="inbox_id"),
     Place("unheard", "", "none", plain="digest decision intent flow lesson_id agent_id at"),  # a digest of words without names
     Place("files", "photo", "delete", "conversation",

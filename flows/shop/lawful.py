@@ -38,6 +38,13 @@ def kept_until(invoice: Invoice, years: Years) -> date:
     return _in_year(end.year + length, years.year_ends)
 
 
+def booked_before(today: date, country: str, years: Years) -> date:
+    """Movements of the bank booked before this day are wanted no more by the law of a country."""
+    length = years.of.get(country, years.elsewhere)
+    end = _end_of_year(today, years.year_ends)  # of the year that runs now; the last one that is over ended a year before
+    return _in_year(end.year - 1 - length, years.year_ends) + timedelta(days=1)
+
+
 def _end_of_year(day: date, year_ends: str) -> date:
     """Of the accounting year in which a day is."""
     end = _in_year(day.year, year_ends)
