@@ -5,7 +5,6 @@ Each of these stands in the record of changes. Giving out and erasing are for so
 
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
@@ -237,7 +236,8 @@ async def hold(ask: Ask[Nothing, HoldBody]) -> HoldListOut:
 
 def custody_of(ask: Ask[Any, Any]) -> Custody:
     """What giving out and erasing stand on."""
-    return Custody(ask.api.database, ask.api.shop, ask.api.secret, (ask.api.home or Path()) / "var", ask.api.now)
+    var = ask.api.home / "var" if ask.api.home is not None else None
+    return Custody(ask.api.database, ask.api.shop, ask.api.secret, var, ask.api.now)
 
 
 async def _person(ask: Ask[Any, Any], custody: Custody) -> Person:

@@ -23,7 +23,8 @@ _FOREVER = 2**61  # ms; nobody is at work on a database that was just put back, 
 
 def remembered(custody: Custody) -> Sequence[Erasure]:
     """Everybody erased so far, by the database (an old one has no list) and by the list beside it, the oldest first."""
-    by_key = {one.key: one for one in (*_listed(custody.database), *ledger.read(custody.var))}
+    beside = ledger.read(custody.var) if custody.var is not None else ()
+    by_key = {one.key: one for one in (*_listed(custody.database), *beside)}
     return sorted(by_key.values(), key=lambda one: (one.at, one.key))
 
 

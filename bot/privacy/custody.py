@@ -16,12 +16,12 @@ NEVER = 2**62  # ms; no moment is later
 
 @dataclass(frozen=True, slots=True)
 class Custody:
-    """The database, the shop's settings, the key of its hashes, and the folder `var` of its files; `clock` gives ms."""
+    """The database, the shop's settings, the key of its hashes, and the folder `var` of its files, where it has one."""
 
     database: Database
     shop: Shop
     secret: bytes
-    var: Path
+    var: Path | None
     clock: Callable[[], int]
 
     @property

@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -82,9 +83,11 @@ async def erase(
     erasure, done = await custody.database.write(partial(_erase, secret=custody.secret, order=order))
     ERASED.labels(origin).inc()
     await scrub.scrub(custody.database)
+    if custody.var is None:
+        return Erased(erasure.key, done.counts, done.kept)
     await asyncio.to_thread(ledger.add, custody.var, erasure)
     places = await asyncio.to_thread(taught_in, custody.var.parent, phrases, words)
-    trained = bool(phrases) and await _forget_phrases(custody)
+    trained = bool(phrases) and await _forget_phrases(custody, custody.var)
     return Erased(erasure.key, done.counts, done.kept, places, trained)
 
 
@@ -145,8 +148,8 @@ def _phrases(connection: sa.Connection, ids: Sequence[int | str]) -> Sequence[st
     return [one.text for one in lessons.everything(connection) if one.id in wanted]
 
 
-async def _forget_phrases(custody: Custody) -> bool:
+async def _forget_phrases(custody: Custody, var: Path) -> bool:
     """The copies that a training has written hold what is left in the database. Whether the model has to be trained anew."""
     left = await custody.database.read(lessons.everything)
-    await asyncio.to_thread(phrase_files.write, custody.var / "lessons", left)
+    await asyncio.to_thread(phrase_files.write, var / "lessons", left)
     return True

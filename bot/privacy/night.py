@@ -84,7 +84,8 @@ class Night:
         since = self.custody.clock() - ms(self.custody.retention.erasures)
         tidy = partial(erased.tidy, now=self.custody.clock(), before=since, room=EVERYTHING)
         gone["erasures"] = await self.custody.database.write(tidy)
-        await asyncio.to_thread(ledger.keep, self.custody.var, since)
+        if self.custody.var is not None:
+            await asyncio.to_thread(ledger.keep, self.custody.var, since)
         if any(gone.values()):
             await scrub.scrub(self.custody.database)
         for kind, rows in gone.items():

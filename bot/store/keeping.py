@@ -93,13 +93,18 @@ _no_payer = Statement(
     value="integer",
 )
 _payouts = Statement(
-    f"""SELECT f.id FROM refunds f WHERE (f.name <> '' OR f.iban <> '' OR f.reason <> '')
+    f"""SELECT f.id FROM refunds f WHERE (f.name <> '' OR f.account <> '' OR f.reason <> '')
       AND f.state IN ('paid', 'failed', 'cancelled') AND COALESCE(f.paid_at, f.made_at) < :before
       AND {_held("return", "f.number")}
     ORDER BY f.id LIMIT :room"""  # noqa: S608 - as above
 )
 _no_payee = Statement(
-    """UPDATE refunds SET name = '', iban = '', reason = '' WHERE id IN (SELECT r.value FROM {rows} r)""", value="integer"
+    """UPDATE refunds SET name = '', account = '', account_tag = '', reason = '' WHERE id IN (SELECT r.value FROM {rows} r)""",
+    value="integer",
+)
+# What was left to be shown of the account goes with the return's words.
+_no_account = Statement(
+    """UPDATE refunds SET iban = '', account_shown = '' WHERE number IN (SELECT r.value FROM {rows} r)""", value="text"
 )
 _returns = Statement(
     f"""SELECT t.number FROM returns t WHERE t.made_at < :before AND t.state IN ('closed', 'rejected', 'withdrawn')
@@ -207,6 +212,7 @@ def _forget_bills(connection: sa.Connection, ids: Sequence[Id], now: int) -> int
 
 def _without_return(connection: sa.Connection, ids: Sequence[Id]) -> int:
     _no_facts(connection, _values(ids)).close()
+    _no_account(connection, _values(ids)).close()
     return int(_no_return(connection, _values(ids)).rowcount)
 
 

@@ -27,7 +27,8 @@ async def shop(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     database = connect(sqlite_url)
     people = [("telegram", "1001", "Anna Bērziņa"), ("telegram", "1002", "Ilze"), ("messenger", "1002", "Ilze")]
     letters = [
-        Inbound(account, address, str(n), Text(f"te {name}"), person=Person(name)) for n, (account, address, name) in enumerate(people)
+        Inbound(account, address, str(n), Text(f"te {name}"), person=Person(name))
+        for n, (account, address, name) in enumerate(people)
     ]  # fmt: skip
     await Mailbox(database).post(letters, 1)
     await database.write(partial(orders.save, orders=[an_order()]))
@@ -51,8 +52,8 @@ def test_who_may_be_two_is_asked_for_and_nothing_is_done(dezura: Dezura, shop: P
     assert done.exit_code == 1
     assert "telegram:1002" in done.output
     assert "messenger:1002" in done.output
-    assert "telegram:1002" in dezura("erase", "#2").output
-    assert dezura("erase", "#2", "messenger:1002", "--yes").exit_code == 0
+    assert "telegram:1002" in dezura("erase", "#3").output
+    assert dezura("erase", "#3", "messenger:1002", "--yes").exit_code == 0
     assert "nobody here is known by that" in dezura("erase", "1002", "--yes").output
 
 

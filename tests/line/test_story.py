@@ -59,7 +59,8 @@ class Ilze:
 async def bank(house: House, *entries: str) -> None:
     """A file of the bank is taken in."""
     file = read_file(house.floor.shop, "konts.xml", camt(*entries))
-    await house.database.write(partial(take_in, shop=house.floor.shop, files=[file], now=house.now()))
+    take = partial(take_in, shop=house.floor.shop, files=[file], now=house.now(), ring=house.floor.office.ring)
+    await house.database.write(take)
 
 
 async def delivered(house: House, number: str) -> None:
