@@ -28,7 +28,7 @@ from config.shop import read_shop
 from tests import servers
 from tests.benchmarks import growing
 from tests.benchmarks.echo import TOKEN
-from tests.benchmarks.line import GREETING, QUESTION, SECRET, answered, forget, home, platform, update
+from tests.benchmarks.line import SECRET, answered, forget, home, platform, update
 from tests.benchmarks.load import Server, fire, request, server
 from tests.benchmarks.meters import Cost, Meter
 
@@ -39,6 +39,7 @@ HAD = 10_000 if FULL else 1_000  # messages one customer writes
 MESSAGES, LOOKS, AT_ONCE = 400, 20, 32
 PATIENCE = 120.0  # seconds
 FLAT = "flat"
+GREETING, QUESTION = "Labdien", "Labdien, kur ir mans pasūtījums 10023?"
 
 
 class Counting(WebChat):
