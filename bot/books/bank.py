@@ -44,13 +44,13 @@ def paper_of(held: Held, missing: Money, nbu: NbuFormat = "002") -> Paper:
     return Paper(code.png if code is not None else None, payment.account.iban, payment.payee)
 
 
-def open_books(connection: sa.Connection, shop: Shop, now: int, ring: Ring) -> Books:
+def open_books(connection: sa.Connection, shop: Shop, now: int, ring: Ring | None = None) -> Books:
     """The bank's books of this shop, held until the transaction ends."""
     return Books(connection, rules_of(shop), partial(paper_of, nbu=shop.invoices.nbu), now, ring)
 
 
 def take_in(
-    connection: sa.Connection, shop: Shop, files: Sequence[tuple[Statement, str]], now: int, ring: Ring
+    connection: sa.Connection, shop: Shop, files: Sequence[tuple[Statement, str]], now: int, ring: Ring | None = None,
 ) -> Sequence[Taken]:  # fmt: skip
     """What each of these files brings, all in this transaction."""
     books = open_books(connection, shop, now, ring)
