@@ -38,7 +38,7 @@ def free_port() -> int:
 
 def wait_for_port(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
     """Return once something answers there; raises with the log's end when the process ends instead."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"{process.args} ended:\n{log.read_text()[-2000:]}")

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot import deliver, worker
 from bot.books import effects
 from bot.channels.port import Inbound, Sent, Unknown
-from bot.store import arrivals, calls, outbox, turns
+from bot.store import arrivals, calls, deeds, letters, outbox, turns
 from bot.store.mailbox import Mailbox
 from bot.store.model import Posted
 from bot.store.sql import Statement
@@ -54,7 +54,7 @@ def early() -> None:
         _kept.add(asyncio.create_task(later()))
         return Posted(len(inbounds), now)
 
-    Mailbox.post = post_later  # type: ignore[method-assign]  # that is the point
+    Mailbox.post = post_later  # type: ignore[method-assign, assignment]  # that is the point
 
 
 def sending() -> None:
@@ -84,7 +84,7 @@ def keys() -> None:
         return book(connection, errand, now)
 
     vars(effects)["once"] = every_time
-    vars(effects.deeds)["find"] = lambda connection, key: None
+    vars(deeds)["find"] = lambda connection, key: None
 
 
 def forgetful() -> None:
@@ -114,7 +114,7 @@ def fragile() -> None:
 
 def talkative() -> None:
     """What a customer writes stands in the log."""
-    load = turns.decode
+    load = letters.decode
 
     def told(kind: str, body: str) -> Any:
         print(body)

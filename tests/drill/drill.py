@@ -35,7 +35,7 @@ SECRET = "drill-secret"
 ASKED, CANCELLED, PAID = 15_000, 17_000, 18_000  # where the numbers of each kind of order begin
 POOL = 400  # orders that are asked about
 SLOW = 0.15  # seconds the platform takes for its answers, so that there is always something under way
-SETTLING = 90.0  # seconds after the last question within which everything must be at rest
+SETTLING = 300.0  # seconds after the last question within which everything must be at rest
 TICK = 250  # ms between the doubtful moments of a fault that lasts
 
 _ROLES: Mapping[Kind, Sequence[tuple[str, str]]] = {

@@ -36,7 +36,7 @@ class Engine:
         self._wait_until_ready()
 
     def _wait_until_ready(self) -> None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while self._ready is not None and not self._ready():
             if time.monotonic() > deadline:
                 log = self._folder / f"{self.name}.log"

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import psycopg
@@ -104,7 +105,7 @@ async def _room(pids: Sequence[int], size: str, rights: Mapping[str, Any] = _NON
     """So large may a file of theirs become; they belong to another user, who alone may say so."""
     for pid in pids:
         prlimit = ["prlimit", "--pid", str(pid), f"--fsize={size}:"]
-        await asyncio.to_thread(subprocess.run, prlimit, check=False, capture_output=True, **rights)
+        await asyncio.to_thread(partial(subprocess.run, prlimit, check=False, capture_output=True, **rights))
 
 
 async def locked(scene: "Scene") -> str:

@@ -17,8 +17,8 @@ import aiohttp
 from tests.drill import launch
 from tests.drill.launch import Launch
 
-_START = 60  # seconds within which a process must be ready
-_STOP = 30  # seconds within which one that is asked to end has ended
+_START = 300  # seconds within which a process must be ready
+_STOP = 120  # seconds within which one that is asked to end has ended
 
 
 def _forks() -> multiprocessing.context.ForkServerContext:

@@ -19,11 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from alembic import command
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from bot import app, deliver, runner
 from bot.__main__ import main
-from bot.store import calls, outbox, schema
+from bot.store import calls, outbox
 from bot.store.mailbox import Mailbox
 from bot.store.model import Lease, Outcome
 from bot.turn import Kit, take_turn
@@ -144,12 +145,12 @@ def _forget_the_newest_migration() -> None:
     def upgrade_so_far(config: Any, _revision: str) -> None:
         script = ScriptDirectory.from_config(config)
         connection = config.attributes["connection"]
-        known = schema.MigrationContext.configure(connection).get_current_revision()
+        known = MigrationContext.configure(connection).get_current_revision()
         if known != current(script):
-            upgrade(config, newest_but_one(script))
+            upgrade(config, newest_but_one(script) or "head")
 
-    command.upgrade = upgrade_so_far
-    ScriptDirectory.get_current_head = newest_but_one  # type: ignore[method-assign]
+    command.upgrade = upgrade_so_far  # type: ignore[assignment]
+    ScriptDirectory.get_current_head = newest_but_one  # type: ignore[method-assign, assignment]
 
 
 if __name__ == "__main__":  # a version of its own, from another tree, gets here by its own interpreter

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from tests.drill.breaks import BREAKS
-from tests.drill.drill import Kind, Plan, drill
-from tests.drill.faults import FAULTS
+from tests.drill.drill import Plan, drill
+from tests.drill.faults import FAULTS, Kind
 
 pytestmark = pytest.mark.drill
 
