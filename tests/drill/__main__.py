@@ -11,6 +11,7 @@ from typing import Literal
 
 import click
 
+from tests.drill import versions
 from tests.drill.breaks import BREAKS
 from tests.drill.drill import Plan, Report, drill
 from tests.drill.faults import BOTH, FAULTS, Kind
@@ -36,6 +37,8 @@ def main(  # noqa: PLR0917 - the options of a command line
     kinds = [name.strip() for name in faults.split(",") if name.strip()]
     if strange := [name for name in kinds if name not in FAULTS]:
         raise click.BadParameter(f"no such fault: {', '.join(strange)}; there are {', '.join(FAULTS)}", param_hint="--faults")
+    if not versions.before():
+        click.echo("deploy is left out: the project's history is not here, so there is no version before this one")
     total = Total()
     for kind in BOTH if database == "both" else (database,):
         plan = Plan(kind, customers=customers, faults=many, kinds=kinds, seed=seed, broken=broken or "")

@@ -18,10 +18,10 @@ import psycopg
 
 from config.settings import CHECKOUT
 from tests import servers
-from tests.drill import customers, engines
+from tests.drill import customers, engines, versions
 from tests.drill.customers import EMAIL, Crowd, Wish
 from tests.drill.engines import Engine
-from tests.drill.faults import FAULTS, Kind
+from tests.drill.faults import FAULTS, Kind, possible
 from tests.drill.fleet import Ship, run_once
 from tests.drill.judge import Deed, Evidence, Finding, Row, judge
 from tests.drill.launch import Launch
@@ -137,7 +137,8 @@ class Scene:
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
         """The shop's folder made, its orders brought in, every process up; nothing of it left in the end."""
-        _make_home(self.folder)
+        old = versions.tree(versions.before(), self.folder / "before") if "deploy" in self._kinds() else None
+        _make_home(self.folder, old or CHECKOUT)
         _write_orders(self.folder / "orders.csv")
         async with AsyncExitStack() as stack:
             await self._wire(stack, "telegram", int(self.tg.url.rpartition(":")[2]), SLOW)
@@ -148,10 +149,9 @@ class Scene:
                     await self._wire(stack, name, self.engines[name].port)
                 self._addresses["DATABASE_URL"] = through(self.direct_url, self.wires["postgres"].port)
                 self._addresses["REDIS_URL"] = through(redis, self.wires["redis"].port)
-            old = "deploy" in self._kinds()
             orders = ["import", "orders", str(self.folder / "orders.csv")]
-            await asyncio.to_thread(run_once, orders, self.environment(0), self.folder / "import.log", old=old)
-            self.ships = {name: self._ship(name, role, old=old) for name, role in _ROLES[self.plan.database]}
+            await asyncio.to_thread(run_once, orders, self.environment(0), self.folder / "import.log", tree=old)
+            self.ships = {name: self._ship(name, role, old) for name, role in _ROLES[self.plan.database]}
             for ship in self.ships.values():
                 stack.callback(ship.sink)
             await asyncio.gather(*(ship.start() for ship in self.ships.values()))
@@ -205,13 +205,13 @@ class Scene:
 
     async def renew(self, ship: Ship) -> None:
         """Start it again, as the newest version."""
-        ship.launch = replace(ship.launch, old=False)
+        ship.launch = replace(ship.launch, tree=None)
         await ship.start()
 
     def other_flows(self) -> Path:
         """The shop's flows with a wording changed that nobody here reads."""
         folder = self.folder / f"flows-{self.published}"
-        shutil.copytree(CHECKOUT / "flows", folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+        shutil.copytree(self.folder / "flows", folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
         wording = folder / "wording" / "en.ftl"
         wording.write_text(f"{wording.read_text(encoding='utf-8')}\n# {self.published}\n", encoding="utf-8")
         return folder
@@ -227,10 +227,10 @@ class Scene:
     async def _wire(self, stack: AsyncExitStack, name: str, port: int, delay: float = 0.0) -> None:
         self.wires[name] = await stack.enter_async_context(Proxy(port, delay=delay).listening())
 
-    def _ship(self, name: str, role: str, *, old: bool) -> Ship:
+    def _ship(self, name: str, role: str, tree: Path | None) -> Ship:
         port = servers.free_port()
         log, clock = self.folder / f"{name}.log", self.clock_of(name)
-        return Ship(name, Launch(["run", "--role", role], self.environment(port), log, self.plan.broken, clock, old), port)
+        return Ship(name, Launch(["run", "--role", role], self.environment(port), log, self.plan.broken, clock, tree), port)
 
     # --- who comes, and what goes wrong ----------------------------------------------------------------------------
 
@@ -257,7 +257,7 @@ class Scene:
 
     def _kinds(self) -> Sequence[str]:
         """The faults that are to happen, in their order."""
-        known = [name for name, fault in FAULTS.items() if self.plan.database in fault.where]
+        known = possible(self.plan.database)
         wanted = [name for name in self.plan.kinds if name in known] if self.plan.kinds else known
         if not wanted or not self.plan.faults:
             return []
@@ -393,10 +393,10 @@ def _listen(tg: TelegramEmulator, unsure: "Counter[str]") -> None:
     tg._script.take = counted  # type: ignore[method-assign]
 
 
-def _make_home(folder: Path) -> None:
-    """The demo shop, with the model as it is trained for the tests."""
+def _make_home(folder: Path, version: Path) -> None:
+    """The demo shop of a version, with the model as it is trained for the tests."""
     for name in ("config", "flows", "nlu"):
-        (folder / name).symlink_to(CHECKOUT / name)
+        (folder / name).symlink_to(version / name)
     (folder / "var").mkdir()
     (folder / "var" / "model.npz").symlink_to(shipped_model_file())
 

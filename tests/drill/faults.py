@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import psycopg
 
+from tests.drill import versions
 from tests.drill.fleet import run_once
 from tests.nlu.trained import shipped_model_file
 
@@ -245,6 +246,11 @@ FAULTS: Mapping[str, Fault] = {
     "deploy": Fault(deploy, doubtful=False),
     "swap": Fault(swap, doubtful=False),
 }
+
+
+def possible(database: Kind) -> Sequence[str]:
+    """The faults that can happen on this set-up; a deploy only where the project's history is at hand."""
+    return [name for name, fault in FAULTS.items() if database in fault.where and (name != "deploy" or versions.before())]
 
 
 async def _pass(scene: "Scene", least: float, most: float) -> None:

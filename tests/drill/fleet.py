@@ -1,10 +1,15 @@
 """The processes of a drill: started, killed with -9, started again, and asked to end at last.
 
-They are forked from a server that has everything imported, so that a new one is there in a second instead of ten.
+They are forked from a server that has everything imported, so that a new one is there in a second instead of ten. One of another
+version is started from its own tree.
 """
 
 import asyncio
+import json
 import multiprocessing
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -27,10 +32,57 @@ def _forks() -> multiprocessing.context.ForkServerContext:
     return context
 
 
-def run_once(arguments: Sequence[str], environment: Mapping[str, str], log: Path, *, old: bool = False) -> None:
-    """Run a command of the command line to its end. Raises RuntimeError with its log where it fails."""
-    process = _forks().Process(target=launch.run, args=(Launch(arguments, environment, log, old=old),))
+class Foreign:
+    """A process of another version: the same handle as on one that was forked."""
+
+    def __init__(self, one: Launch) -> None:
+        told = {
+            "arguments": list(one.arguments), "environment": dict(one.environment), "log": str(one.log),
+            "clock": str(one.clock) if one.clock else "",
+        }  # fmt: skip
+        command = [sys.executable, "-m", "tests.drill.launch", json.dumps(told)]
+        self._process = subprocess.Popen(command, cwd=one.tree, env={**os.environ, "PYTHONPATH": str(one.tree)})
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._process.pid
+
+    @property
+    def exitcode(self) -> int | None:
+        """How it ended; None while it runs."""
+        return self._process.poll()
+
+    def is_alive(self) -> bool:
+        """Whether it runs."""
+        return self._process.poll() is None
+
+    def kill(self) -> None:
+        """kill -9."""
+        self._process.kill()
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self._process.terminate()
+
+    def join(self, seconds: float | None = None) -> None:
+        """Wait for its end, no longer than so."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)
+
+
+def begin(one: Launch, name: str = "") -> BaseProcess | Foreign:
+    """Start a process."""
+    if one.tree is not None:
+        return Foreign(one)
+    process = _forks().Process(target=launch.run, args=(one,), name=name or None)
     process.start()
+    return process
+
+
+def run_once(arguments: Sequence[str], environment: Mapping[str, str], log: Path, *, tree: Path | None = None) -> None:
+    """Run a command of the command line to its end. Raises RuntimeError with its log where it fails."""
+    process = begin(Launch(arguments, environment, log, tree=tree))
     process.join(_START)
     if process.exitcode != 0:
         raise RuntimeError(f"dezura {' '.join(arguments)} ended with {process.exitcode}:\n{log.read_text()[-3000:]}")
@@ -43,12 +95,11 @@ class Ship:
     name: str
     launch: Launch
     port: int
-    process: BaseProcess | None = None
+    process: BaseProcess | Foreign | None = None
 
     async def start(self) -> None:
         """Start it, and return when it is ready. Raises RuntimeError with its log where it does not come up."""
-        self.process = _forks().Process(target=launch.run, args=(self.launch,), name=self.name)
-        self.process.start()
+        self.process = begin(self.launch, self.name)
         async with aiohttp.ClientSession() as session:
             deadline = time.monotonic() + _START
             while not await self._is_ready(session):

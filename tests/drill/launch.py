@@ -18,10 +18,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-
 from bot import app, deliver, runner
 from bot.__main__ import main
 from bot.store import calls, outbox
@@ -38,8 +34,8 @@ STALL = 12  # every so many turns or effects, one loses its lease before it is c
 class Launch:
     """One process: its command line, what its environment adds, where it logs.
 
-    `broken` names the protection it goes without. `clock` is a file that says by how many ms its clock is wrong. An `old` one
-    knows the database as it was before the newest migration.
+    `broken` names the protection it goes without. `clock` is a file that says by how many ms its clock is wrong. `tree` is where
+    the program of another version stands.
     """
 
     arguments: Sequence[str]
@@ -47,7 +43,7 @@ class Launch:
     log: Path
     broken: str = ""
     clock: Path | None = None
-    old: bool = False
+    tree: Path | None = None
 
 
 def run(launch: Launch) -> None:
@@ -59,8 +55,6 @@ def run(launch: Launch) -> None:
     _stall_effects()
     if launch.clock is not None:
         vars(app)["time"] = _Wrong(launch.clock)
-    if launch.old:
-        _forget_the_newest_migration()
     if launch.broken:
         from tests.drill.breaks import BREAKS  # an old version's tree has none
 
@@ -133,27 +127,6 @@ class _Wrong:
         return getattr(time, name)
 
 
-def _forget_the_newest_migration() -> None:
-    """This process is of the version before: it brings the database up to what it knows, and takes what is newer as it is."""
-    upgrade, current = command.upgrade, ScriptDirectory.get_current_head
-
-    def newest_but_one(script: ScriptDirectory) -> str | None:
-        head = script.get_revision(current(script) or "")
-        assert head is not None
-        return str(head.down_revision)
-
-    def upgrade_so_far(config: Any, _revision: str) -> None:
-        script = ScriptDirectory.from_config(config)
-        connection = config.attributes["connection"]
-        known = MigrationContext.configure(connection).get_current_revision()
-        if known != current(script):
-            upgrade(config, newest_but_one(script) or "head")
-
-    command.upgrade = upgrade_so_far  # type: ignore[assignment]
-    ScriptDirectory.get_current_head = newest_but_one  # type: ignore[method-assign, assignment]
-
-
 if __name__ == "__main__":  # a version of its own, from another tree, gets here by its own interpreter
     told = json.loads(sys.argv[1])
-    clock = told.pop("clock")
-    run(Launch(**{**told, "log": Path(told["log"]), "clock": Path(clock) if clock else None}))
+    run(Launch(told["arguments"], told["environment"], Path(told["log"]), clock=Path(told["clock"]) if told["clock"] else None))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.drill.breaks import BREAKS
 from tests.drill.drill import Plan, drill
-from tests.drill.faults import FAULTS, Kind
+from tests.drill.faults import Kind, possible
 
 pytestmark = pytest.mark.drill
 
@@ -32,7 +32,7 @@ CONTROLS: Sequence[tuple[str, Sequence[str], str]] = [
 @pytest.mark.parametrize("database", ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.redis])])
 @pytest.mark.timeout(600)
 async def test_nothing_is_lost_doubled_or_out_of_order_whatever_goes_wrong(database: Kind) -> None:
-    known = [name for name, fault in FAULTS.items() if database in fault.where]
+    known = possible(database)
     report = await drill(Plan(database, customers=30, faults=len(known)))
     assert report.findings == [], str(report)
     assert set(report.faults) == set(known)
