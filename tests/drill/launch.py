@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -128,5 +129,6 @@ class _Wrong:
 
 
 if __name__ == "__main__":  # a version of its own, from another tree, gets here by its own interpreter
+    import_module("bot.channels.telegram_methods")  # as those that are forked have it: it takes longer than a send may
     told = json.loads(sys.argv[1])
     run(Launch(told["arguments"], told["environment"], Path(told["log"]), clock=Path(told["clock"]) if told["clock"] else None))
