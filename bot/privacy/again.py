@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.epoch import to_ms
 from bot.privacy import ledger
 from bot.privacy.custody import Custody
-from bot.store import erased, erasing, seeking, subjects
+from bot.store import erased, erasing, scrub, seeking, subjects
 from bot.store.database import Database
 from bot.store.erased import Erasure
 from bot.store.subjects import Person
@@ -40,6 +40,8 @@ def erase_again(custody: Custody, erasures: Sequence[Erasure]) -> int:
         for person in people:
             database.submit(partial(_erase, custody=custody, person=person, erasure=one)).result()
         found += len(people)
+    if found:
+        scrub.scrub_now(database)
     return found
 
 
