@@ -19,7 +19,7 @@ from bot.books.vies import key_of
 from bot.epoch import from_ms
 from bot.store import deeds, invoice_rows, invoices
 from bot.store.invoice_rows import After, Row, State
-from flows.shop.invoices import Kind, load
+from flows.shop.invoices import Kind, Party, load
 from flows.shop.model import Money
 
 Vies = Literal["", "valid", "invalid", "unknown"]
@@ -40,6 +40,7 @@ class InvoiceOut(BaseModel):
     """An invoice as it stands. `follows` is the proforma it was paid by, or the invoice it corrects; `pdf` where it is read.
 
     `after` is what follows payment: the invoice proper, one by the shop's accounting, or nothing. `reason` says why it is void.
+    One that is `restricted` is kept for the law alone: its buyer asked to be erased, and only admins see who that was.
     """
 
     number: str
@@ -59,6 +60,7 @@ class InvoiceOut(BaseModel):
     reason: str
     digest: str
     pdf: str
+    restricted: bool
 
 
 class InvoicePage(BaseModel):
@@ -91,20 +93,24 @@ async def listing(ask: Ask[InvoiceQuery, Nothing]) -> InvoicePage:
     moment, number = read_cursor(query.after, "after") if query.after else (None, None)
     before = (2**62, "") if number is None else (moment or 0, str(number))
     page = partial(
-        invoice_rows.page, state=query.state, kind=query.kind, query=query.q, before=before, room=query.limit + 1
+        invoice_rows.page, state=query.state, kind=query.kind, query=query.q, before=before, room=query.limit + 1,
+        restricted=_may_see_all(ask),
     )  # fmt: skip
     found = await ask.api.database.read(lambda connection: [_seen(connection, row) for row in page(connection)])
     shown, more = found[: query.limit], len(found) > query.limit
     last = shown[-1][0] if shown else None
     return InvoicePage(
-        items=[invoice_out(row, vies) for row, vies in shown],
+        items=[_out(ask, row, vies) for row, vies in shown],
         next=write_cursor(last.issued_at, int(last.number)) if more and last is not None else None,
     )
 
 
 async def document(ask: Ask[Nothing, Nothing]) -> web.Response:
     """The document, drawn from what was frozen when it was issued."""
-    name, content = await drawn(ask.api.database, ask.api.shop.invoices, (await _one(ask))[0])
+    row, _ = await _one(ask)
+    if row.restricted_at is not None and not _may_see_all(ask):
+        raise Problem(403, "Its buyer asked to be erased. It is kept for the law alone: ask an admin.")
+    name, content = await drawn(ask.api.database, ask.api.shop.invoices, row)
     return web.Response(
         body=content,
         content_type="application/pdf",
@@ -131,7 +137,7 @@ async def void(ask: Ask[Nothing, VoidBody]) -> InvoiceOut:
         raise Problem(409, _why_not((await _one(ask))[0]))
     ask.api.doorbell.ring("turns")
     ask.api.doorbell.ring("pages")
-    return invoice_out(*await _one(ask))
+    return _out(ask, *await _one(ask))
 
 
 def _why_not(row: Row) -> str:
@@ -160,9 +166,15 @@ def _seen(connection: sa.Connection, row: Row) -> tuple[Row, Vies]:
     return row, answer["state"] if answer is not None else ""
 
 
-def invoice_out(row: Row, vies: Vies) -> InvoiceOut:
-    """An invoice as the API shows it."""
-    buyer = load(row.snapshot).buyer
+def _may_see_all(ask: Ask[Any, Any]) -> bool:
+    """Restricted records are for who answers for the books (GDPR art. 18(2))."""
+    return ask.agent.role == "admin"
+
+
+def _out(ask: Ask[Any, Any], row: Row, vies: Vies) -> InvoiceOut:
+    """An invoice as the API shows it to who asks."""
+    shown = row.restricted_at is None or _may_see_all(ask)
+    buyer, vies = (load(row.snapshot).buyer, vies) if shown else (Party(""), "")
     return InvoiceOut(
         number=row.number, kind=row.kind, state=row.state, total=_amount(invoices.money(row.total, row.currency)),
         paid=_amount(invoices.money(row.paid, row.currency)), reference=row.reference, issued_at=from_ms(row.issued_at),
@@ -172,7 +184,7 @@ def invoice_out(row: Row, vies: Vies) -> InvoiceOut:
             vat_number=buyer.vat_number, vies=vies,
         ),
         order_number=row.order_number, conversation_id=row.conversation_id, follows=row.follows, after=row.after,
-        reason=row.reason, digest=row.digest, pdf=f"{BASE}/invoices/{row.number}.pdf",
+        reason=row.reason, digest=row.digest, pdf=f"{BASE}/invoices/{row.number}.pdf", restricted=row.restricted_at is not None,
     )  # fmt: skip
 
 
@@ -184,7 +196,7 @@ ENDPOINTS = (
     Endpoint("GET", "/invoices", listing, "Invoices", "agent", InvoicePage, query=InvoiceQuery),
     Endpoint(
         "GET", r"/invoices/{number:\d{10,20}}.pdf", document, "An invoice's document", "agent", "application/pdf",
-        problems={404: "There is no such invoice"}, reads="invoice",
+        problems={403: "Its buyer was erased, and it is for admins", 404: "There is no such invoice"}, reads="invoice",
     ),
     Endpoint(
         "POST", r"/invoices/{number:\d{10,20}}", void, "Take an invoice back", "agent", InvoiceOut, body=VoidBody,

@@ -156,8 +156,13 @@ def erase(connection: sa.Connection, subject: Subject, rules: Rules, chat_hashes
         if found and (done := _visit(connection, place, found, subject, rules)):
             counts[place.table] = done
     if lawful := subject.rows["invoice"]:
-        _restrict(connection, _values(lawful), now=rules.now).close()
+        restrict(connection, lawful, rules.now)
     return Done(counts, stays)
+
+
+def restrict(connection: sa.Connection, invoices: Sequence[int | str], now: int) -> None:
+    """From now on these are kept for the law alone."""
+    _restrict(connection, _values(invoices), now=now).close()
 
 
 def let_go(connection: sa.Connection, subject: Subject, token: str, rules: Rules) -> int:

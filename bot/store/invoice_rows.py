@@ -46,6 +46,7 @@ class Row:
     reason: str = ""
     pdf: str = ""
     reminded: int = 0
+    restricted_at: int | None = None  # since then the buyer is kept for the law alone
 
     @property
     def is_owed(self) -> bool:
@@ -54,7 +55,8 @@ class Row:
 
 
 _FIELDS = """number, kind, year, place, state, conversation_id, order_number, language, buyer_name, currency, total, reference,
-      issued_at, due_at, snapshot, digest, follows, paid, buyer_iban, closed_at, after, zone, reason, pdf, reminded"""
+      issued_at, due_at, snapshot, digest, follows, paid, buyer_iban, closed_at, after, zone, reason, pdf, reminded,
+      restricted_at"""
 
 # The row of the series is held until the end of the transaction: who comes second waits, and gets the next number or this one.
 _take = Statement(
@@ -141,7 +143,8 @@ _page = Statement(
     rf"""SELECT {_FIELDS} FROM invoices WHERE (:state = '' OR state = :state) AND (:kind = '' OR kind = :kind)
       AND (issued_at, number) < (:moment, :before)
       AND (:query = '' OR number LIKE :query ESCAPE '\'
-        OR lower(buyer_name) LIKE :query ESCAPE '\' OR buyer_name LIKE :title ESCAPE '\'
+        OR ((restricted_at IS NULL OR :restricted = 1)
+          AND (lower(buyer_name) LIKE :query ESCAPE '\' OR buyer_name LIKE :title ESCAPE '\'))
         OR lower(reference) LIKE :query ESCAPE '\'
         OR order_number LIKE :query ESCAPE '\')
     ORDER BY issued_at DESC, number DESC LIMIT :room"""  # noqa: S608 - column names of our own
@@ -242,13 +245,17 @@ def next_moments(connection: sa.Connection, now: int) -> Mapping[str, int | None
 
 
 def page(
-    connection: sa.Connection, *, state: str = "", kind: str = "", query: str = "", before: tuple[int, str], room: int
-) -> Sequence[Row]:
-    """Newest first, those before (moment, number); `query` is a part of number, reference, order or buyer's name."""
+    connection: sa.Connection, *, state: str = "", kind: str = "", query: str = "", before: tuple[int, str], room: int,
+    restricted: bool = False,
+) -> Sequence[Row]:  # fmt: skip
+    """Newest first, those before (moment, number); `query` is a part of number, reference, order or buyer's name.
+
+    Who is kept for the law alone is found by name only where `restricted`.
+    """
     wanted = query.strip().lower().replace("\0", "").replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     found = _page(
         connection, state=state, kind=kind, query=f"%{wanted}%" if wanted else "", title=f"%{wanted.title()}%", moment=before[0],
-        before=before[1], room=room,
+        before=before[1], room=room, restricted=int(restricted),
     )  # fmt: skip
     return [_row(row) for row in found]
 

@@ -11,10 +11,10 @@ import pytest
 from bot.api.context import Api
 from bot.books.vies import key_of
 from bot.epoch import from_ms
-from bot.store import deeds, invoices
+from bot.store import deeds, erasing, invoices
 from bot.store.invoices import Whose
 from flows.shop.invoices import Account, Invoice, Item, Party, Seller
-from tests.api.conftest import NOW, Agent, Line
+from tests.api.conftest import NOW, Agent, Line, an_agent
 
 SELLER = Seller("SIA Rīta veikals", "Rīga", registration="40003000002", accounts=(Account("LV80BANK0000435195001", "EUR"),))
 DRAFT = Invoice(
@@ -96,3 +96,16 @@ async def test_what_the_register_said_stands_beside_the_buyer(anna: Agent, api: 
     note = partial(deeds.note, key=key_of("LV40003000002", NOW), result={"state": "invalid"}, now=from_ms(NOW))
     await api.database.write(note)
     assert (await anna.get("/invoices"))["items"][0]["buyer"]["vies"] == "invalid"
+
+
+async def test_whom_the_law_alone_keeps_only_an_admin_sees(anna: Agent, api: Api) -> None:
+    number = await issued(api)
+    await api.database.write(partial(erasing.restrict, invoices=[number], now=NOW))
+    (found,) = (await anna.get("/invoices"))["items"]
+    assert (found["restricted"], found["buyer"]["name"], found["buyer"]["address"]) == (True, "", "")
+    assert found["total"]["amount"] == "15.00"
+    assert (await anna.get("/invoices", q="liepiņa"))["items"] == []
+    assert "admin" in (await anna.get(f"/invoices/{number}.pdf", status=403))["detail"]
+    boss = await an_agent(anna.client, api, "olga@example.com", "Olga", "admin")
+    (found,) = (await boss.get("/invoices", q="liepiņa"))["items"]
+    assert (found["restricted"], found["buyer"]["name"]) == (True, "Ilze Liepiņa")
