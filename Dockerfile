@@ -28,6 +28,8 @@ RUN pip install --no-deps --no-build-isolation -e . \
 
 FROM ${PYTHON}
 LABEL org.opencontainers.image.title="Dezura" org.opencontainers.image.licenses="Apache-2.0"
+# pg_dump and pg_restore, of the major version that docker-compose.yml runs, for `dezura backup` and `restore`
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client-17 && rm -rf /var/lib/apt/lists/* /var/log/*
 # useradd would write today's date
 RUN echo "dezura:x:10001:" >> /etc/group \
  && echo "dezura:x:10001:10001:Dezura:/app:/usr/sbin/nologin" >> /etc/passwd \
