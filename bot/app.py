@@ -44,7 +44,7 @@ from bot.courier import Courier
 from bot.courtesy import Courtesy
 from bot.dayend import DayEnd
 from bot.deliver import Deliverer
-from bot.doorbell import Doorbell, LocalDoorbell, RedisDoorbell
+from bot.doorbell import Doorbell, LocalDoorbell
 from bot.editions import Craft, Editions, EditionWatcher, opened
 from bot.epoch import from_ms
 from bot.feeds import Feeds, Where
@@ -60,7 +60,7 @@ from bot.mail import Mailer
 from bot.premises import VERSION, embeddings_path, shop_facts, teams_of
 from bot.privacy.custody import Custody
 from bot.privacy.night import Night
-from bot.quota import NoQuota, Quota, RedisQuota
+from bot.quota import NoQuota, Quota
 from bot.reach import Reach
 from bot.rota import Rota
 from bot.rounds import Rounds
@@ -174,7 +174,7 @@ async def assemble(
         orders or make_orders(shop, database, clock), SqlGuesses(database), SqlBindings(database), secret,
         origins=SqlOrigins(database),
     )  # fmt: skip
-    doorbell = doorbell or (RedisDoorbell(environment.redis_url) if environment.redis_url else LocalDoorbell())
+    doorbell = doorbell or make_doorbell(environment)
     mailer = mailer or (Mailer(mail) if mail is not None else None)
     folder = folder or Folder.read(environment.dezura_home, shop)
     office = Office(
@@ -266,6 +266,24 @@ def _channel(settings: ChannelSettings, environment: Environment, clock: Callabl
             )  # fmt: skip
         case "web":
             return WebChat(settings.name)
+
+
+def make_doorbell(environment: Environment) -> Doorbell:
+    """Between processes by Redis, where there is one."""
+    if not environment.redis_url:
+        return LocalDoorbell()
+    from bot.redis_bell import RedisDoorbell  # noqa: PLC0415 - who has no Redis does not wait for its client
+
+    return RedisDoorbell(environment.redis_url)
+
+
+def make_quota(floor: Shopfloor) -> Quota:
+    """Shared between processes by Redis, where there is one."""
+    if not floor.environment.redis_url:
+        return NoQuota()
+    from bot.redis_quota import RedisQuota  # noqa: PLC0415 - as above
+
+    return RedisQuota(floor.environment.redis_url, floor.channels)
 
 
 def make_orders(shop: Shop, database: Database, clock: Callable[[], int] = now_ms) -> ShopPort:
@@ -513,8 +531,7 @@ async def working(floor: Shopfloor, ticks: Callable[[], float] = time.monotonic)
     `ticks` is any clock that only goes forward, in seconds: the pace of sending is kept by it.
     """
     courtesy = Courtesy(floor.channels)
-    redis_url = floor.environment.redis_url
-    quota: Quota = RedisQuota(redis_url, floor.channels) if redis_url else NoQuota()
+    quota = make_quota(floor)
 
     async def take(lease: Lease, now: datetime) -> Outcome:
         with courtesy.during(lease):

@@ -11,9 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, Literal
 
-import icalendar
-import recurring_ical_events  # type: ignore[import-untyped]  # publishes no types
-
 from handoff.hours import Calendar, Closure
 
 MOST_BYTES = 1024 * 1024
@@ -79,6 +76,9 @@ def read(text: str, zone: tzinfo, now: datetime) -> list[Closure]:
     oldest = f"{now - BACK:%Y%m%d}"
     if sum(_times(rule, oldest) for rule in _RULE.findall(_FOLDED.sub("", text))) > MOST_TIMES:
         raise FeedError(f"the feed's repetitions come to more than {MOST_TIMES} events in a year")
+    import icalendar  # noqa: PLC0415 - few calendars have feeds, and a start need not wait for it
+    import recurring_ical_events  # type: ignore[import-untyped]  # noqa: PLC0415  # publishes no types
+
     try:
         calendar = icalendar.Calendar.from_ical(text)
         found = recurring_ical_events.of(calendar).between(now - BACK, now + AHEAD)

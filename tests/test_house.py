@@ -10,11 +10,12 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from bot.premises import VERSION
 from bot.store.database import Database
 from bot.store.personal import PLACES
-from bot.store.schema import described, metadata
+from bot.store.schema import described, head, metadata
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,6 +31,15 @@ def test_migrations_make_the_tables_of_the_program(database: Database) -> None:
         return list(compare_metadata(context, metadata))
 
     assert database.submit(differences).result() == []
+
+
+def test_a_migrations_file_begins_with_its_revision_and_each_follows_the_one_before() -> None:
+    """A start finds out by the names alone whether there is anything to do (bot/store/schema.py)."""
+    script = ScriptDirectory(str(ROOT / "bot" / "store" / "migrations"))
+    revisions = [(Path(one.path).name[:4], one.revision) for one in script.walk_revisions()]
+    assert all(name == revision for name, revision in revisions)
+    assert [revision for _, revision in revisions] == sorted((revision for _, revision in revisions), reverse=True)
+    assert head() == script.get_current_head()
 
 
 def test_every_column_is_named_in_the_list_of_personal_data() -> None:

@@ -6,13 +6,14 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api import who
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.passwords import Password, judge
 from bot.api.session import UserOut, attempt_of, user_out
+from bot.api.shape import Shape
 from bot.api.shapes import Name
 from bot.epoch import from_ms
 from bot.store import people, sessions
@@ -31,7 +32,7 @@ class Preferences(Strict):
     notifications: bool = False
 
 
-class AccountOut(BaseModel):
+class AccountOut(Shape):
     """Who is signed in, and how they like the console."""
 
     user: UserOut
@@ -55,7 +56,7 @@ class PasswordBody(Strict):
     password: Password
 
 
-class SessionOut(BaseModel):
+class SessionOut(Shape):
     """A sign-in. `current` is the one this was asked with."""
 
     id: str
@@ -67,7 +68,7 @@ class SessionOut(BaseModel):
     current: bool
 
 
-class SessionPage(BaseModel):
+class SessionPage(Shape):
     """Where a person is signed in, last used first."""
 
     items: list[SessionOut]

@@ -5,19 +5,20 @@ from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any, Literal, NoReturn
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.conversations import names_of
 from bot.api.decisions import ApprovalOut, approval_out, barred
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.api.shapes import read_cursor, write_cursor
 from bot.store import approvals, overview
 from bot.store.approvals import Approval, Verdict
 from flows.shop.model import Money
 
 
-class ApprovalPage(BaseModel):
+class ApprovalPage(Shape):
     """Approvals, and `next` to go on with."""
 
     items: list[ApprovalOut]

@@ -3,15 +3,14 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel
-
 from bot.api.endpoints import Ask, Endpoint, Nothing
+from bot.api.shape import Shape
 from bot.api.shapes import when
 from bot.feeds import key_of
 from bot.store import feeds
 
 
-class CalendarOut(BaseModel):
+class CalendarOut(Shape):
     """A team's calendar feed: what its events mean, when it was last read well, and what was wrong with the last try."""
 
     team: str
@@ -21,7 +20,7 @@ class CalendarOut(BaseModel):
     failure: str
 
 
-class CalendarsOut(BaseModel):
+class CalendarsOut(Shape):
     """All calendar feeds. One that fails changes nothing: the last good copy counts."""
 
     feeds: list[CalendarOut]

@@ -6,11 +6,12 @@ from functools import partial
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, Field
 
 from bot.api.conversations import ONE, names_of, slots_of
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.api.shapes import Names
 from bot.epoch import from_ms
 from bot.store import canned, ledger, overview
@@ -33,7 +34,7 @@ Name = Annotated[str, Field(max_length=60), AfterValidator(_name)]
 Texts = Annotated[Mapping[Language, Annotated[str, Field(max_length=LONGEST)]], Field(min_length=1)]
 
 
-class CannedOut(BaseModel):
+class CannedOut(Shape):
     """A canned answer with its text in each language; `mine` where it is your own, `may_change` whether you may."""
 
     id: int
@@ -46,14 +47,14 @@ class CannedOut(BaseModel):
     may_change: bool
 
 
-class CannedPage(BaseModel):
+class CannedPage(Shape):
     """All you can use, by name, and the variables there are."""
 
     items: list[CannedOut]
     variables: list[str]
 
 
-class FilledOut(BaseModel):
+class FilledOut(Shape):
     """One as it would be said to this customer.
 
     `fallback`: it is not in the customer's language. `missing` variables stand in the text still.
@@ -68,14 +69,14 @@ class FilledOut(BaseModel):
     missing: list[str]
 
 
-class FilledPage(BaseModel):
+class FilledPage(Shape):
     """All you can use, filled in for one customer; `language` is the customer's."""
 
     items: list[FilledOut]
     language: str
 
 
-class VersionOut(BaseModel):
+class VersionOut(Shape):
     """How it stood once, and who wrote it; `by` is null for the command line."""
 
     version: int
@@ -86,7 +87,7 @@ class VersionOut(BaseModel):
     by: str | None
 
 
-class VersionsOut(BaseModel):
+class VersionsOut(Shape):
     """Newest first."""
 
     items: list[VersionOut]

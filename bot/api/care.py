@@ -5,13 +5,14 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.conversations import ONE, names_of
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.goodwill import CouponOut, coupon_out
 from bot.api.records import AmountOut
+from bot.api.shape import Shape
 from bot.api.shapes import Names, read_cursor, when, write_cursor
 from bot.books.callbacks import called
 from bot.epoch import from_ms
@@ -21,7 +22,7 @@ from bot.store.floor import Claim
 from bot.store.letters import storable
 
 
-class CallbackOut(BaseModel):
+class CallbackOut(Shape):
     """A call that was promised. `due`: it stands in the queue now; `missed` ones may still be made."""
 
     id: int
@@ -36,7 +37,7 @@ class CallbackOut(BaseModel):
     settled_at: datetime | None
 
 
-class CallbackPage(BaseModel):
+class CallbackPage(Shape):
     """Calls, and `next` to go on with."""
 
     items: list[CallbackOut]
@@ -64,7 +65,7 @@ class BlockBody(Strict):
     reason: Annotated[str, Field(max_length=500)] = ""
 
 
-class BlockOut(BaseModel):
+class BlockOut(Shape):
     """Whether somebody is blocked, since when, by whom and why."""
 
     conversation_id: int
@@ -74,7 +75,7 @@ class BlockOut(BaseModel):
     at: datetime | None
 
 
-class ValueOut(BaseModel):
+class ValueOut(Shape):
     """What a customer may be worth to the shop: an estimate that orders the queue, and nothing else."""
 
     orders: int
@@ -82,7 +83,7 @@ class ValueOut(BaseModel):
     value: AmountOut
 
 
-class CareOut(BaseModel):
+class CareOut(Shape):
     """What the desk may want to know beside a conversation."""
 
     block: BlockOut

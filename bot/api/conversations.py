@@ -9,11 +9,12 @@ from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
 import structlog
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.decisions import ApprovalOut, approval_out
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.api.shapes import (
     MessageOut,
     Names,
@@ -42,21 +43,21 @@ ONE = r"/conversations/{id:\d{1,18}}"
 _log = structlog.get_logger()
 
 
-class AgentOut(BaseModel):
+class AgentOut(Shape):
     """Who answers."""
 
     id: int
     name: str
 
 
-class NextPromise(BaseModel):
+class NextPromise(Shape):
     """When the next thing promised here is due; `warned`: three quarters of its time, or of another's, are over."""
 
     due_at: datetime
     warned: bool
 
 
-class ClockOut(BaseModel):
+class ClockOut(Shape):
     """What the customer waits for in working time: `first` or `next` words of a person, or the `closing`; late since a moment."""
 
     kind: Literal["first", "next", "closing"]
@@ -65,7 +66,7 @@ class ClockOut(BaseModel):
     breached_at: datetime | None
 
 
-class ConversationOut(BaseModel):
+class ConversationOut(Shape):
     """A conversation in a list. `floor` rises whenever somebody else begins to answer; `version` with every change.
 
     `order` is where it stands in the list asked for: to be compared number by number. `waits_since`: the customer waits for
@@ -94,18 +95,18 @@ class ConversationOut(BaseModel):
     snoozed_until: datetime | None
     promise: NextPromise | None = None
     clock: ClockOut | None = None
-    order: list[int] = []
-    tags: list[TagOut] = []
+    order: list[int] = Field(default_factory=list)
+    tags: list[TagOut] = Field(default_factory=list)
 
 
-class ConversationPage(BaseModel):
+class ConversationPage(Shape):
     """Conversations, and `next` to go on with."""
 
     items: list[ConversationOut]
     next: str | None
 
 
-class CustomerOut(BaseModel):
+class CustomerOut(Shape):
     """What is known of the customer."""
 
     name: str
@@ -117,7 +118,7 @@ class CustomerOut(BaseModel):
     last_wrote_at: datetime | None
 
 
-class TurnOut(BaseModel):
+class TurnOut(Shape):
     """What the bot read in one turn and did: the explanation of its messages. The record's fields are those of the program."""
 
     at: datetime

@@ -1,12 +1,12 @@
 """How long each list is, over HTTP: without it a page that has just been opened would have to wait for the next change."""
 
-from pydantic import BaseModel
 
 from bot.api.endpoints import Ask, Endpoint, Nothing
+from bot.api.shape import Shape
 from bot.store.counts import MOST, Counts, Desk
 
 
-class CountsOut(BaseModel):
+class CountsOut(Shape):
     """Conversations by list, `most` where there are at least so many; `unanswered` are yours in which the customer wrote last."""
 
     lists: dict[str, int]

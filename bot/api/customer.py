@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic import BaseModel
 
 from bot.api.care import BlockOut, CallbackOut, ValueOut, block_out, callback_out
 from bot.api.conversations import ONE, names_of, slots_of
@@ -17,6 +16,7 @@ from bot.api.errors import Problem
 from bot.api.goodwill import CouponOut, coupon_out
 from bot.api.records import AmountOut, OrderOut, order_out
 from bot.api.refunds import ReturnOut, return_out
+from bot.api.shape import Shape
 from bot.api.shapes import Names, PromiseOut, TagOut, TicketOut, promise_out, tag_out, ticket_out, when
 from bot.api.shelf import Placed, Shelf
 from bot.api.window import WindowOut, window_out
@@ -30,7 +30,7 @@ from flows.shop.builtin import BuiltinShop
 from flows.shop.value import Worth
 
 
-class ShownPerson(BaseModel):
+class ShownPerson(Shape):
     """Who it is. `phone` is one the messenger vouches for; `phones` and `emails` are those of all conversations."""
 
     name: str
@@ -47,7 +47,7 @@ class ShownPerson(BaseModel):
     last_wrote_at: datetime | None
 
 
-class PastOut(BaseModel):
+class PastOut(Shape):
     """Another conversation with this person; `said`: an agent said so of these very two, and it can be taken back here."""
 
     id: int
@@ -61,7 +61,7 @@ class PastOut(BaseModel):
     said: bool
 
 
-class LikelyOut(BaseModel):
+class LikelyOut(Shape):
     """A conversation that may be with the same person, and why: `email`, `phone`, `proof`, `person`."""
 
     id: int
@@ -72,7 +72,7 @@ class LikelyOut(BaseModel):
     signs: list[str]
 
 
-class BilledOut(BaseModel):
+class BilledOut(Shape):
     """An invoice, as short as it can be told; `pdf` is where it is read."""
 
     number: str
@@ -86,7 +86,7 @@ class BilledOut(BaseModel):
     pdf: str
 
 
-class PaidOut(BaseModel):
+class PaidOut(Shape):
     """What a payment gave an invoice; below zero where it was taken back."""
 
     id: int
@@ -97,7 +97,7 @@ class PaidOut(BaseModel):
     at: datetime
 
 
-class AskedOut(BaseModel):
+class AskedOut(Shape):
     """A survey the customer was asked; no score where they did not answer."""
 
     id: int
@@ -110,7 +110,7 @@ class AskedOut(BaseModel):
     answered_at: datetime | None
 
 
-class Dossier(BaseModel):
+class Dossier(Shape):
     """A customer, over all conversations with this person. `orders_silent`: the shop's software did not answer."""
 
     id: int

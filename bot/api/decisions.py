@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel
-
 from bot.api.endpoints import Ask
+from bot.api.shape import Shape
 from bot.api.shapes import Names, when
 from bot.epoch import from_ms
 from bot.store import approvals
@@ -16,7 +15,7 @@ from flows.shop.model import Money
 ASKED_ABOVE = "agent:"  # how the key of what a person asks of those above them begins; those of flows begin with a run's number
 
 
-class ApprovalOut(BaseModel):
+class ApprovalOut(Shape):
     """A decision that is asked for. `fields` are as they were shown; `decided_fields` as the person left them.
 
     `kind` is the flow that asks. `mine` says whether the reader may approve it as it stands; `why_not` says why not.

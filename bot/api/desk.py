@@ -6,13 +6,14 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from pydantic import AwareDatetime, BaseModel, Field, field_validator
+from pydantic import AwareDatetime, Field, field_validator
 
 from bot.api.conversations import ONE
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.floor import HELD, ColleagueOut, FloorBody, FloorOut, claim_of, colleagues, floor_out, held_or_problem
 from bot.api.floor import change as change_floor
+from bot.api.shape import Shape
 from bot.epoch import from_ms, to_ms
 from bot.store import floor, people, presence, snoozes
 from bot.store.presence import Here, Place
@@ -25,13 +26,13 @@ PERSON = r"/people/{id:\d{1,18}}"
 _Word = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\s]+$")]
 
 
-class ColleaguesOut(BaseModel):
+class ColleaguesOut(Shape):
     """Everybody who may sign in, by name."""
 
     items: list[ColleagueOut]
 
 
-class PresenceOut(BaseModel):
+class PresenceOut(Shape):
     """Your presence: what you chose, what it comes to, and since when."""
 
     chosen: Presence
@@ -55,7 +56,7 @@ class PlaceBody(Strict):
     languages: Annotated[tuple[LanguageCode, ...] | None, Field(max_length=5)] = None
 
 
-class PlaceOut(BaseModel):
+class PlaceOut(Shape):
     """What somebody is at the desk; `capacity` null is the shop's own, which is `usual`."""
 
     teams: list[str]
@@ -78,14 +79,14 @@ class SnoozeBody(FloorBody):
         return value
 
 
-class ChoiceOut(BaseModel):
+class ChoiceOut(Shape):
     """A moment worth offering."""
 
     name: Literal["later", "tomorrow", "monday"]
     at: datetime
 
 
-class ChoicesOut(BaseModel):
+class ChoicesOut(Shape):
     """Until when a conversation may well be put aside, by the hours of its team; soonest first."""
 
     choices: list[ChoiceOut]

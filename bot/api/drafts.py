@@ -6,11 +6,12 @@ from functools import partial
 from typing import Annotated
 
 import sqlalchemy as sa
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.conversations import ONE
 from bot.api.endpoints import BASE, Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.api.shapes import FileOut
 from bot.epoch import from_ms
 from bot.store import drafts, files
@@ -28,7 +29,7 @@ class DraftFileOut(FileOut):
     id: str
 
 
-class DraftOut(BaseModel):
+class DraftOut(Shape):
     """Unsent words: an answer or a note. `version` rises with every change; empty ones are told until they are forgotten."""
 
     conversation_id: int
@@ -39,7 +40,7 @@ class DraftOut(BaseModel):
     changed_at: datetime
 
 
-class DraftsOut(BaseModel):
+class DraftsOut(Shape):
     """Drafts, newest first."""
 
     items: list[DraftOut]

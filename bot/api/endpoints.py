@@ -14,6 +14,7 @@ from bot.api import who
 from bot.api.context import Api
 from bot.api.errors import Handler, Problem
 from bot.api.reads import What
+from bot.api.shape import Shape
 from bot.bodies import BodyError
 from bot.store import audit
 from bot.store.letters import storable
@@ -30,7 +31,7 @@ Q = TypeVar("Q", bound=BaseModel)
 B = TypeVar("B", bound=BaseModel)
 
 
-class Strict(BaseModel):
+class Strict(Shape):
     """A query or body: a field that is not known is a mistake worth telling."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import sqlalchemy as sa
 from aiohttp import web
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api import links, who
 from bot.api.context import Api
@@ -15,6 +15,7 @@ from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.passwords import Password, judge
 from bot.api.session import SignedIn, from_here, open_session
+from bot.api.shape import Shape
 from bot.epoch import from_ms
 from bot.store import audit, entry_links, people, sessions
 from bot.store.entry_links import EntryLink, Kind
@@ -36,7 +37,7 @@ class LinkBody(Strict):
     token: Token
 
 
-class LinkOut(BaseModel):
+class LinkOut(Shape):
     """Whom a link is for, until when it is good, and how long a password must be."""
 
     kind: Kind

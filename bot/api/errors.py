@@ -8,21 +8,23 @@ from typing import Any
 
 import structlog
 from aiohttp import web
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
+
+from bot.api.shape import Shape
 
 _log = structlog.get_logger()
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-class FieldProblem(BaseModel):
+class FieldProblem(Shape):
     """One bad field: its path in the body or query (`button.title`), and what is wrong with it."""
 
     path: str
     detail: str
 
 
-class ProblemDetails(BaseModel):
+class ProblemDetails(Shape):
     """Why a request was not done. `path` is that of the first bad field, `errors` has all of them.
 
     A conflict over a conversation tells who has it: `owner`, `agent_id`, `floor`; or `reason` promised, with the `due_at` of a

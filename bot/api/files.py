@@ -8,13 +8,13 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from aiohttp import BodyPartReader, web
 from aiohttp.http import HttpProcessingError
-from pydantic import BaseModel
 
 from bot.api import who
 from bot.api.conversations import ONE
 from bot.api.counting import count
 from bot.api.endpoints import BASE, Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.bodies import BodyError, Room, Share
 from bot.store import files, overview, visitors
 from bot.store.letters import storable
@@ -26,7 +26,7 @@ _cleaning = asyncio.Semaphore(1)  # a large picture takes much memory
 _room = Room(8 * MAX_BYTES)  # of all uploads under way
 
 
-class UploadOut(BaseModel):
+class UploadOut(Shape):
     """A file that was taken: `id` goes into `file` of a message."""
 
     id: str

@@ -6,12 +6,13 @@ from functools import partial
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
 from bot.api.conversations import ONE, AgentOut, names_of
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.session import UserOut, user_out
+from bot.api.shape import Shape
 from bot.api.shapes import Names, when
 from bot.doorbell import Bell
 from bot.store import floor, people, presence
@@ -20,7 +21,7 @@ from bot.store.model import Holder
 from handoff.presence import Presence
 
 
-class FloorOut(BaseModel):
+class FloorOut(Shape):
     """Who has the floor now."""
 
     id: int
@@ -32,7 +33,7 @@ class FloorOut(BaseModel):
     closed_at: datetime | None
 
 
-class TeamOut(BaseModel):
+class TeamOut(Shape):
     """A team of the shop."""
 
     id: str
@@ -50,7 +51,7 @@ class ColleagueOut(AgentOut):
     skills: list[str]
 
 
-class DeskOut(BaseModel):
+class DeskOut(Shape):
     """Who is signed in, and to whom a conversation can be handed."""
 
     user: UserOut

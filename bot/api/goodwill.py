@@ -5,13 +5,14 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.conversations import ONE
 from bot.api.decisions import ASKED_ABOVE, beyond
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.records import AmountOut
+from bot.api.shape import Shape
 from bot.api.shapes import Key, read_cursor, write_cursor
 from bot.books.giving import Giver
 from bot.epoch import from_ms, to_ms
@@ -24,7 +25,7 @@ from flows.shop.model import Money
 DECIDED_WITHIN = timedelta(days=1)
 
 
-class CouponOut(BaseModel):
+class CouponOut(Shape):
     """A code that was given. `why` is the mistake it is for; `made_by` is `rule` or the id of who gave it."""
 
     id: int
@@ -41,7 +42,7 @@ class CouponOut(BaseModel):
     order_number: str
 
 
-class CouponPage(BaseModel):
+class CouponPage(Shape):
     """Coupons, and `next` to go on with; what this year has given for mistakes, and its budget."""
 
     items: list[CouponOut]
@@ -65,7 +66,7 @@ class GoodwillBody(Strict):
     key: Key
 
 
-class GoodwillOut(BaseModel):
+class GoodwillOut(Shape):
     """`given`: the customer is told the code. `asked`: it is beyond the allowance, and an approval waits for a supervisor."""
 
     state: Literal["given", "asked"]
@@ -81,7 +82,7 @@ class RedeemBody(Strict):
     total: Annotated[str, Field(max_length=40)] = ""
 
 
-class RedeemOut(BaseModel):
+class RedeemOut(Shape):
     """Whether the code was taken, and what it is worth; else why not."""
 
     taken: bool

@@ -7,11 +7,12 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 from aiohttp import web
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.endpoints import BASE, Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.records import AmountOut
+from bot.api.shape import Shape
 from bot.api.shapes import Words, read_cursor, when, write_cursor
 from bot.books.invoices import void_by_person
 from bot.books.papers import drawn
@@ -25,7 +26,7 @@ from flows.shop.model import Money
 Vies = Literal["", "valid", "invalid", "unknown"]
 
 
-class InvoiceBuyerOut(BaseModel):
+class InvoiceBuyerOut(Shape):
     """Who it is for; a private person has no numbers. `vies`: what the EU's register said on the day of issue, if asked."""
 
     name: str
@@ -36,7 +37,7 @@ class InvoiceBuyerOut(BaseModel):
     vies: Vies
 
 
-class InvoiceOut(BaseModel):
+class InvoiceOut(Shape):
     """An invoice as it stands. `follows` is the proforma it was paid by, or the invoice it corrects; `pdf` where it is read.
 
     `after` is what follows payment: the invoice proper, one by the shop's accounting, or nothing. `reason` says why it is void.
@@ -63,7 +64,7 @@ class InvoiceOut(BaseModel):
     restricted: bool
 
 
-class InvoicePage(BaseModel):
+class InvoicePage(Shape):
     """Invoices, and `next` to go on with."""
 
     items: list[InvoiceOut]

@@ -3,16 +3,16 @@
 from collections.abc import Callable
 
 import sqlalchemy as sa
-from pydantic import BaseModel
 
 from bot.api.conversations import ONE, AgentOut, joined_out, names_of
 from bot.api.endpoints import Ask, Endpoint, Nothing
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.store import beside
 from bot.store.floor import Claim, Conflict, Standing
 
 
-class JoinedOut(BaseModel):
+class JoinedOut(Shape):
     """Who has joined a conversation, beside the agent who holds it."""
 
     id: int

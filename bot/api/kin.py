@@ -4,11 +4,12 @@ from functools import partial
 from typing import Annotated, Literal
 
 import sqlalchemy as sa
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.conversations import ONE
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.store import kin, overview, speech
 
 
@@ -19,7 +20,7 @@ class SameBody(Strict):
     says: Literal["same", "different", "nothing"]
 
 
-class SameOut(BaseModel):
+class SameOut(Shape):
     """The other conversations with this person."""
 
     conversations: list[int]

@@ -7,11 +7,12 @@ from functools import partial
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.conversations import ONE, names_of
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.epoch import from_ms
 from bot.store import history, lessons, overview
 from bot.store.lessons import Lesson, NewLesson
@@ -25,7 +26,7 @@ MessageId = Annotated[str, Field(pattern=r"^i\d{1,18}$", description="A customer
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 
 
-class LessonOut(BaseModel):
+class LessonOut(Shape):
     """A phrase; `message` and `conversation_id` lead to where it comes from, while that is kept."""
 
     id: int
@@ -38,14 +39,14 @@ class LessonOut(BaseModel):
     made_at: datetime
 
 
-class LessonPage(BaseModel):
+class LessonPage(Shape):
     """Phrases, newest first, and `next` to go on with."""
 
     items: list[LessonOut]
     next: str | None
 
 
-class LessonDraftOut(BaseModel):
+class LessonDraftOut(Shape):
     """A message without names, numbers and addresses, what the bot took it for, and what it could be."""
 
     text: str

@@ -6,10 +6,10 @@ from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic import BaseModel
 
 from bot.api.conversations import AgentOut, names_of
 from bot.api.endpoints import Ask, Endpoint, Nothing
+from bot.api.shape import Shape
 from bot.api.shapes import Names, when
 from bot.epoch import from_ms
 from bot.store import joins, live, presence
@@ -20,7 +20,7 @@ ROOM = 500  # conversations that are shown at once
 _ORDER: Sequence[Presence] = ("here", "away", "off")
 
 
-class FaceOut(BaseModel):
+class FaceOut(Shape):
     """Somebody of the desk: whether they are here, and how busy; `waits_since` is of the longest waiting of their customers."""
 
     id: int
@@ -32,7 +32,7 @@ class FaceOut(BaseModel):
     waits_since: datetime | None
 
 
-class QueueOut(BaseModel):
+class QueueOut(Shape):
     """A team's queue. `late` are past the moment that was promised, `at_risk` near it."""
 
     team: str
@@ -44,7 +44,7 @@ class QueueOut(BaseModel):
     at_risk: int
 
 
-class HeldOut(BaseModel):
+class HeldOut(Shape):
     """A conversation that people hold; `waits_since` is null where the customer has an answer. `joined` are supervisors."""
 
     id: int
@@ -57,7 +57,7 @@ class HeldOut(BaseModel):
     joined: list[AgentOut]
 
 
-class BotOut(BaseModel):
+class BotOut(Shape):
     """What the bot has in hand; `oldest_turn_at` is null where nobody waits for it."""
 
     talking: int
@@ -67,7 +67,7 @@ class BotOut(BaseModel):
     owed: int
 
 
-class LiveOut(BaseModel):
+class LiveOut(Shape):
     """The desk at one moment."""
 
     at: datetime

@@ -4,11 +4,12 @@ from functools import partial
 from typing import Annotated, Literal
 
 import sqlalchemy as sa
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.conversations import ONE
 from bot.api.counting import count
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
+from bot.api.shape import Shape
 from bot.store import looks, overview, visitors
 from bot.store.looks import VISITOR, Around, Typing
 from bot.store.overview import Card
@@ -16,14 +17,14 @@ from bot.store.overview import Card
 Tab = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,64}$", description="Chosen by the page, one for each tab")]
 
 
-class SeatOut(BaseModel):
+class SeatOut(Shape):
     """A colleague who has it open, by id, and what they are writing."""
 
     id: int
     typing: Typing
 
 
-class AroundOut(BaseModel):
+class AroundOut(Shape):
     """Who has it open, and whether the visitor of the web chat is typing."""
 
     id: int

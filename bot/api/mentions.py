@@ -4,16 +4,17 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.conversations import ONE, names_of
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
+from bot.api.shape import Shape
 from bot.api.shapes import read_cursor, write_cursor
 from bot.epoch import from_ms
 from bot.store import mentions
 
 
-class MentionOut(BaseModel):
+class MentionOut(Shape):
     """A note that names you: `name`, `channel` and `address` are the customer's, `by` is who wrote it."""
 
     id: int
@@ -27,7 +28,7 @@ class MentionOut(BaseModel):
     address: str
 
 
-class MentionPage(BaseModel):
+class MentionPage(Shape):
     """Newest first; `unread` counts all you have not read."""
 
     items: list[MentionOut]
@@ -35,7 +36,7 @@ class MentionPage(BaseModel):
     next: str | None
 
 
-class Unread(BaseModel):
+class Unread(Shape):
     """How many you have not read."""
 
     unread: int

@@ -5,18 +5,19 @@ from functools import partial
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
 from bot.api.conversations import names_of
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.api.shapes import Names, read_cursor, when, write_cursor
 from bot.epoch import from_ms
 from bot.store import unsent
 from bot.store.unsent import Decision, Stuck, Unsent
 
 
-class OwedOut(BaseModel):
+class OwedOut(Shape):
     """A message that is not known to have arrived; `by` is the agent who wrote it, null for the bot's."""
 
     id: int
@@ -36,7 +37,7 @@ class OwedOut(BaseModel):
     last_wrote_at: datetime | None
 
 
-class OwedPage(BaseModel):
+class OwedPage(Shape):
     """A page of the list, with how many there are in all."""
 
     items: list[OwedOut]

@@ -7,13 +7,14 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
 from bot.api.conversations import names_of
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import FieldProblem, Problem
 from bot.api.files import uploaded
 from bot.api.records import AmountOut
+from bot.api.shape import Shape
 from bot.api.shapes import Names, read_cursor, when, write_cursor
 from bot.bodies import Room
 from bot.books.bank import open_books, read_file, take_in
@@ -33,7 +34,7 @@ _room = Room(4 * MAX_BYTES)  # of all uploads under way
 _STATUS: Mapping[str, int] = {"gone": 404, "decided": 409, "unfit": 422}
 
 
-class StatementOut(BaseModel):
+class StatementOut(Shape):
     """A file of the bank that was taken in: of its `found` movements `fresh` were not known, and what became of those."""
 
     name: str
@@ -46,7 +47,7 @@ class StatementOut(BaseModel):
     outgoing: int
 
 
-class SuggestionOut(BaseModel):
+class SuggestionOut(Shape):
     """An invoice that a payment may be for, as it stands now."""
 
     invoice: str
@@ -56,7 +57,7 @@ class SuggestionOut(BaseModel):
     order_number: str
 
 
-class AllocationOut(BaseModel):
+class AllocationOut(Shape):
     """What of a payment went to an invoice, below zero where it was taken back; `how` it was known, or by whom."""
 
     invoice: str
@@ -66,7 +67,7 @@ class AllocationOut(BaseModel):
     at: datetime
 
 
-class PaymentOut(BaseModel):
+class PaymentOut(Shape):
     """A movement on the shop's account; `free` is what of it went nowhere yet. `why` a person has to look at it."""
 
     id: int
@@ -87,14 +88,14 @@ class PaymentOut(BaseModel):
     imported_at: datetime
 
 
-class PaymentPage(BaseModel):
+class PaymentPage(Shape):
     """Payments, and `next` to go on with."""
 
     items: list[PaymentOut]
     next: str | None
 
 
-class OverpaymentOut(BaseModel):
+class OverpaymentOut(Shape):
     """What came above what was owed. `refund` goes to `payer_iban` and nowhere else; `keep` is for the next purchase."""
 
     id: int
@@ -112,7 +113,7 @@ class OverpaymentOut(BaseModel):
     note: str
 
 
-class OverpaymentPage(BaseModel):
+class OverpaymentPage(Shape):
     """Overpayments, and `next` to go on with."""
 
     items: list[OverpaymentOut]

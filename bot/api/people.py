@@ -5,13 +5,14 @@ from functools import partial
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, Field
 
 from bot.api import links
 from bot.api.account import ONE as SESSION
 from bot.api.account import SessionPage, end, end_all, sessions_of
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.api.shapes import Name, when
 from bot.epoch import from_ms
 from bot.store import people
@@ -34,14 +35,14 @@ Email = Annotated[str, Field(max_length=254), AfterValidator(_address)]
 Languages = Annotated[list[LanguageCode], Field(max_length=5)]
 
 
-class WaitingLink(BaseModel):
+class WaitingLink(Shape):
     """A link that waits for a person: which, and until when it is good."""
 
     kind: Kind
     expires_at: datetime
 
 
-class PersonOut(BaseModel):
+class PersonOut(Shape):
     """A person of the shop. `invited`: they have not come in yet. `seen_at`: when they last did something here."""
 
     id: int
@@ -57,14 +58,14 @@ class PersonOut(BaseModel):
     link: WaitingLink | None
 
 
-class PeoplePage(BaseModel):
+class PeoplePage(Shape):
     """Everybody; `mail` tells whether links can be sent by e-mail."""
 
     items: list[PersonOut]
     mail: bool
 
 
-class LinkMade(BaseModel):
+class LinkMade(Shape):
     """A person with a new link. `link` is shown this once, and only where it could not be sent; `why` says why."""
 
     person: PersonOut

@@ -9,11 +9,12 @@ from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
 from aiohttp import web
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.conversations import ONE, names_of
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.api.shapes import Names, Words, read_cursor, when, write_cursor
 from bot.epoch import from_ms
 from bot.privacy import exporting
@@ -28,7 +29,7 @@ from bot.store.subjects import Chat, Person
 PATIENCE = 5.0  # seconds that a page waits for a turn under way
 
 
-class PersonalChatOut(BaseModel):
+class PersonalChatOut(Shape):
     """A conversation of theirs."""
 
     id: int
@@ -37,7 +38,7 @@ class PersonalChatOut(BaseModel):
     name: str
 
 
-class StaysOut(BaseModel):
+class StaysOut(Shape):
     """What stays after an erasure: what, its number, why (accounting | contract | abuse), until when; none: until it ends."""
 
     what: str
@@ -46,7 +47,7 @@ class StaysOut(BaseModel):
     until: datetime | None
 
 
-class PersonalOut(BaseModel):
+class PersonalOut(Shape):
     """What is held: of which conversations, what would stay, what is not finished, what a hold stops.
 
     `request` is how an erasure stands that they asked for themselves, `due_at` when it is done.
@@ -67,7 +68,7 @@ class EraseBody(Strict):
     forget_hashes: bool = False
 
 
-class ErasedOut(BaseModel):
+class ErasedOut(Shape):
     """What became of it: rows, what stays, where people have to take phrases out, whether the model is to be trained anew."""
 
     key: str
@@ -77,7 +78,7 @@ class ErasedOut(BaseModel):
     train: bool
 
 
-class PrivacyRequestOut(BaseModel):
+class PrivacyRequestOut(Shape):
     """What a customer asked for. `due_at`: an erasure is done then at the earliest, an export is owed by then."""
 
     id: int
@@ -91,7 +92,7 @@ class PrivacyRequestOut(BaseModel):
     why: str
 
 
-class PrivacyRequestPage(BaseModel):
+class PrivacyRequestPage(Shape):
     """Requests, and `next` to go on with."""
 
     items: list[PrivacyRequestOut]
@@ -113,7 +114,7 @@ class PrivacyDecisionBody(Strict):
     why: Annotated[str, Field(max_length=500)] = ""
 
 
-class HoldOut(BaseModel):
+class HoldOut(Shape):
     """What is held, and why."""
 
     about: str
@@ -122,7 +123,7 @@ class HoldOut(BaseModel):
     by: str | None
 
 
-class HoldListOut(BaseModel):
+class HoldListOut(Shape):
     """All that is held now, the newest first."""
 
     items: list[HoldOut]

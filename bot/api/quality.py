@@ -7,11 +7,12 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.report_reading import Asking, asking
+from bot.api.shape import Shape
 from bot.epoch import from_ms
 from bot.store import audit, quality
 from bot.store.history import Line
@@ -24,7 +25,7 @@ SAMPLE = r"/reports/quality/samples/{id:\d{1,18}}"
 Mark = Annotated[int, Field(ge=1, le=4)]
 
 
-class SampleOut(BaseModel):
+class SampleOut(Shape):
     """Conversations drawn by lot; `read` of them have your card. `size` are those still kept, of `drawn_from` there were."""
 
     id: int
@@ -39,13 +40,13 @@ class SampleOut(BaseModel):
     read: int
 
 
-class SampleList(BaseModel):
+class SampleList(Shape):
     """The newest samples."""
 
     items: list[SampleOut]
 
 
-class SaidOut(BaseModel):
+class SaidOut(Shape):
     """One message; names, addresses and numbers are masked."""
 
     author: Literal["customer", "bot", "agent"]
@@ -53,7 +54,7 @@ class SaidOut(BaseModel):
     at: datetime
 
 
-class ReadOut(BaseModel):
+class ReadOut(Shape):
     """A conversation of a sample: what was first and last said, and how many messages lie `between`."""
 
     conversation_id: int

@@ -8,11 +8,12 @@ from typing import Annotated, Any
 
 import sqlalchemy as sa
 from aiohttp import web
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.csvs import CSV, download
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.api.shapes import read_cursor, write_cursor
 from bot.epoch import from_ms, to_ms
 from bot.store import audit, people
@@ -25,7 +26,7 @@ _HEAD = ("id", "at", "person_id", "person", "e_mail", "action", "about", "about_
 Known = Mapping[int, User]
 
 
-class EntryOut(BaseModel):
+class EntryOut(Shape):
     """One change. `by` is empty where the command line or the program did it; `whom` names a person whom it is about."""
 
     id: int
@@ -39,7 +40,7 @@ class EntryOut(BaseModel):
     detail: dict[str, Any]
 
 
-class AuditPage(BaseModel):
+class AuditPage(Shape):
     """Entries, newest first, and `next` to go on with."""
 
     items: list[EntryOut]

@@ -4,23 +4,24 @@ from datetime import date, datetime
 from functools import partial
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.conversations import names_of
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
+from bot.api.shape import Shape
 from bot.api.shapes import PromiseOut, promise_out, read_cursor, write_cursor
 from bot.store import ledger, orders
 from flows.shop.model import Money, Order, OrderState
 
 
-class AmountOut(BaseModel):
+class AmountOut(Shape):
     """An exact sum: a decimal string and an ISO 4217 currency."""
 
     amount: str
     currency: str
 
 
-class BuyerOut(BaseModel):
+class BuyerOut(Shape):
     """Who ordered."""
 
     name: str
@@ -28,7 +29,7 @@ class BuyerOut(BaseModel):
     phone: str
 
 
-class LineOut(BaseModel):
+class LineOut(Shape):
     """So many of one product."""
 
     title: str
@@ -36,7 +37,7 @@ class LineOut(BaseModel):
     unit_price: AmountOut
 
 
-class TrackingOut(BaseModel):
+class TrackingOut(Shape):
     """Where the parcel can be followed."""
 
     carrier: str
@@ -44,7 +45,7 @@ class TrackingOut(BaseModel):
     url: str
 
 
-class OrderOut(BaseModel):
+class OrderOut(Shape):
     """An order as the shop knows it."""
 
     number: str
@@ -59,14 +60,14 @@ class OrderOut(BaseModel):
     delivered_at: datetime | None
 
 
-class OrderPage(BaseModel):
+class OrderPage(Shape):
     """Orders, and `next` to go on with."""
 
     items: list[OrderOut]
     next: str | None
 
 
-class PromisePage(BaseModel):
+class PromisePage(Shape):
     """Promises, and `next` to go on with."""
 
     items: list[PromiseOut]

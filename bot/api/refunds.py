@@ -9,11 +9,12 @@ from functools import partial
 from typing import Annotated, Literal
 
 import sqlalchemy as sa
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.records import AmountOut
+from bot.api.shape import Shape
 from bot.api.shapes import read_cursor, when, write_cursor
 from bot.books.giving import Giver
 from bot.books.opening import goods_came
@@ -29,7 +30,7 @@ from flows.shop.reserve import OverspentError
 from flows.shop.returns import Basis, Return, State
 
 
-class RefundOut(BaseModel):
+class RefundOut(Shape):
     """Money on its way back: one attempt. `account` is masked; the payout's file has it whole."""
 
     id: int
@@ -47,14 +48,14 @@ class RefundOut(BaseModel):
     reason: str
 
 
-class PayoutAccountOut(BaseModel):
+class PayoutAccountOut(Shape):
     """Where a refund goes, whole, for who sends it by hand."""
 
     account: str
     name: str
 
 
-class EventOut(BaseModel):
+class EventOut(Shape):
     """One line of a return's history."""
 
     at: datetime
@@ -63,7 +64,7 @@ class EventOut(BaseModel):
     state: str
 
 
-class ReturnOut(BaseModel):
+class ReturnOut(Shape):
     """A return: what the customer wanted, on which basis, what was decided by whom and why."""
 
     number: str
@@ -95,14 +96,14 @@ class ReturnOut(BaseModel):
     history: list[EventOut]
 
 
-class ReturnPage(BaseModel):
+class ReturnPage(Shape):
     """Returns, and `next` to go on with."""
 
     items: list[ReturnOut]
     next: str | None
 
 
-class RefundPage(BaseModel):
+class RefundPage(Shape):
     """Refunds, and `next` to go on with."""
 
     items: list[RefundOut]
@@ -137,7 +138,7 @@ class RefundBody(Strict):
     bank_reference: Annotated[str, Field(max_length=140)] = ""
 
 
-class ReserveOut(BaseModel):
+class ReserveOut(Shape):
     """A year's reserve, and how it goes: `pace` is 1 where it is spent as planned; `alerts` the marks passed, in per cent."""
 
     year: int
@@ -154,7 +155,7 @@ class ReserveOut(BaseModel):
     alerts: list[int]
 
 
-class DifferenceOut(BaseModel):
+class DifferenceOut(Shape):
     """Trust less control, with the interval it lies in (95 %); null where nothing can be said yet."""
 
     value: float
@@ -163,7 +164,7 @@ class DifferenceOut(BaseModel):
     p: float | None
 
 
-class ArmOut(BaseModel):
+class ArmOut(Shape):
     """One arm of the experiment, by person."""
 
     arm: str
@@ -174,7 +175,7 @@ class ArmOut(BaseModel):
     margin_per_person: float
 
 
-class ExperimentOut(BaseModel):
+class ExperimentOut(Shape):
     """What is known of the experiment. `needed` persons an arm would show five points more of repeat purchases.
 
     `stop` says why to.
@@ -188,7 +189,7 @@ class ExperimentOut(BaseModel):
     stop: str
 
 
-class ReturnsReportOut(BaseModel):
+class ReturnsReportOut(Shape):
     """How returns went in a year. Sums are of what was given, statutory ones apart: the reserve does not pay them."""
 
     year: int

@@ -5,12 +5,13 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 from aiohttp import web
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.csvs import CSV, download
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.report_reading import KINDS, OWN, Asking, asking, read
+from bot.api.shape import Shape
 from bot.api.tongue import speech_of
 from bot.epoch import from_ms
 from bot.store import reporting
@@ -19,14 +20,14 @@ from handoff.reports.sheet import sheet
 from handoff.reports.table import Report, Table
 
 
-class ColumnOut(BaseModel):
+class ColumnOut(Shape):
     """A column: a `time` is in ms, `money` in hundredths of the row's currency, a `percent` from 0 to 100."""
 
     name: str
     kind: str
 
 
-class TableOut(BaseModel):
+class TableOut(Shape):
     """A table; `about` is what it is of where a report has several of a kind. Null is a figure of too few cases."""
 
     name: str
@@ -35,7 +36,7 @@ class TableOut(BaseModel):
     rows: list[dict[str, Any]]
 
 
-class FigureOut(BaseModel):
+class FigureOut(Shape):
     """One number: `low` and `high` are the interval it lies in with 95 %, or the middle half; `n` of how many cases it is."""
 
     name: str
@@ -46,7 +47,7 @@ class FigureOut(BaseModel):
     n: int | None
 
 
-class ReportOut(BaseModel):
+class ReportOut(Shape):
     """A report of the days from `since` to `until`, both included, in the shop's zone. `counted` of nothing is 0."""
 
     name: str
@@ -83,7 +84,7 @@ class DayQuery(Strict):
     team: Annotated[str, Field(max_length=100)] = ""
 
 
-class TimesOut(BaseModel):
+class TimesOut(Shape):
     """How long something took, in ms, of `n` cases: half, nine tenths, nineteen twentieths were done by then."""
 
     n: int
@@ -92,7 +93,7 @@ class TimesOut(BaseModel):
     p95: float
 
 
-class DayOut(BaseModel):
+class DayOut(Shape):
     """One day of a team, or of the shop. `waiting`, `late` and `owed` are as of `at`."""
 
     day: date

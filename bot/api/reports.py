@@ -4,10 +4,11 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import get_args
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.epoch import from_ms, to_ms
 from bot.store import surveys
 from flows.shop.surveys import Kind, Report, Share, report
@@ -16,7 +17,7 @@ USUAL = timedelta(days=90)
 COMMENTS = 50
 
 
-class ShareOut(BaseModel):
+class ShareOut(Shape):
     """A share in per cent, with the Wilson interval of 95 %."""
 
     percent: float
@@ -24,7 +25,7 @@ class ShareOut(BaseModel):
     high: float
 
 
-class SurveyOut(BaseModel):
+class SurveyOut(Shape):
     """One kind of survey. Figures are null where fewer than `least` have answered.
 
     `good` is the share of 4 and 5 (csat), of 5 to 7 (ces), of 9 and 10 (nps); `net` the promoters less the detractors.
@@ -39,7 +40,7 @@ class SurveyOut(BaseModel):
     scores: dict[int, int]
 
 
-class CommentOut(BaseModel):
+class CommentOut(Shape):
     """What was written beside an answer."""
 
     conversation_id: int | None
@@ -49,7 +50,7 @@ class CommentOut(BaseModel):
     at: datetime
 
 
-class SurveysOut(BaseModel):
+class SurveysOut(Shape):
     """Satisfaction, ease and recommendation in a time, the last day included."""
 
     since: date

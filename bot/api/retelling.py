@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Annotated
 
 import sqlalchemy as sa
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.conversations import ONE
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.retell import Retold, begin_of, retell
 from bot.store import overview, retold
 from bot.store.overview import Card
@@ -21,14 +22,14 @@ from flows.cases import parse
 PREFIX = "desk-"  # of files that come from the console, so that none written by hand is overwritten
 
 
-class RetoldOut(BaseModel):
+class RetoldOut(Shape):
     """A conversation test: a name for its file, and its YAML, with nothing personal in it."""
 
     name: str
     text: str
 
 
-class KeptOut(BaseModel):
+class KeptOut(Shape):
     """Where the test stands in the shop's folder; null where that cannot be written to."""
 
     file: str | None

@@ -5,10 +5,11 @@ from functools import partial
 from typing import Annotated, Literal
 
 import sqlalchemy as sa
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.conversations import ConversationOut, card_out, names_of
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
+from bot.api.shape import Shape
 from bot.api.shapes import Names, read_cursor, tag_out, write_cursor
 from bot.epoch import from_ms
 from bot.store import history, overview, search, tags
@@ -20,14 +21,14 @@ from bot.store.whose import Whose
 from handoff.searching import snippet, wanted
 
 
-class PieceOut(BaseModel):
+class PieceOut(Shape):
     """A part of a text; `hit` where it is what was looked for."""
 
     text: str
     hit: bool
 
 
-class HitOut(BaseModel):
+class HitOut(Shape):
     """A message that was found. `GET /conversations/{conversation_id}?around={message_id}` opens it among its neighbours."""
 
     conversation_id: int
@@ -42,21 +43,21 @@ class HitOut(BaseModel):
     language: str
 
 
-class FoundPeople(BaseModel):
+class FoundPeople(Shape):
     """Conversations with people found by name, address, e-mail, number or order; `next` to go on with."""
 
     items: list[ConversationOut]
     next: str | None
 
 
-class FoundMessages(BaseModel):
+class FoundMessages(Shape):
     """Messages, newest first, and `next` to go on with; a page may hold fewer than asked for and go on all the same."""
 
     items: list[HitOut]
     next: str | None
 
 
-class Found(BaseModel):
+class Found(Shape):
     """What was found. A part that was not asked for is null."""
 
     people: FoundPeople | None

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import sqlalchemy as sa
 from aiohttp import web
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api import who
 from bot.api.counting import count
@@ -15,11 +15,12 @@ from bot.api.devices import device, shortened
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict, respond
 from bot.api.errors import Problem
 from bot.api.limits import Limiter
+from bot.api.shape import Shape
 from bot.store import audit, people, sessions
 from bot.store.people import Role, User
 
 
-class UserOut(BaseModel):
+class UserOut(Shape):
     """A person of the shop. `languages` are those they answer in, `locale` is the console's, empty for the browser's."""
 
     id: int
@@ -37,14 +38,14 @@ class SignInBody(Strict):
     password: Annotated[str, Field(min_length=1, max_length=1024)]
 
 
-class SignedIn(BaseModel):
+class SignedIn(Shape):
     """The token goes into `Authorization: Bearer`; a browser gets it as a cookie as well."""
 
     token: str
     user: UserOut
 
 
-class Me(BaseModel):
+class Me(Shape):
     """Who is signed in."""
 
     user: UserOut

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, Field
 
 from bot.api.endpoints import BASE
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.epoch import from_ms
 from bot.store import ledger
 from bot.store.history import Author, Enclosed, Line
@@ -48,7 +49,7 @@ def when(ms: int | None) -> datetime | None:
     return from_ms(ms) if ms is not None else None
 
 
-class ButtonOut(BaseModel):
+class ButtonOut(Shape):
     """A button offered to the customer: `payload` comes back when it is pressed; with `url` it opens a link."""
 
     title: str
@@ -56,7 +57,7 @@ class ButtonOut(BaseModel):
     url: str
 
 
-class FileOut(BaseModel):
+class FileOut(Shape):
     """A file of a message; `url` is null where the file itself could not be kept."""
 
     name: str
@@ -65,7 +66,7 @@ class FileOut(BaseModel):
     url: str | None
 
 
-class MessageOut(BaseModel):
+class MessageOut(Shape):
     """One message. `id` is `i…` for what came in and `o…` for what went out; `by` is the agent who wrote it.
 
     A `system` message says what happened (`fact`, `values`). `turn` leads to the explanation in `turns`. `key` is the one
@@ -90,7 +91,7 @@ class MessageOut(BaseModel):
     leaves_at: datetime | None = None
 
 
-class TagOut(BaseModel):
+class TagOut(Shape):
     """A tag; `colour` is 0 to 7, `uses` how many conversations have it (in the shop's list of tags)."""
 
     id: int
@@ -99,7 +100,7 @@ class TagOut(BaseModel):
     uses: int = 0
 
 
-class PromiseOut(BaseModel):
+class PromiseOut(Shape):
     """What a customer was told would happen, and by when. `by` is the person who promised, null for the bot.
 
     `warned_at`: three quarters of its time were over; `about`: which of several; `renewal`: it renews another, and is not
@@ -122,7 +123,7 @@ class PromiseOut(BaseModel):
     warned_at: datetime | None
 
 
-class TicketOut(BaseModel):
+class TicketOut(Shape):
     """A hand-over to people."""
 
     id: int

@@ -6,12 +6,13 @@ from functools import partial
 from typing import Annotated, Literal
 
 from aiohttp import web
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.csvs import download
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.reports import ShareOut
+from bot.api.shape import Shape
 from bot.epoch import from_ms, to_ms
 from bot.store import clocks
 from bot.store.clocks import Ended
@@ -22,7 +23,7 @@ from handoff.reports.figures import quantiles, share
 USUAL, LONGEST = timedelta(days=28), timedelta(days=740)
 
 
-class WaitsOut(BaseModel):
+class WaitsOut(Shape):
     """Waits of one kind and team that ended in the time: how many, how many kept the target, and how long they took.
 
     Seconds of working time, null of fewer than `least`. `met` is null where no target was set.
@@ -39,7 +40,7 @@ class WaitsOut(BaseModel):
     p95: float | None
 
 
-class RunningOut(BaseModel):
+class RunningOut(Shape):
     """Clocks that are open now, and those of them that are late."""
 
     clock: Literal["first", "next", "closing"]
@@ -47,7 +48,7 @@ class RunningOut(BaseModel):
     late: int
 
 
-class SlaOut(BaseModel):
+class SlaOut(Shape):
     """The waits of a time, the last day included, and how it stands now."""
 
     since: date

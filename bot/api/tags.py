@@ -4,11 +4,12 @@ from functools import partial
 from typing import Annotated
 
 import sqlalchemy as sa
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, Field
 
 from bot.api.conversations import ONE
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.api.shapes import TagOut, tag_out
 from bot.store import overview, tags
 from bot.store.letters import storable
@@ -27,13 +28,13 @@ def _plain(text: str) -> str:
 Name = Annotated[str, Field(max_length=LONGEST), AfterValidator(_plain)]
 
 
-class TagPage(BaseModel):
+class TagPage(Shape):
     """The shop's tags, by name."""
 
     items: list[TagOut]
 
 
-class TagsOut(BaseModel):
+class TagsOut(Shape):
     """The tags a conversation has now, and the one that was put on."""
 
     items: list[TagOut]

@@ -5,10 +5,11 @@ from functools import partial
 from typing import Annotated
 
 import sqlalchemy as sa
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.api.shapes import when
 from bot.channels.telegram import Telegram
 from bot.epoch import from_ms
@@ -18,7 +19,7 @@ from bot.store.telegram_links import LIFETIME
 PATH = "/account/telegram"
 
 
-class TelegramOut(BaseModel):
+class TelegramOut(Shape):
     """Which Telegram account is yours: its name and since when, null where none is; no alerts come before `snoozed_until`.
 
     `there` tells whether the shop has a Telegram bot at all.
@@ -30,7 +31,7 @@ class TelegramOut(BaseModel):
     snoozed_until: datetime | None
 
 
-class CodeOut(BaseModel):
+class CodeOut(Shape):
     """Send it to the shop's bot, alone, as `/link CODE`; it counts once, and not after `expires_at`."""
 
     code: str

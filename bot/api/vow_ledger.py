@@ -5,11 +5,12 @@ from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
 from aiohttp import web
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.conversations import names_of
 from bot.api.csvs import CSV, download
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
+from bot.api.shape import Shape
 from bot.api.shapes import Names, PromiseOut, promise_fields, read_cursor, write_cursor
 from bot.api.vows import language_of
 from bot.epoch import from_ms
@@ -34,7 +35,7 @@ class LedgerPromise(PromiseOut):
     renew_say: str
 
 
-class LedgerPage(BaseModel):
+class LedgerPage(Shape):
     """Promises, `next` to go on with, how many there are in each list, and what is promised, by name."""
 
     items: list[LedgerPromise]

@@ -5,12 +5,13 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, Field
 
 from bot.api.conversations import ONE, names_of
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.floor import claim_of, conflict, ring
+from bot.api.shape import Shape
 from bot.api.shapes import Key, PromiseOut, Words, promise_out
 from bot.api.window import window_out
 from bot.epoch import from_ms, to_ms
@@ -28,7 +29,7 @@ from nlu.model import Language, spoken
 FURTHEST = timedelta(days=366)
 
 
-class PickOut(BaseModel):
+class PickOut(Shape):
     """A moment that may be promised, and how that reads to the customer, alone (`words`) and in a sentence (`say`).
 
     `open`: somebody of the team works then. `beyond`: the channel takes no words then, and `by_email` tells whether a letter
@@ -45,7 +46,7 @@ class PickOut(BaseModel):
     ask: str
 
 
-class PicksOut(BaseModel):
+class PicksOut(Shape):
     """What is offered, and what was `said` in words, null where they say no moment to come."""
 
     picks: list[PickOut]

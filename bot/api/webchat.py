@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
 from aiohttp import web
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
 from bot.api import who
 from bot.api.conversations import names_of
@@ -18,6 +18,7 @@ from bot.api.endpoints import Ask, Endpoint, Nothing, Strict, respond
 from bot.api.errors import Problem
 from bot.api.hub import Watch
 from bot.api.limits import FullError
+from bot.api.shape import Shape
 from bot.api.shapes import ButtonOut, FileOut, Key, Names, Sending, Words, message_out, read_cursor, write_cursor
 from bot.api.sse import BEAT, Stream, stream
 from bot.channels.port import Attachment, Content, Inbound, Person, Press, Text
@@ -40,14 +41,14 @@ _ARRIVED = {"sent", "seen", "unknown"}  # of an unknown one the web chat knows t
 # --- shapes ----------------------------------------------------------------------------------------------------
 
 
-class VisitorOut(BaseModel):
+class VisitorOut(Shape):
     """A new visitor. The secret is the bearer token of an embedded chat; a browser gets it as a cookie as well."""
 
     visitor: str
     secret: str
 
 
-class ChatMessage(BaseModel):
+class ChatMessage(Shape):
     """A message as its visitor reads it; `key` is the one their own message was sent with."""
 
     id: str
@@ -62,7 +63,7 @@ class ChatMessage(BaseModel):
     file: FileOut | None
 
 
-class ChatState(BaseModel):
+class ChatState(Shape):
     """Who answers, and in which language the conversation is held."""
 
     owner: Holder
@@ -70,7 +71,7 @@ class ChatState(BaseModel):
     language: str
 
 
-class ChatPage(BaseModel):
+class ChatPage(Shape):
     """Messages oldest first; `earlier` goes into `before`."""
 
     items: list[ChatMessage]
@@ -112,7 +113,7 @@ class ChatBody(Strict):
         return self
 
 
-class Accepted(BaseModel):
+class Accepted(Shape):
     """It is kept; `new` is false when the same key had come before."""
 
     key: str

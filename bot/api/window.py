@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from pydantic import BaseModel
-
 from bot.api.endpoints import Ask
+from bot.api.shape import Shape
 from bot.api.shapes import when
 from bot.channels.port import Message, Outgoing
 from bot.store.overview import Card
@@ -13,7 +12,7 @@ from bot.store.overview import Card
 Author = Literal["bot", "agent"]
 
 
-class WindowOut(BaseModel):
+class WindowOut(Shape):
     """Until when this customer may be written to, by the bot and by a person; null where there is no limit.
 
     `after` tells what becomes of words written later: `email`, or `later`, when the customer writes again. `blocked`: the

@@ -45,6 +45,7 @@ bank_transactions = sa.Table(
     sa.Column("decided_at", Moment),
     sa.Column("imported_at", Moment, nullable=False),
     sa.Index("ix_bank_transactions_state", "state", "id"),
+    sa.Index("ix_bank_transactions_booked_on", "booked_on"),
     sa.Index("ix_bank_transactions_amount", "amount", "currency"),
     partial("ix_bank_transactions_bank_reference", "bank_reference", where="bank_reference <> ''"),
     partial("ix_bank_transactions_end_to_end", "end_to_end", where="end_to_end <> ''"),

@@ -89,6 +89,7 @@ surveys = sa.Table(
     sa.Column("asked_at", Moment),
     sa.Column("answered_at", Moment),
     sa.Index("ix_surveys_person", "person", "made_at"),
+    sa.Index("ix_surveys_made_at", "made_at"),
     sa.Index("ix_surveys_conversation_id", "conversation_id"),
     sa.Index("ix_surveys_asked_at", "asked_at"),
     partial("ix_surveys_planned", "ask_at", where="state = 'planned'"),

@@ -49,7 +49,8 @@ _photos = Statement(
     ORDER BY t.refunded_at LIMIT :room"""  # noqa: S608 - as above
 )
 _no_photo = Statement(
-    """UPDATE returns SET photo = '', photo_taken_at = NULL WHERE photo IN (SELECT r.value FROM {rows} r)""", value="text"
+    """UPDATE returns SET photo = '', photo_taken_at = NULL WHERE photo <> '' AND photo IN (SELECT r.value FROM {rows} r)""",
+    value="text",
 )
 _no_file = Statement("""DELETE FROM files WHERE id IN (SELECT r.value FROM {rows} r)""", value="text")
 _codes = Statement("""SELECT key FROM codes WHERE made_at < :before ORDER BY made_at LIMIT :room""")

@@ -80,6 +80,8 @@ returns = sa.Table(
     sa.Index("ix_returns_order_number", "order_number"),
     sa.Index("ix_returns_conversation_id", "conversation_id"),
     sa.Index("ix_returns_made_at", "made_at", "number"),
+    partial("ix_returns_photo_id", "photo", where="photo <> ''"),
+    partial("ix_returns_pictured", "refunded_at", where="photo <> ''"),
     partial("ix_returns_photo", "made_at", where="photo_sha256 <> ''"),
     partial("ix_returns_open", "refunded_at", where="state = 'refunded'"),
     partial("ix_returns_title", "title", where="title <> ''"),

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.endpoints import Strict
 from bot.api.looks import Tab
+from bot.api.shape import Shape
 from config.source import Problem, Severity
 
 LONGEST = 400_000  # characters of a file
@@ -16,7 +17,7 @@ Text = Annotated[str, Field(max_length=LONGEST, pattern=r"^[^\x00]*$")]  # Postg
 Version = Annotated[str, Field(max_length=64, description="As the file was when it was read; empty: there was none")]
 
 
-class FileRow(BaseModel):
+class FileRow(Shape):
     """A file of the draft. `clash`: others have published the same lines otherwise since; `people` have it open.
 
     `problems` is how many mistakes it has, null where the draft was not checked yet.
@@ -31,14 +32,14 @@ class FileRow(BaseModel):
     problems: int | None
 
 
-class FileList(BaseModel):
+class FileList(Shape):
     """All files of the shop, by name; `me` is how the one who asks is called among `people`."""
 
     items: list[FileRow]
     me: str
 
 
-class FileOut(BaseModel):
+class FileOut(Shape):
     """A file as it stands in the draft, as it is published (null: it is not), and as it was when it was changed first."""
 
     name: str
@@ -51,7 +52,7 @@ class FileOut(BaseModel):
     changed_by: str | None
 
 
-class ProblemOut(BaseModel):
+class ProblemOut(Shape):
     """A mistake: file, line and column from 1 (0: the file as a whole), what is wrong, how to mend it.
 
     `code` names the rule; a `warning` stops nothing.
@@ -66,13 +67,13 @@ class ProblemOut(BaseModel):
     severity: Severity
 
 
-class ProblemList(BaseModel):
+class ProblemList(Shape):
     """Every mistake of the draft, in the order of their places."""
 
     items: list[ProblemOut]
 
 
-class SavedOut(BaseModel):
+class SavedOut(Shape):
     """It stands so now: name this version with the next change. `problems` are the whole draft's, where they were asked for."""
 
     name: str
@@ -81,7 +82,7 @@ class SavedOut(BaseModel):
     problems: list[ProblemOut] | None = None
 
 
-class PieceOut(BaseModel):
+class PieceOut(Shape):
     """Lines of a merge: `both` where there is nothing to ask, otherwise what each side has, and what stood there before."""
 
     both: list[str] | None = None
@@ -90,7 +91,7 @@ class PieceOut(BaseModel):
     theirs: list[str] | None = None
 
 
-class MergeOut(BaseModel):
+class MergeOut(Shape):
     """Two changes in one: `text` is whole where nothing clashes; else mine stands in it, and `pieces` tell what to choose."""
 
     text: str
@@ -98,7 +99,7 @@ class MergeOut(BaseModel):
     pieces: list[PieceOut]
 
 
-class VersionRow(BaseModel):
+class VersionRow(Shape):
     """How a file stood once: who wrote it, and what became of it. `by` null: the program."""
 
     id: int
@@ -108,19 +109,19 @@ class VersionRow(BaseModel):
     by: str | None
 
 
-class History(BaseModel):
+class History(Shape):
     """Newest first."""
 
     items: list[VersionRow]
 
 
-class People(BaseModel):
+class People(Shape):
     """Who has which file open, by name of the file."""
 
     items: dict[str, list[str]]
 
 
-class StepOut(BaseModel):
+class StepOut(Shape):
     """A step; `own` where its id is written, so that others can lead to it by name without surprise."""
 
     id: str
@@ -130,7 +131,7 @@ class StepOut(BaseModel):
     own: bool
 
 
-class FlowOut(BaseModel):
+class FlowOut(Shape):
     """A flow of the draft, with what begins it and its steps in the order of the file."""
 
     id: str
@@ -141,7 +142,7 @@ class FlowOut(BaseModel):
     steps: list[StepOut]
 
 
-class SlotOut(BaseModel):
+class SlotOut(Shape):
     """A slot where it is declared; `flow` empty: for all flows of its file."""
 
     name: str
@@ -152,7 +153,7 @@ class SlotOut(BaseModel):
     line: int
 
 
-class SaidOut(BaseModel):
+class SaidOut(Shape):
     """A wording in one file."""
 
     id: str
@@ -162,7 +163,7 @@ class SaidOut(BaseModel):
     text: str
 
 
-class CallOut(BaseModel):
+class CallOut(Shape):
     """A call to the shop: arguments and fields of its answer with their types; the answer stands in `context.<result>`."""
 
     name: str
@@ -173,7 +174,7 @@ class CallOut(BaseModel):
     once: bool
 
 
-class OutlineOut(BaseModel):
+class OutlineOut(Shape):
     """All there is in the draft, and where it stands."""
 
     flows: list[FlowOut]
@@ -186,7 +187,7 @@ class OutlineOut(BaseModel):
     languages: list[str]
 
 
-class Used(BaseModel):
+class Used(Shape):
     """How often a flow began in the last thirty days, and how that ended."""
 
     began: int = 0
@@ -195,7 +196,7 @@ class Used(BaseModel):
     left: int = 0
 
 
-class Health(BaseModel):
+class Health(Shape):
     """By flow."""
 
     items: dict[str, Used]

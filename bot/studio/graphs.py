@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from aiohttp import web
-from pydantic import BaseModel
 
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.api.tongue import language_of
 from bot.epoch import from_ms
 from bot.studio.context import Studio, studio_of
@@ -30,7 +30,7 @@ class GraphQuery(Strict):
     of: Literal["draft", "published"] = "draft"
 
 
-class SpotOut(BaseModel):
+class SpotOut(Shape):
     """Where something stands, in pixels of the picture: its upper left corner and its size."""
 
     x: float
@@ -39,14 +39,14 @@ class SpotOut(BaseModel):
     height: float
 
 
-class RowOut(BaseModel):
+class RowOut(Shape):
     """A line of a box: head, name, text, mark or count."""
 
     kind: str
     text: str
 
 
-class BoxOut(BaseModel):
+class BoxOut(Shape):
     """A step. `line` is where it stands in its file, `flow` another flow it runs; `reached` and `left` are of the last days."""
 
     id: str
@@ -61,7 +61,7 @@ class BoxOut(BaseModel):
     left: int
 
 
-class EdgeOut(BaseModel):
+class EdgeOut(Shape):
     """A way. `path` is empty for what is told in the box of its step; `stub` is what it ends in if not in its target's box.
 
     `share`: of those who came to its step, the part that went this way.
@@ -82,7 +82,7 @@ class EdgeOut(BaseModel):
     share: float
 
 
-class GraphOut(BaseModel):
+class GraphOut(Shape):
     """The picture of a flow. `state`: whole, partly (its file cannot be read to its end) or stale (this is the published one)."""
 
     flow: str

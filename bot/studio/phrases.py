@@ -7,11 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot import lessons as learnt
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.store import lessons
 from bot.studio.context import Studio, studio_of
 from bot.studio.phrasebook import Deed, StalePhrasesError, change
@@ -31,14 +32,14 @@ Text = Annotated[str, Field(min_length=1, max_length=300)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_/-]{0,99}$")]
 
 
-class ConfusionOut(BaseModel):
+class ConfusionOut(Shape):
     """So many phrases of the intent were taken for another."""
 
     intent: str
     times: int
 
 
-class IntentOut(BaseModel):
+class IntentOut(Shape):
     """An intent: its phrases by language, and how phrases like these fared with a model that had not seen them.
 
     `recall` is the share of its phrases that were understood, `precision` that of what was taken for it and was it; None where
@@ -53,7 +54,7 @@ class IntentOut(BaseModel):
     confusions: list[ConfusionOut]
 
 
-class PhrasesOut(BaseModel):
+class PhrasesOut(Shape):
     """All intents, worst first, as of the files' `version`; `doubles` are phrases that stand twice, by language and text."""
 
     version: str
@@ -63,7 +64,7 @@ class PhrasesOut(BaseModel):
     changed: bool
 
 
-class NearOut(BaseModel):
+class NearOut(Shape):
     """A phrase nearby: the cosine between both, as the model sees them."""
 
     text: str
@@ -72,7 +73,7 @@ class NearOut(BaseModel):
     near: float
 
 
-class PhraseOut(BaseModel):
+class PhraseOut(Shape):
     """A phrase: where it stands, how near its own are, and those of others. `pulls`: another intent's is the nearest.
 
     `lesson` is the number of one that was taken from a message; it stands in no file.
@@ -89,7 +90,7 @@ class PhraseOut(BaseModel):
     double: bool
 
 
-class IntentPhrasesOut(BaseModel):
+class IntentPhrasesOut(Shape):
     """The phrases of an intent."""
 
     version: str
@@ -97,7 +98,7 @@ class IntentPhrasesOut(BaseModel):
     phrases: list[PhraseOut]
 
 
-class TryOut(BaseModel):
+class TryOut(Shape):
     """What the model in use makes of a message, and the phrases it resembles."""
 
     language: str
@@ -107,7 +108,7 @@ class TryOut(BaseModel):
     resembles: list[NearOut]
 
 
-class ChangedOut(BaseModel):
+class ChangedOut(Shape):
     """The files' version after a change."""
 
     version: str

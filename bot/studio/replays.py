@@ -6,10 +6,11 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.epoch import from_ms
 from bot.store import replays
 from bot.store.replays import Replay
@@ -31,7 +32,7 @@ class ReplayBody(Strict):
     limit: Annotated[int, Field(ge=1, le=1_000_000)] = 100_000
 
 
-class ReplayLine(BaseModel):
+class ReplayLine(Shape):
     """A line of a conversation, masked; `differs`: the other side has no such line."""
 
     who: Literal["customer", "bot"]
@@ -40,7 +41,7 @@ class ReplayLine(BaseModel):
     differs: bool
 
 
-class ReplayedOut(BaseModel):
+class ReplayedOut(Shape):
     """A conversation up to where it differs, as it went then and as it would go now."""
 
     conversation: int
@@ -49,7 +50,7 @@ class ReplayedOut(BaseModel):
     now: list[ReplayLine]
 
 
-class ReplayGroup(BaseModel):
+class ReplayGroup(Shape):
     """Conversations that differ alike at one step; `why` names a call nobody made then, an error, or a wording."""
 
     verdict: Verdict
@@ -60,7 +61,7 @@ class ReplayGroup(BaseModel):
     examples: list[ReplayedOut]
 
 
-class ReplayOut(BaseModel):
+class ReplayOut(Shape):
     """A replay. `lost`: it was cut off and says nothing; `failed`: the processes died, `wrong` says so.
 
     `is_current`: of the draft as it is now against what is in use now. `counts` are conversations.
@@ -86,7 +87,7 @@ class ReplayReport(ReplayOut):
     groups: Sequence[ReplayGroup] = ()
 
 
-class ReplayPage(BaseModel):
+class ReplayPage(Shape):
     """The replays that are kept, newest first."""
 
     items: list[ReplayOut]

@@ -3,9 +3,8 @@
 import asyncio
 from typing import Any
 
-from pydantic import BaseModel
-
 from bot.api.endpoints import Ask, Endpoint, Nothing
+from bot.api.shape import Shape
 from bot.epoch import from_ms
 from bot.store import unheard
 from bot.studio.context import studio_of
@@ -15,7 +14,7 @@ from nlu.shelf import Shelf, report_of
 WEEK = 7  # days
 
 
-class RhythmOut(BaseModel):
+class RhythmOut(Shape):
     """What waits and what became of it.
 
     `waiting` rows of the worklist, the wordings `labelled` in the last seven days, when the model in use was `trained_at`, the

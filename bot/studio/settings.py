@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any
 
-from pydantic import BaseModel
 from pydantic import Field as Rule
 
 from bot.api.conversations import names_of
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.app import reread
 from bot.epoch import from_ms
 from bot.store.draft_files import version_of
@@ -27,7 +27,7 @@ from nlu.model import Language
 SHOWN = 20  # late promises that are named
 
 
-class LateOut(BaseModel):
+class LateOut(Shape):
     """An open promise for which the new hours leave no time."""
 
     conversation_id: int
@@ -35,7 +35,7 @@ class LateOut(BaseModel):
     team: str
 
 
-class CheckOut(BaseModel):
+class CheckOut(Shape):
     """What changes would do: mistakes at their fields, lines that differ, what holds `at_once` and what `later`.
 
     For hours the `next` days by team, and the promises that would be late. `done`: written, and `version` is the new one.
@@ -52,7 +52,7 @@ class CheckOut(BaseModel):
     late_count: int
 
 
-class VersionOut(BaseModel):
+class VersionOut(Shape):
     """A text that was in the file: since when, by whom (empty: not written here), and what it changed."""
 
     version: str
@@ -61,7 +61,7 @@ class VersionOut(BaseModel):
     diff: str
 
 
-class SettingsVersions(BaseModel):
+class SettingsVersions(Shape):
     """Those that are kept, newest first."""
 
     items: list[VersionOut]

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from bot.api.shape import Shape
 from bot.epoch import from_ms
 from bot.store.draft_files import version_of
 from bot.studio import hours, labels
@@ -28,7 +29,7 @@ from nlu.model import Language
 AT_ONCE = ("promises", "queue")  # and teams' hours and promises: what `reread` takes over
 
 
-class FieldOut(BaseModel):
+class FieldOut(Shape):
     """A setting: what it is called, what counts, what may be written, and whether it holds at once or from the next start on.
 
     `given`: it stands in the file. `waits`: the program still works with what was there at its start. `value` of a secret is the
@@ -53,7 +54,7 @@ class FieldOut(BaseModel):
     waits: bool
 
 
-class DayOut(BaseModel):
+class DayOut(Shape):
     """A day as it would be worked, and what made it so."""
 
     day: str
@@ -61,7 +62,7 @@ class DayOut(BaseModel):
     why: Why
 
 
-class TeamOut(BaseModel):
+class TeamOut(Shape):
     """A team's hours: `week` by weekday (`9:00-13:00, 14:00-18:00`, empty where closed), holidays and single days."""
 
     team: str
@@ -73,7 +74,7 @@ class TeamOut(BaseModel):
     next: list[DayOut]
 
 
-class GroupOut(BaseModel):
+class GroupOut(Shape):
     """Settings that belong together."""
 
     name: str
@@ -81,14 +82,14 @@ class GroupOut(BaseModel):
     fields: list[FieldOut]
 
 
-class MistakeOut(BaseModel):
+class MistakeOut(Shape):
     """What is wrong with a setting."""
 
     path: list[str | int]
     detail: str
 
 
-class SettingsOut(BaseModel):
+class SettingsOut(Shape):
     """All settings, as of the file's `version`; `mistakes` are those it has already."""
 
     version: str

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.app import load_model, renew_model
 from bot.store import heard
 from bot.studio.context import Studio, studio_of
@@ -28,7 +29,7 @@ MESSAGES = 3000
 SHOWN = 100
 
 
-class FiguresOut(BaseModel):
+class FiguresOut(Shape):
     """A training in figures; each share from 0 to 1."""
 
     at: int
@@ -39,7 +40,7 @@ class FiguresOut(BaseModel):
     outside_answered: float
 
 
-class MovedOut(BaseModel):
+class MovedOut(Shape):
     """A phrase that is read otherwise by the new model than by the one in use, both without having seen it."""
 
     language: str
@@ -49,7 +50,7 @@ class MovedOut(BaseModel):
     after: str
 
 
-class ChangeOut(BaseModel):
+class ChangeOut(Shape):
     """How an intent (`*`: all) fares on phrases neither model had seen: shares before and after, phrases lost and gained.
 
     `band` is half the interval in which the difference lies at 95 %; `p` how likely so much loss is by chance, corrected for
@@ -67,7 +68,7 @@ class ChangeOut(BaseModel):
     worse: bool
 
 
-class MixedOut(BaseModel):
+class MixedOut(Shape):
     """So many phrases of the intent that were taken for another, by the model in use and by the new one."""
 
     intent: str
@@ -76,7 +77,7 @@ class MixedOut(BaseModel):
     after: int
 
 
-class ComparisonOut(BaseModel):
+class ComparisonOut(Shape):
     """The new model against the one in use, worst first; `gone` and `fresh` are intents only the old, or the new, one knows."""
 
     whole: ChangeOut
@@ -86,7 +87,7 @@ class ComparisonOut(BaseModel):
     fresh: list[str]
 
 
-class KeptOut(BaseModel):
+class KeptOut(Shape):
     """A model that was in use: its name, when it was trained (ms), and the share it understood, if that is known."""
 
     name: str
@@ -94,7 +95,7 @@ class KeptOut(BaseModel):
     accuracy: float | None
 
 
-class TrainingOut(BaseModel):
+class TrainingOut(Shape):
     """How the training stands. `now` is the model in use, `new` one that waits to be used, with what it would change.
 
     `better` and `worse` are phrases that were misread and are no more, and the other way round. `comparison` is None where the
@@ -131,7 +132,7 @@ class RestoreBody(Strict):
     name: Annotated[str, Field(pattern=r"^\d{0,20}$")] = ""
 
 
-class ShiftOut(BaseModel):
+class ShiftOut(Shape):
     """A customer's message, masked, that the new model understands otherwise; an intent is None where a model is not sure."""
 
     text: str
@@ -140,7 +141,7 @@ class ShiftOut(BaseModel):
     after: str | None
 
 
-class ShiftsOut(BaseModel):
+class ShiftsOut(Shape):
     """Of so many messages of the last weeks those whose intent changes."""
 
     messages: int

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
 from bot.api.retelling import write
+from bot.api.shape import Shape
 from bot.epoch import from_ms
 from bot.store.trials import Trial
 from bot.studio import testing
@@ -58,14 +59,14 @@ async def drafted(studio: Studio) -> FlowSet:
 # --- a conversation tried out --------------------------------------------------------------------------------------------
 
 
-class ButtonOut(BaseModel):
+class ButtonOut(Shape):
     """A button that can be pressed. With `url` it opens a page instead."""
 
     title: str
     payload: str
 
 
-class SaidOut(BaseModel):
+class SaidOut(Shape):
     """Something the bot said: the wordings it is made of, its text, its buttons, the name of its file."""
 
     wordings: list[str]
@@ -74,21 +75,21 @@ class SaidOut(BaseModel):
     file: str
 
 
-class GuessOut(BaseModel):
+class GuessOut(Shape):
     """An intent, and how sure the model is of it, from 0 to 1."""
 
     name: str
     confidence: float
 
 
-class FoundOut(BaseModel):
+class FoundOut(Shape):
     """A value that was recognised in a message."""
 
     name: str
     value: str
 
 
-class HeardOut(BaseModel):
+class HeardOut(Shape):
     """What the model made of a message; `intent` is null where it was too unsure."""
 
     text: str
@@ -99,7 +100,7 @@ class HeardOut(BaseModel):
     entities: list[FoundOut]
 
 
-class StepOut(BaseModel):
+class StepOut(Shape):
     """A step, and where it stands: its file, and its line in it; 0 where that is not known."""
 
     flow: str
@@ -108,7 +109,7 @@ class StepOut(BaseModel):
     line: int
 
 
-class SceneOut(BaseModel):
+class SceneOut(Shape):
     """Something that was done, and what came of it: what was said, and why. `walked` are the steps, in order."""
 
     do: str
@@ -127,7 +128,7 @@ class RunOut(StepOut):
     parked: bool = False
 
 
-class SlotOut(BaseModel):
+class SlotOut(Shape):
     """Something that is known, of its type."""
 
     name: str
@@ -135,7 +136,7 @@ class SlotOut(BaseModel):
     value: str
 
 
-class TryoutOut(BaseModel):
+class TryoutOut(Shape):
     """A conversation with the draft. `now` is its own clock; `context` is what calls answered, as YAML."""
 
     id: str
@@ -174,7 +175,7 @@ class NameBody(Strict):
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
 
 
-class TrialKept(BaseModel):
+class TrialKept(Shape):
     """A test: where it stands in the shop's folder (null where that cannot be written to), and its YAML."""
 
     file: str | None
@@ -314,14 +315,14 @@ def _plain(value: Any) -> str:
 # --- the tests -----------------------------------------------------------------------------------------------------------
 
 
-class TalkOut(BaseModel):
+class TalkOut(Shape):
     """A line of a conversation, and whose it is."""
 
     who: str
     text: str
 
 
-class FailureOut(BaseModel):
+class FailureOut(Shape):
     """A test that failed: where, what was expected, what came, and what had been said. Without `name` it is a file's mistake."""
 
     name: str
@@ -332,7 +333,7 @@ class FailureOut(BaseModel):
     talk: list[TalkOut]
 
 
-class CoverOut(BaseModel):
+class CoverOut(Shape):
     """How much of a flow the tests came to, in per cent, and the lines they did not (`12, 20-24`)."""
 
     flow: str
@@ -342,7 +343,7 @@ class CoverOut(BaseModel):
     missing: str
 
 
-class TrialOut(BaseModel):
+class TrialOut(Shape):
     """The tests of the draft as it is now. `stale`: files of tests changed since; `none`: they were never held with it."""
 
     draft: str

@@ -10,10 +10,11 @@ from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.epoch import from_ms
 from bot.store import unheard
 from bot.store.lessons import NewLesson
@@ -42,14 +43,14 @@ _NO_MARKS = str.maketrans("[]", "()")  # `[10031](order_number:7)` would teach s
 INTENT = r"^[a-z][a-z0-9_]{1,59}$"
 
 
-class GuessOut(BaseModel):
+class GuessOut(Shape):
     """What the model holds it for, and how sure it is."""
 
     intent: str
     confidence: float
 
 
-class UnheardOut(BaseModel):
+class UnheardOut(Shape):
     """Messages that say nearly the same: one of them as a phrase without what is personal, and how often they came.
 
     `said` is what the bot answered; `message` and `conversation_id` lead to where the phrase comes from. `people` wrote it.
@@ -75,7 +76,7 @@ class UnheardOut(BaseModel):
     agreed: bool
 
 
-class UnheardListOut(BaseModel):
+class UnheardListOut(Shape):
     """The worklist, what would teach the model most first, and how the time stands.
 
     Of `total` messages there is a phrase for `phrased` by now, `ignored` are nothing to learn from, and `understood` are those
@@ -117,7 +118,7 @@ class UnheardBody(Strict):
     flow: Annotated[str, Field(max_length=100)] = ""
 
 
-class AgreedOut(BaseModel):
+class AgreedOut(Shape):
     """What was accepted in one go: the phrases, and the digests by which it is taken back."""
 
     phrases: int

@@ -6,11 +6,12 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from bot.api.conversations import names_of
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import Problem
+from bot.api.shape import Shape
 from bot.api.shapes import Names
 from bot.editions import Editions
 from bot.epoch import from_ms
@@ -34,7 +35,7 @@ Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{0,64}$")]
 Reason = Annotated[str, Field(max_length=editions.LONGEST)]
 
 
-class EditionOut(BaseModel):
+class EditionOut(Shape):
     """A publication. `by` is empty where the command line or the program did it; `withdrawn`: nobody may go on with its set."""
 
     id: int
@@ -50,14 +51,14 @@ class EditionOut(BaseModel):
     withdrawn: bool
 
 
-class EditionPage(BaseModel):
+class EditionPage(Shape):
     """Publications, newest first, and `next` to go on with."""
 
     items: list[EditionOut]
     next: str | None
 
 
-class FileChangeOut(BaseModel):
+class FileChangeOut(Shape):
     """A file; its lines begin with `+`, `-`, `@` or a space."""
 
     name: str
@@ -65,14 +66,14 @@ class FileChangeOut(BaseModel):
     lines: list[str]
 
 
-class FlowChangeOut(BaseModel):
+class FlowChangeOut(Shape):
     """A flow."""
 
     flow: str
     became: Literal["added", "removed", "changed"]
 
 
-class WordingChangeOut(BaseModel):
+class WordingChangeOut(Shape):
     """A wording in one language, as it is written; null: there is none."""
 
     wording: str
@@ -81,7 +82,7 @@ class WordingChangeOut(BaseModel):
     after: str | None
 
 
-class DifferenceOut(BaseModel):
+class DifferenceOut(Shape):
     """What differs: by files, and where both are sound also by flows and wordings."""
 
     files: list[FileChangeOut]
@@ -89,7 +90,7 @@ class DifferenceOut(BaseModel):
     wordings: list[WordingChangeOut]
 
 
-class SpotOut(BaseModel):
+class SpotOut(Shape):
     """How many stand at one step, and whether they move on, answer it again, stay, or go on with a person."""
 
     fate: Fate
@@ -98,7 +99,7 @@ class SpotOut(BaseModel):
     count: int
 
 
-class PlanOut(BaseModel):
+class PlanOut(Shape):
     """What becomes of everybody who is in the middle of something."""
 
     total: int
@@ -109,7 +110,7 @@ class PlanOut(BaseModel):
     spots: list[SpotOut]
 
 
-class GateOut(BaseModel):
+class GateOut(Shape):
     """One gate, how it stands, whether this shop demands it, and why in a line."""
 
     name: Literal["check", "tests", "replay"]
@@ -118,7 +119,7 @@ class GateOut(BaseModel):
     told: str
 
 
-class DraftSetOut(BaseModel):
+class DraftSetOut(Shape):
     """The draft before it is published: `set` is its hash, empty while it has mistakes; `seen` is sent along to publish it."""
 
     set: str

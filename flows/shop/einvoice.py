@@ -6,10 +6,9 @@ state's own system, KSeF, so a shop there issues them from its accounting (`need
 
 import logging
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
-
-import facturx
 
 from flows.shop import document
 from flows.shop.invoices import Invoice, Item, Party, Totals, by_accounting, totals
@@ -21,24 +20,32 @@ PIECE = "C62"  # UN/ECE Recommendation 20: one
 CREDIT_TRANSFER = "30"  # UNTDID 4461; 58 is the SEPA one
 SEPA_TRANSFER = "58"
 DISCOUNT = "95"  # UNTDID 5189
-logging.getLogger("factur-x").setLevel(logging.WARNING)  # it tells of every step, with what is on the invoice
+
+
+@cache
+def _library() -> Any:
+    """Imported with the first document: it takes half a second and 20 MB, which a start need not wait for."""
+    import facturx  # noqa: PLC0415
+
+    logging.getLogger("factur-x").setLevel(logging.WARNING)  # it tells of every step, with what is on the invoice
+    return facturx
 
 
 def ubl(invoice: Invoice, check: bool = False, profile: str = PROFILE) -> bytes:
     """The invoice as UBL 2.1. `check` holds it against the schema, which takes ten times as long."""
-    made: bytes = facturx.generate_ubl_xml(data(invoice), level="en16931", check_xsd=check, check_schematron=False)
+    made: bytes = _library().generate_ubl_xml(data(invoice), level="en16931", check_xsd=check, check_schematron=False)
     return _profiled(made, profile)
 
 
 def cii(invoice: Invoice, check: bool = False, profile: str = PROFILE) -> bytes:
     """The invoice as UN/CEFACT's Cross Industry Invoice."""
-    made: bytes = facturx.generate_cii_xml(data(invoice), level="en16931", check_xsd=check, check_schematron=False)
+    made: bytes = _library().generate_cii_xml(data(invoice), level="en16931", check_xsd=check, check_schematron=False)
     return _profiled(made, profile)
 
 
 def factur_x(invoice: Invoice, nbu: NbuFormat = "002", profile: str = PROFILE) -> bytes:
     """The PDF with the same invoice as data inside it."""
-    made: bytes = facturx.generate_from_binary(
+    made: bytes = _library().generate_from_binary(
         document.pdf(invoice, nbu=nbu), cii(invoice, profile=profile), flavor="factur-x", level="en16931", check_xsd=False,
         check_schematron=False, afrelationship="alternative", lang=invoice.language, pdf_metadata=_metadata(invoice),
     )  # fmt: skip

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 from redis.asyncio.client import PubSub
 
-from bot.doorbell import BELLS, Bell, Doorbell, LocalDoorbell, RedisDoorbell
+from bot.doorbell import BELLS, Bell, Doorbell, LocalDoorbell
+from bot.redis_bell import RedisDoorbell
 from tests.servers import free_port
 
 LONG = 60.0  # seconds nobody would wait in a test

@@ -6,7 +6,8 @@ import pytest
 
 from bot.channels.port import Limits
 from bot.channels.webchat import WebChat
-from bot.quota import NoQuota, RedisQuota
+from bot.quota import NoQuota
+from bot.redis_quota import RedisQuota
 
 pytestmark = pytest.mark.redis
 

@@ -37,6 +37,7 @@ ALLOWED: Mapping[str, str] = {
     "subjects._contacts": "as above",
     "restored": "a backup has been put back",
     "sealing": "keys of accounts are changed",
+    "health._work": "`dezura doctor`, when somebody asks how things are",
     # Housekeeping.
     "refunds._forget_plain": "once a night",
     "dayend._to_pay": "once a day, at closing",
