@@ -15,7 +15,7 @@ GROUPS: Mapping[str, str] = {  # where a setting stands on the page, by the begi
     "returns": "returns", "reserve": "returns", "experiment": "returns",
     "care.surveys": "surveys", "care": "care", "orders": "orders", "changes": "orders", "delivery": "orders",
     "invoices": "invoices", "goods": "invoices", "payments": "invoices", "agents_allowance": "people", "people": "people",
-    "retention": "retention", "reports": "retention",
+    "retention": "retention", "reports": "retention", "privacy": "retention",
 }  # fmt: skip
 ALL_GROUPS: Sequence[str] = (
     "shop", "hours", "promises", "channels", "desk", "calling", "understanding", "returns", "care", "surveys", "orders",
