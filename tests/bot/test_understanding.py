@@ -17,7 +17,7 @@ from prometheus_client import REGISTRY
 
 from bot import app
 from bot.__main__ import main
-from bot.commands.common import _secrets
+from bot.commands.common import secrets_in
 from bot.store.database import Database
 from bot.understanding import brief_of, builtin_of, examples_of, known_of, make_chain, tell_unreachable
 from config.settings import CHECKOUT, read_environment
@@ -182,7 +182,7 @@ async def test_a_newly_trained_model_is_taken_into_use_behind_others_and_all_is_
 
 
 def test_the_key_never_reaches_a_log() -> None:
-    assert KEY in {*_secrets(read_environment({}), a_shop(**chat_at("https://llm.example")))}
+    assert KEY in {*secrets_in(read_environment({}), a_shop(**chat_at("https://llm.example")))}
 
 
 @contextmanager

@@ -225,3 +225,34 @@ async def test_stopping_finishes_the_turns_in_hand(shop: Workshop) -> None:
     shop.go_on.set()
     await closing
     await shop.said("labdien")
+
+
+async def test_what_kills_the_process_in_every_turn_reaches_a_person(sqlite: Database, clock: Clock, bell: LocalDoorbell) -> None:
+    """A turn counts when it is leased, since a dead process counts nothing."""
+    doomed = Mailbox(sqlite, burst=0)
+    await doomed.post([Inbound("web", "7", "a", Text("deadly"), position=1)], int(clock.now() * 1000))
+    for attempt in range(1, ATTEMPTS + 1):
+        (lease,) = await doomed.lease(10, int(clock.now() * 1000))
+        assert lease.conversation.attempts == attempt
+        clock.advance(LEASE / 1000 + 1)  # kill -9: nobody commits, fails or renews
+    shop = Workshop(sqlite, clock, bell)
+    await shop.said("a person will write")
+    assert shop.attempts == [], "nobody has tried it again"
+    await shop.close()
+    await doomed.close()
+
+
+async def test_a_customer_who_writes_ten_times_as_much_is_one_of_many(shop: Workshop) -> None:
+    """However much one writes, it is one turn; the others are leased beside it."""
+    shop.go_on.clear()
+    for number in range(50):
+        await shop.hear(f"n{number}", "noisy")
+    for address in "abc":
+        await shop.hear("labdien", address)
+    shop.go_on.set()
+    async with asyncio.timeout(10):
+        while not {"a", "b", "c"} <= {address for address, _ in shop.attempts}:
+            await shop.bell.wait("sends", 0.02)
+    taken = [address for address, _ in shop.attempts]
+    assert taken.count("noisy") <= 3
+    assert max(map(taken.index, "abc")) <= 5

@@ -90,8 +90,8 @@ def test_every_panel_has_a_place_of_its_own_and_says_what_it_shows() -> None:
 def test_no_label_has_more_values_than_the_program_or_the_settings_name() -> None:
     """A label that took a customer's words, ids or addresses would make a series for each of them."""
     bounded = {
-        "call", "channel", "clock", "event", "kind", "level", "maker", "model", "outcome", "reason", "result", "role", "state",
-        "status", "team", "version", "way", "what", "why",
+        "call", "channel", "clock", "event", "kind", "level", "maker", "model", "origin", "outcome", "reason", "result", "role",
+        "state", "status", "team", "version", "way", "what", "why",
     }  # fmt: skip
     assert {label for labels in known().values() for label in labels} <= bounded
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from bot import deliver, logs
 from bot.app import load_model
 from bot.channels import telegram_methods  # noqa: F401 - loaded before the first send has to wait for it
-from bot.commands.common import _secrets
+from bot.commands.common import secrets_in
 from bot.store.database import connect
 from bot.store.schema import migrate
 from config.settings import CHECKOUT, read_environment
@@ -47,7 +47,7 @@ async def main(form: str) -> None:
         places = {"TELEGRAM_API_URL": tg.url, "MESSENGER_GRAPH_URL": fb.url, "LOG_FORMAT": form, "LOG_LEVEL": "debug"}
         page = {"MESSENGER_PAGE_ID": fb.page_id, "MESSENGER_APP_ID": fb.app_id, "ADMIN_EMAIL": "admin@shop.example"}
         environment = read_environment({**SECRETS, **places, **page})
-        logs.configure(environment.log_format, environment.log_level, _secrets(environment, shop))
+        logs.configure(environment.log_format, environment.log_level, secrets_in(environment, shop))
         async with House(database, clock, environment, shop, load_model(environment, shop, lambda: int(MONDAY * 1000))) as house:
             tg.postman.deliver_to(f"{house.url}/webhooks/telegram")
             fb.postman.deliver_to(f"{house.url}/webhooks/messenger")
