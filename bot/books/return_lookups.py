@@ -20,7 +20,7 @@ from flows.shop.identity import Level
 from flows.shop.lookups import Asked, Lookup, text
 from flows.shop.model import Order
 from flows.shop.proof import Guess, normal_number
-from flows.shop.returns import Return
+from flows.shop.returns import SETTLED, Return
 from flows.shop.rights import end_of
 
 NOBODYS = "-"  # a guess at no order in particular: it counts against the chat and the shop all the same
@@ -176,7 +176,7 @@ class ReturnLookups:
 
 def _money_of(record: Return, refund: Refund | None, now: datetime) -> Mapping[str, Any]:
     paid_at = from_ms(refund.paid_at) if refund is not None and refund.state == "paid" and refund.paid_at else None
-    open_ = record.state not in {"refunded", "closed", "rejected", "withdrawn"} and record.remedy in {"money", "credit"}
+    open_ = record.state not in SETTLED and record.remedy in {"money", "credit"}
     waits = refund is not None and refund.state == "waiting"
     return {
         "found": True,

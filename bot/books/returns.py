@@ -23,7 +23,7 @@ from bot.store.invoices import credit
 from bot.store.refunds import Proof
 from flows.shop.invoices import InvoiceError
 from flows.shop.lookups import Lookup
-from flows.shop.returns import AUTO, Return
+from flows.shop.returns import AUTO, SETTLED, Return
 
 ROOM = 64
 DAY, TIDY = 86_400_000, 3_600_000  # ms
@@ -138,7 +138,7 @@ def cancel(connection: sa.Connection, errand: Errand, now: datetime) -> Mapping[
     refund = refunds.of_return(connection, record.number)
     if refund is not None and (refund.state in CANNOT_STOP or not refunds.cancel(connection, refund.id, CUSTOMER)):
         return {"cancelled": False, "state": record.state}
-    if record.state in {"refunded", "closed", "rejected", "withdrawn"}:
+    if record.state in SETTLED:
         return {"cancelled": record.state == "withdrawn", "state": record.state}
     if record.drawn:
         reserve.release(connection, record.number, to_ms(now))

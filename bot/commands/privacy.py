@@ -65,7 +65,7 @@ async def export(person: tuple[str, ...], *, file: Path | None, language: str) -
 @click.option("--forget-hashes", is_flag=True, help="The keyed hashes against abuse, too (they objected, and you agree).")
 @plainly
 async def erase_(person: tuple[str, ...], *, yes: bool, forget_hashes: bool) -> None:
-    """Erase PERSON from every table and file. What the law keeps stays, shown to nobody; it is told what, why and until when.
+    """Erase PERSON from every table and file. What the law keeps stays, for admins' eyes; it is told what, why and until when.
 
     PERSON is a conversation's number (#12), an address (telegram:5550), an e-mail or a telephone number; several name one who has
     several. It cannot be undone.

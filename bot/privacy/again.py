@@ -24,8 +24,7 @@ _FOREVER = 2**61  # ms; nobody is at work on a database that was just put back, 
 def remembered(custody: Custody) -> Sequence[Erasure]:
     """Everybody erased so far, by the database (an old one has no list) and by the list beside it, the oldest first."""
     beside = ledger.read(custody.var) if custody.var is not None else ()
-    by_key = {one.key: one for one in (*_listed(custody.database), *beside)}
-    return sorted(by_key.values(), key=lambda one: (one.at, one.key))
+    return erased.merged(_listed(custody.database), beside)
 
 
 def erase_again(custody: Custody, erasures: Sequence[Erasure]) -> int:

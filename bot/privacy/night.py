@@ -14,7 +14,7 @@ import sqlalchemy as sa
 import structlog
 
 from bot.doorbell import Doorbell
-from bot.epoch import from_ms, to_ms
+from bot.epoch import from_ms
 from bot.metrics import PURGED, RETENTION_DAY
 from bot.privacy import ledger
 from bot.privacy.custody import Custody, ms
@@ -188,10 +188,3 @@ def _take(connection: sa.Connection, kind: Due, ids: Sequence[Id]) -> int:
 
 def _nothing(_connection: sa.Connection, ids: Sequence[Id]) -> int:
     return len(ids)
-
-
-def next_night(custody: Custody) -> int:
-    """When the next purge begins, in ms."""
-    now = from_ms(custody.clock()).astimezone(custody.shop.time_zone)
-    begins = _begins(now, custody.retention.at)
-    return to_ms(begins if begins > now else begins + timedelta(days=1))

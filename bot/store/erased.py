@@ -93,6 +93,12 @@ def since(connection: sa.Connection, moment: int) -> Sequence[Erasure]:
     return [_erasure(row) for row in _since(connection, since=moment)]
 
 
+def merged(*lists: Iterable[Erasure]) -> list[Erasure]:
+    """Each erasure once, whichever lists it stands in, the oldest first."""
+    by_key = {one.key: one for known in lists for one in known}
+    return sorted(by_key.values(), key=lambda one: (one.at, one.key))
+
+
 def tidy(connection: sa.Connection, now: int, before: int, room: int) -> int:
     """Forget deliveries nobody repeats any more, and erasures made before `before`, of which no backup is left; how many."""
     return _over(connection, now=now, room=room).rowcount + _old(connection, before=before, room=room).rowcount

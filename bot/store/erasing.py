@@ -55,21 +55,16 @@ class Done:
 
 
 _IN = "(SELECT r.value FROM {rows} r)"
-_TYPES: Mapping[str, str] = {
-    "conversation": "integer", "person": "integer", "transaction": "integer", "lesson": "integer", "topic": "integer",
-    "replay": "integer",
-}  # fmt: skip
 
 
 def _sql(place: Place) -> Statement | None:
     """The statement that erases a person's rows of a table."""
-    kind = _TYPES.get(place.of or "", "text")
     match place.fate:
         case "delete":
-            return Statement(f"DELETE FROM {place.table} WHERE {place.column} IN {_IN}", value=kind)  # noqa: S608 - our own names
+            return Statement(f"DELETE FROM {place.table} WHERE {place.column} IN {_IN}", value=place.value)  # noqa: S608 - our own names
         case "blank":
             sets = ", ".join(f"{column} = {value}" for column, value in place.blank.items())
-            return Statement(f"UPDATE {place.table} SET {sets} WHERE {place.column} IN {_IN}", value=kind)  # noqa: S608 - as above
+            return Statement(f"UPDATE {place.table} SET {sets} WHERE {place.column} IN {_IN}", value=place.value)  # noqa: S608 - as above
         case _:
             return None
 

@@ -13,16 +13,13 @@ from bot.store.schema import metadata
 from bot.store.sql import Statement
 from bot.store.subjects import Subject
 
-_INTEGERS = frozenset({"conversation", "person", "transaction", "lesson", "topic", "replay"})
-
 
 def _sql(place: Place) -> Statement:
     columns = ", ".join(f"t.{name}" for name in place.given)
-    kind = "integer" if place.of in _INTEGERS else "text"
     order = ", ".join(f"t.{column.name}" for column in metadata.tables[place.table].primary_key)
     return Statement(
         f"SELECT {columns} FROM {{rows}} r JOIN {place.table} t ON t.{place.column} = r.value ORDER BY {order}",  # noqa: S608
-        value=kind,
+        value=place.value,
     )
 
 

@@ -15,6 +15,7 @@ from bot.store.erasing import Rules, until_of
 from bot.store.sql import Statement
 from bot.store.subjects import OPEN_ORDER
 from flows.shop.lawful import Years, booked_before
+from flows.shop.returns import SETTLED
 
 Id = int | str
 
@@ -34,12 +35,14 @@ def _held(kind: str, column: str) -> str:
     )
 
 
+_SETTLED = f"({', '.join(repr(state) for state in sorted(SETTLED))})"
+
 # Nobody waits, nothing is under way, and nobody disputes anything that came of it.
 _conversations = Statement(
     f"""SELECT c.id FROM conversations c WHERE c.changed_at < :before AND c.owner = 'bot' AND c.lease_until <= :now
       AND {_held("conversation", "c.id")}
       AND NOT EXISTS (SELECT 1 FROM returns t WHERE t.conversation_id = c.id
-        AND (t.state NOT IN ('refunded', 'closed', 'rejected', 'withdrawn') OR NOT ({_held("return", "t.number")})))
+        AND (t.state NOT IN {_SETTLED} OR NOT ({_held("return", "t.number")})))
       AND NOT EXISTS (SELECT 1 FROM invoices i WHERE i.conversation_id = c.id AND i.state IN ('open', 'part_paid'))
       AND NOT EXISTS (SELECT 1 FROM promises p WHERE p.conversation_id = c.id AND p.state = 'open')
     ORDER BY c.changed_at LIMIT :room"""  # noqa: S608 - our own words

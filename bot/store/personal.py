@@ -25,6 +25,10 @@ Group = Literal[
 """By what a person's rows are found (bot/store/subjects.py)."""
 
 
+# How a person's rows are found, where it is not by a text.
+_NUMBERED: frozenset[Group] = frozenset({"conversation", "person", "transaction", "lesson", "topic", "replay"})
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A table. `of` and `column` find a person's rows; `personal` says in words what columns hold; `plain` names all others.
@@ -48,6 +52,11 @@ class Place:
     def columns(self) -> Sequence[str]:
         """All that are named."""
         return [*self.personal, *self.plain.split()]
+
+    @property
+    def value(self) -> Literal["integer", "text"]:
+        """What kind of value stands in `column`."""
+        return "integer" if self.of in _NUMBERED else "text"
 
     @property
     def given(self) -> Sequence[str]:

@@ -59,7 +59,6 @@ _due = Statement(
 )
 _off = Statement("""UPDATE privacy_requests SET look_at = :look_at, why = :why WHERE id = :id AND look_at IS NOT NULL""")
 _done = Statement(f"""UPDATE privacy_requests SET state = 'done', look_at = NULL WHERE id = :id AND {_OPEN} RETURNING id""")  # noqa: S608
-_next = Statement("""SELECT MIN(look_at) FROM privacy_requests WHERE look_at IS NOT NULL""")
 _page = Statement(
     f"""SELECT {_FIELDS} FROM privacy_requests WHERE id < :before AND (:all OR {_OPEN})
     ORDER BY id DESC LIMIT :room"""  # noqa: S608 - as above
@@ -125,11 +124,6 @@ def put_off(connection: sa.Connection, id_: int, look_at: int | None, why: str) 
 def done(connection: sa.Connection, id_: int) -> bool:
     """It was given out."""
     return bool(_done(connection, id=id_).all())
-
-
-def next_due(connection: sa.Connection) -> int | None:
-    """When the clock looks next."""
-    return _next(connection).scalar()
 
 
 def page(connection: sa.Connection, before: int, room: int, *, settled: bool = False) -> Sequence[Request]:

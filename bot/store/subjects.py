@@ -15,9 +15,9 @@ from bot.store.sql import Statement
 from flows.shop.model import Customer, Order
 from flows.shop.persons import chat_key
 from flows.shop.proof import contact_keys
+from flows.shop.returns import SETTLED
 
 OPEN_ORDER = frozenset({"unpaid", "paid", "packed", "shipped", "partly_shipped", "delayed"})
-_RETURN_ENDED = ("refunded", "closed", "rejected", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +173,8 @@ def gather(connection: sa.Connection, person: Person, secret: bytes, theirs: Seq
     known = [*_persons(connection, ids).scalars(), *_recognised(connection, hashes).scalars()] if found else []
     persons = sorted({int(id_) for id_ in known})
     shared = _shared(connection, persons, person)
-    own = [{"id": id_} for id_ in persons if id_ not in shared]
-    given_back = [*_returns(connection, ids).all(), *(_orphans(connection, own).all() if own else ())] if ids else []
+    alone = [id_ for id_ in persons if id_ not in shared]
+    given_back = [*_returns(connection, ids).all(), *(_orphans(connection, _ids(alone)).all() if alone else ())] if ids else []
     numbers = [row.number for row in given_back]
     order_numbers = [order.number for order in theirs]
     bills = [_bill(row) for row in _bills(connection, ids)] if ids else []
@@ -192,7 +192,7 @@ def gather(connection: sa.Connection, person: Person, secret: bytes, theirs: Seq
         if found
         else (),
         "call": [row.key for row in calls],
-        "person": [id_ for id_ in persons if id_ not in shared],
+        "person": alone,
         "order": order_numbers,
         "bill": [bill.number for bill in bills if not bill.lawful],
         "invoice": lawful,
@@ -206,7 +206,7 @@ def gather(connection: sa.Connection, person: Person, secret: bytes, theirs: Seq
     about += [f"invoice:{bill.number}" for bill in bills]
     return Subject(
         person, found, rows, bills, theirs,
-        open_returns=[row.number for row in given_back if row.state not in _RETURN_ENDED],
+        open_returns=[row.number for row in given_back if row.state not in SETTLED],
         open_refunds=sorted({row.number for row in refunds if row.state not in {"paid", "failed", "cancelled"}}),
         open_effects=sorted({row.name for row in calls if row.state in {"waiting", "started"}}),
         shared_persons=sorted(shared),

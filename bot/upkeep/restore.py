@@ -200,9 +200,7 @@ class _Target:
 
     def erasures(self) -> list[Erasure]:
         """Everybody erased so far, by what is replaced and by the list beside it, the oldest first."""
-        known = {one.key: one for one in ledger.read(self.environment.var)}
-        known |= {one.key: one for one in self._read(lambda connection: erased.since(connection, 0)) or ()}
-        return sorted(known.values(), key=lambda one: (one.at, one.key))
+        return erased.merged(ledger.read(self.environment.var), self._read(lambda connection: erased.since(connection, 0)) or ())
 
     def _read(self, look: Callable[[sa.Connection], T]) -> T | None:
         """What the database says as it is, None where it has no such table, or is not there."""

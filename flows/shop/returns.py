@@ -55,6 +55,7 @@ TABLE: Mapping[tuple[State, Event], State] = {
 }
 BY_PEOPLE_ALONE: frozenset[Event] = frozenset({"reject"})
 ENDED: frozenset[State] = frozenset({"closed", "rejected", "withdrawn"})
+SETTLED: frozenset[State] = ENDED | {"refunded"}  # nothing is left to be done for the customer
 GIVEN: frozenset[State] = frozenset({"approved", "refund_pending", "refunded", "closed"})  # counts against the limits
 AUTO = "auto"  # who moves a return that nobody moves by hand
 
