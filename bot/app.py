@@ -46,7 +46,7 @@ from bot.dayend import DayEnd
 from bot.deliver import Deliverer
 from bot.doorbell import Doorbell, LocalDoorbell
 from bot.editions import Craft, Editions, EditionWatcher, opened
-from bot.epoch import from_ms
+from bot.epoch import from_ms, length_ms
 from bot.feeds import Feeds, Where
 from bot.give_up import give_up
 from bot.group.context import Around
@@ -481,7 +481,7 @@ def around_of(floor: Shopfloor) -> Around | None:
         database=floor.database, doorbell=floor.doorbell, clock=floor.clock, account=settings.name, chat=settings.desk_group or 0,
         group=Group(bot), channels=floor.channels, settings=shop.topics, say=Voice(spoken, shop.time_zone), voice_of=voice_of,
         secret=floor.secret, shop=shop.name, console=floor.environment.public_url.rstrip("/"),
-        reopen_within=int(shop.desk.reopen_within.total_seconds() * 1000),
+        reopen_within=length_ms(shop.desk.reopen_within),
         discreet=tuple(channel.name for channel in shop.channels if not channel.disclose),
     )  # fmt: skip
 

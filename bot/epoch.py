@@ -1,6 +1,6 @@
 """Moments as numbers and back: without it every module would have an idea of its own of how a clock reads in the database."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 
 def to_ms(moment: datetime) -> int:
@@ -11,3 +11,8 @@ def to_ms(moment: datetime) -> int:
 def from_ms(ms: int) -> datetime:
     """Ms since the epoch as a moment in UTC."""
     return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def length_ms(length: timedelta) -> int:
+    """A length of time in ms."""
+    return int(length.total_seconds() * 1000)

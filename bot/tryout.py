@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from bot.app import Shopfloor, keeper_of, rota_of, rounds_of, runner_of
 from bot.channels.port import Attachment, Contact, Inbound, Message, Person, Press, Text
-from bot.epoch import from_ms, to_ms
+from bot.epoch import from_ms, length_ms, to_ms
 from bot.letterbox import Letterbox
 from bot.shutter import Shutter
 from bot.store import approvals, files, floor, outbox, people, promises, rota, turns
@@ -46,7 +46,7 @@ class Clock:
 
     def forward(self, duration: timedelta) -> None:
         """Let it pass."""
-        self.now += int(duration.total_seconds() * 1000)
+        self.now += length_ms(duration)
 
 
 class Conversation:
@@ -79,7 +79,7 @@ class Conversation:
 
     async def wait(self, duration: timedelta) -> None:
         """The clock goes on, and what falls due on the way happens when it is due."""
-        end = self.clock.now + int(duration.total_seconds() * 1000)
+        end = self.clock.now + length_ms(duration)
         while (due := await self._next()) is not None and due <= end:
             self.clock.now = max(due, self.clock.now)
             await self.settle()

@@ -15,6 +15,7 @@ from bot.api.session import UserOut, user_out
 from bot.api.shape import Shape
 from bot.api.shapes import Names, when
 from bot.doorbell import Bell
+from bot.epoch import length_ms
 from bot.store import floor, people, presence
 from bot.store.floor import Claim, Conflict, Standing
 from bot.store.model import Holder
@@ -186,7 +187,7 @@ async def close(ask: Ask[Nothing, FloorBody]) -> FloorOut:
 
 
 def _reopen_within(ask: Ask[Any, Any]) -> int:
-    return int(ask.api.shop.desk.reopen_within.total_seconds() * 1000)
+    return length_ms(ask.api.shop.desk.reopen_within)
 
 
 async def transfer(ask: Ask[Nothing, TransferBody]) -> FloorOut:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bot.api import who
 from bot.api.context import Api
 from bot.api.endpoints import Ask
-from bot.epoch import from_ms
+from bot.epoch import from_ms, length_ms
 from bot.mail import Letter
 from bot.store import entry_links
 from bot.store.entry_links import Kind
@@ -23,7 +23,7 @@ PAGE = "/console/enter"
 def lasts(api: Api, kind: Kind) -> int:
     """For how many ms such a link is good."""
     people = api.shop.people
-    return int((people.invitation if kind == "invitation" else people.reset).total_seconds() * 1000)
+    return length_ms(people.invitation if kind == "invitation" else people.reset)
 
 
 def make(api: Api, connection: sa.Connection, user: User, kind: Kind) -> str:

@@ -14,6 +14,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from bot.api.context import Api
 from bot.api.errors import Problem
+from bot.epoch import length_ms
 from bot.store import sessions, visitors
 from bot.store.people import User
 from bot.store.visitors import Visitor
@@ -125,7 +126,7 @@ async def user(api: Api, request: web.Request, *, quiet: bool = False) -> User |
 
 def idle_ms(api: Api) -> int:
     """How long a sign-in lasts that nobody uses."""
-    return int(api.shop.people.idle.total_seconds() * 1000)
+    return length_ms(api.shop.people.idle)
 
 
 def _by_hand(request: web.Request, shown: Credential) -> bool:

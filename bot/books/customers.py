@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 
 from bot.books.department import Department, Office
-from bot.epoch import from_ms
+from bot.epoch import from_ms, length_ms
 from bot.store import values
 from bot.store.values import Waiting
 from flows.shop.model import Order
@@ -28,7 +28,7 @@ class Customers(Department):
     async def look(self) -> int:
         """See Department."""
         now = self.office.clock()
-        before = now - int(self.office.settings.care.value.renew.total_seconds() * 1000)
+        before = now - length_ms(self.office.settings.care.value.renew)
         waiting = await self.office.database.read(partial(values.stale, before=before, room=ROOM))
         for one in waiting:
             await self._estimate(one, now)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.books.department import Office
 from bot.books.papers import papers
-from bot.epoch import from_ms, to_ms
+from bot.epoch import from_ms, length_ms, to_ms
 from bot.store import invoice_rows, invoices, overview
 from bot.store.invoice_rows import Row
 from bot.store.overview import Card
@@ -49,7 +49,7 @@ class InvoiceRounds:
     async def look(self) -> int:
         """Do what is due; how many things were done."""
         now, database = self.office.clock(), self.office.database
-        grace = _ms(self.office.settings.invoices.grace)
+        grace = length_ms(self.office.settings.invoices.grace)
         lapsed = await database.read(partial(invoice_rows.lapsed, before=now - grace, room=ROOM))
         done = sum([await database.write(partial(invoices.expire, number=number, now=now)) for number in lapsed])
         return done + await self._remind(now) + await self._draw(now)
@@ -61,10 +61,10 @@ class InvoiceRounds:
         waiting = await self.office.database.read(partial(invoice_rows.undrawn, room=1))
         found = [now] if waiting else []
         if (lapse := moments["lapse"]) is not None:
-            found.append(lapse + _ms(self.office.settings.invoices.grace))
+            found.append(lapse + length_ms(self.office.settings.invoices.grace))
         for times, before in self._before.items():
             due = moments["early" if times == 1 else "last"]
-            if due is not None and (opening := self._opening(max(now, due - _ms(before) + 1))) is not None:
+            if due is not None and (opening := self._opening(max(now, due - length_ms(before) + 1))) is not None:
                 found.append(opening)
         return min(found, default=None)
 
@@ -79,7 +79,7 @@ class InvoiceRounds:
             return 0
         done = 0
         for times, before in self._before.items():
-            find = partial(invoice_rows.to_remind, times=times, now=now, until=now + _ms(before) - 1, room=ROOM)
+            find = partial(invoice_rows.to_remind, times=times, now=now, until=now + length_ms(before) - 1, room=ROOM)
             for number in await self.office.database.read(find):
                 done += await self.office.database.write(partial(self._remind_of, number=number, times=times, now=now))
         return done
@@ -126,7 +126,3 @@ class InvoiceRounds:
             invoices.tell(connection, row, fact, now, {"document": told["document"]})
 
         return work
-
-
-def _ms(length: timedelta) -> int:
-    return int(length.total_seconds() * 1000)

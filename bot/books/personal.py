@@ -14,9 +14,9 @@ import sqlalchemy as sa
 
 from bot.books.department import Department, Office
 from bot.books.effects import Book, FailedError, Outside
-from bot.epoch import from_ms, to_ms
+from bot.epoch import from_ms, length_ms, to_ms
 from bot.privacy import erasing, exporting
-from bot.privacy.custody import Custody, ms
+from bot.privacy.custody import Custody
 from bot.privacy.finding import of_conversation
 from bot.store import codes, deeds, files, floor, privacy_requests
 from bot.store import erasing as rules
@@ -94,7 +94,7 @@ class Personal(Department):
     def due_at(self, subject: Subject, now: int) -> int:
         """When it is erased."""
         later = FINISHED_WITHIN if unfinished(subject) else 0
-        return now + max(later, ms(self.office.settings.retention.erase_after))
+        return now + max(later, length_ms(self.office.settings.retention.erase_after))
 
     def _kept(self, subject: Subject, language: str) -> str:
         """What stays after an erasure, why, and until when: a line each, in the customer's language."""

@@ -16,7 +16,7 @@ from bot.books.identity import CodeSender, ProofLookups
 from bot.books.opening import CUSTOMER, Opening, goods_came
 from bot.books.paying import Paying
 from bot.books.return_lookups import ReturnLookups
-from bot.epoch import from_ms, to_ms
+from bot.epoch import from_ms, length_ms, to_ms
 from bot.store import approvals, codes, persons, refunds, reserve, returns, sealing
 from bot.store.calls import Errand
 from bot.store.invoices import credit
@@ -89,16 +89,16 @@ class Returns(Department):
     def _tidy(self, connection: sa.Connection) -> int:
         """Close what was paid long enough ago, and forget codes and keys that nobody needs any more."""
         now, policy = self.office.clock(), self.office.settings.returns
-        ended = returns.ended(connection, now - int(policy.close_after.total_seconds() * 1000), ROOM)
+        ended = returns.ended(connection, now - length_ms(policy.close_after), ROOM)
         for number in ended:
             record = returns.hold(connection, number)
             assert record is not None
             after = record.move("close", closed_at=from_ms(now))
             returns.move(connection, record, after, "close", who=AUTO, now=from_ms(now))
-        refunds.forget_accounts(connection, now - int(policy.close_after.total_seconds() * 1000))
+        refunds.forget_accounts(connection, now - length_ms(policy.close_after))
         sealing.seal_plain(connection, self.office.ring)
         codes.forget(connection, now - 30 * DAY)
-        persons.forget(connection, now - int(policy.remember.total_seconds() * 1000))
+        persons.forget(connection, now - length_ms(policy.remember))
         return len(ended)
 
     # --- for conversations written as tests ----------------------------------------------------------------------

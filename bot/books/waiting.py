@@ -14,7 +14,7 @@ import structlog
 
 from bot.books.department import Department, Office
 from bot.books.effects import Book
-from bot.epoch import from_ms, to_ms
+from bot.epoch import from_ms, length_ms, to_ms
 from bot.store import floor, waiting
 from bot.store.calls import Errand
 from bot.store.model import NewPromise
@@ -85,7 +85,7 @@ class Waiting(Department):
 
     def _put_off(self, connection: sa.Connection, waits: Sequence[Wait]) -> int:
         now = self.office.clock()
-        margin = int(MARGIN.total_seconds() * 1000)
+        margin = length_ms(MARGIN)
         over = [wait for wait in waits if now >= wait.until - margin]
         later = [(wait, wait.tries + 1, _again(wait, now, margin)) for wait in waits if wait not in over]
         waiting.put_off(connection, later)

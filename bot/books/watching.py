@@ -15,7 +15,7 @@ import structlog
 
 from bot.books.department import Department, Office
 from bot.books.effects import FailedError, NotDoneError, Outside
-from bot.epoch import from_ms, to_ms
+from bot.epoch import from_ms, length_ms, to_ms
 from bot.store import watchers
 from bot.store.calls import Errand
 from bot.store.orders import SqlOrders
@@ -52,7 +52,7 @@ class Watching(Department):
 
     async def look(self) -> int:
         """See Department."""
-        now, again = self.office.clock(), int(self.office.settings.orders.look_again.total_seconds() * 1000)
+        now, again = self.office.clock(), length_ms(self.office.settings.orders.look_again)
         due = await self.office.database.write(lambda connection: watchers.claim(connection, now, again, ROOM))
         told = 0
         for number, waiting in groupby(sorted(due, key=attrgetter("number", "id")), key=attrgetter("number")):

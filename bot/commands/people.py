@@ -13,6 +13,7 @@ from bot.api.shapes import clean_name
 from bot.api.who import digest_under, hash_password
 from bot.app import now_ms, secret_of
 from bot.commands.common import database, fail, plainly, settings
+from bot.epoch import length_ms
 from bot.store import audit, entry_links, people, telegram_links
 from bot.store.entry_links import Kind
 from config.mail import plain_address
@@ -164,7 +165,7 @@ def _link(connection: sa.Connection, environment: Environment, shop: People, use
     token, now = secrets.token_urlsafe(32), now_ms()
     digest = digest_under(secret_of(connection, environment), token)
     lasts = shop.invitation if kind == "invitation" else shop.reset
-    expires_at = now + int(lasts.total_seconds() * 1000)
+    expires_at = now + length_ms(lasts)
     entry_links.make(connection, user_id=user_id, kind=kind, digest=digest, now=now, expires_at=expires_at)
     return links.address(environment.public_url or f"http://{environment.host}:{environment.port}", token)
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.epoch import length_ms
 from bot.group.context import Around
 from bot.group.hands import Hands
 from bot.group.teller import Teller
@@ -93,7 +94,7 @@ class GroupDesk:
             await around.database.write(partial(_forget, now=now))
 
     def _mark(self, connection: sa.Connection, desk: Desk, found: Sequence[Changed], newest: int, now: int) -> None:
-        gather = int(self.around.settings.gather.total_seconds() * 1000)
+        gather = length_ms(self.around.settings.gather)
         group_topics.mark(connection, desk.account, found, chat=desk.chat, now=now, gather=gather)
         group_desks.read_to(connection, desk.account, min(max(newest, 1), now))
 

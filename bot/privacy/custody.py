@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
+from bot.epoch import length_ms
 from bot.store.database import Database
 from bot.store.erasing import Rules
 from config.retention import Retention
@@ -32,18 +32,13 @@ class Custody:
     def rules(self, *, forget_hashes: bool = False) -> Rules:
         """By what is decided what stays of somebody who is erased now."""
         kept, now = self.retention, self.clock()
-        since = NEVER if forget_hashes else now - ms(kept.fraud)
+        since = NEVER if forget_hashes else now - length_ms(kept.fraud)
         return Rules(
-            now=now, years=years_of(kept), zone=self.shop.time_zone, hashes_since=since, fraud=ms(kept.fraud),
-            repeats=ms(kept.repeats),
+            now=now, years=years_of(kept), zone=self.shop.time_zone, hashes_since=since, fraud=length_ms(kept.fraud),
+            repeats=length_ms(kept.repeats),
         )  # fmt: skip
 
 
 def years_of(retention: Retention) -> Years:
     """How long the law keeps invoices, as the shop has set it."""
     return Years(retention.invoices, retention.invoices_oss, retention.invoices_elsewhere, retention.year_ends)
-
-
-def ms(length: timedelta) -> int:
-    """A length in ms."""
-    return int(length.total_seconds() * 1000)

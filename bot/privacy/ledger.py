@@ -3,12 +3,12 @@
 `var/erasures.jsonl`, a line an erasure, readable by its owner alone. It names nobody: keyed hashes, counts, numbers of invoices.
 """
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
+from bot import durable
 from bot.store.erased import Erasure
 
 NAME = "erasures.jsonl"
@@ -18,12 +18,7 @@ _decode = msgspec.json.Decoder(Erasure).decode
 
 def add(var: Path, erasure: Erasure) -> None:
     """Write it at the end, on the disk when this returns."""
-    var.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(var / NAME, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "ab") as file:
-        file.write(_encode(erasure) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+    durable.add(var / NAME, _line(erasure))
 
 
 def read(var: Path) -> Sequence[Erasure]:
@@ -47,11 +42,9 @@ def keep(var: Path, since: int) -> int:
     left = [one for one in known if one.at >= since]
     if len(left) == len(known):
         return 0
-    draft = var / f".{NAME}.{os.getpid()}"
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.writelines(_encode(one) + b"\n" for one in left)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(var / NAME)
+    durable.write(var / NAME, b"".join(map(_line, left)))
     return len(known) - len(left)
+
+
+def _line(erasure: Erasure) -> bytes:
+    return _encode(erasure) + b"\n"

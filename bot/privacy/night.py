@@ -14,10 +14,10 @@ import sqlalchemy as sa
 import structlog
 
 from bot.doorbell import Doorbell
-from bot.epoch import from_ms
+from bot.epoch import from_ms, length_ms
 from bot.metrics import PURGED, RETENTION_DAY
 from bot.privacy import ledger
-from bot.privacy.custody import Custody, ms
+from bot.privacy.custody import Custody
 from bot.privacy.erasing import BusyError, HeldError, erase
 from bot.privacy.finding import of_conversation
 from bot.store import erased, erasing, keeping, privacy_requests, scrub, subjects
@@ -81,7 +81,7 @@ class Night:
         """Let go what is due; how much of each kind."""
         gone = {one.kind: await self._purge(one) for one in self._kinds()}
         gone["conversations"] = await self._let_go()
-        since = self.custody.clock() - ms(self.custody.retention.erasures)
+        since = self.custody.clock() - length_ms(self.custody.retention.erasures)
         tidy = partial(erased.tidy, now=self.custody.clock(), before=since, room=EVERYTHING)
         gone["erasures"] = await self.custody.database.write(tidy)
         if self.custody.var is not None:
@@ -106,7 +106,7 @@ class Night:
             if person is not None:
                 await erase(self.custody, person, origin="customer", who=request.decided_by, patience=1)
         except BusyError:
-            again = self.custody.clock() + ms(timedelta(minutes=1))
+            again = self.custody.clock() + length_ms(timedelta(minutes=1))
             put_off = partial(privacy_requests.put_off, id_=request.id, look_at=again, why="")
         except HeldError as error:
             _log.warning("erasure_held", request=request.id)
@@ -151,7 +151,7 @@ class Night:
 
     def _conversations(self, connection: sa.Connection, room: int) -> Sequence[Id]:
         now = self.custody.clock()
-        return keeping.conversations(connection, now - ms(self.custody.retention.conversations), now, room)
+        return keeping.conversations(connection, now - length_ms(self.custody.retention.conversations), now, room)
 
     def _kinds(self) -> Sequence[Due]:
         shop, now = self.custody.shop, self.custody.clock()
@@ -160,8 +160,8 @@ class Night:
             "codes": kept.codes, "surveys": kept.surveys, "proformas": kept.proformas, "fraud": kept.fraud,
             "orders": kept.orders, "erasures": kept.erasures, "payouts": shop.returns.close_after,
         }  # fmt: skip
-        before = {name: now - ms(length) for name, length in lengths.items()}
-        photos = now - ms(kept.photos)
+        before = {name: now - length_ms(length) for name, length in lengths.items()}
+        photos = now - length_ms(kept.photos)
         today = from_ms(now).astimezone(shop.time_zone).date()
         country = shop.invoices.seller.country if shop.invoices.seller is not None else shop.region
         bank = partial(keeping.payments, today=today, country=country, years=rules.years)

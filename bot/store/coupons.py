@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from bot.epoch import from_ms
+from bot.epoch import from_ms, length_ms
 from bot.store.sql import Statement
 from flows.shop.coupons import Coupon, State
 from flows.shop.model import Money
@@ -189,7 +189,7 @@ def give(connection: sa.Connection, gift: Gift, limits: Limits, now: int) -> Giv
     id_ = _make(
         connection, id=gift.conversation_id, code=gift.code, case=gift.case, person=gift.persons[0] if gift.persons else "",
         kind=gift.kind, why=gift.why, amount=amount, minimum=cents(gift.minimum), currency=gift.amount.currency, year=gift.year,
-        made_by=gift.made_by, now=now, expires_at=now + int(gift.valid.total_seconds() * 1000),
+        made_by=gift.made_by, now=now, expires_at=now + length_ms(gift.valid),
     ).scalar_one()  # fmt: skip
     made = one(connection, id_)
     assert made is not None, "it was just written"

@@ -8,10 +8,10 @@ Keys stand in DATA_KEYS, or in var/data.keys, which is made when the first accou
 line, 32 bytes in base64, the last is the one in use; what stands behind `#` is for people.
 """
 
-import os
 import secrets
 from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from hmac import digest
@@ -20,6 +20,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from bot import durable
 from config.settings import Environment
 from config.shop import plain
 from flows.shop.persons import normal_iban
@@ -84,29 +85,22 @@ class Ring:
         """A new key in the file, in use from now on; its name. Raises KeysError where keys come from DATA_KEYS."""
         if not self.is_file:
             raise KeysError("the keys stand in DATA_KEYS: add a line to it, made by `openssl rand -base64 32`, as the last one")
-        self.file.parent.mkdir(parents=True, exist_ok=True)
         key = secrets.token_bytes(_KEY)
-        try:
-            descriptor = os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            with os.fdopen(descriptor, "a", encoding="ascii") as file:
-                file.write(f"{'' if file.tell() else _HEAD}{b64encode(key).decode()}  # {note}\n")
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError as error:
-            raise KeysError(f"{self.file} cannot be written: {error.strerror}") from None
+        with self._writing():
+            head = _HEAD if not self.file.exists() or not self.file.stat().st_size else ""
+            durable.add(self.file, f"{head}{b64encode(key).decode()}  # {note}\n".encode("ascii"))
         return name_of(key)
 
     def retire(self, names: frozenset[str]) -> None:
         """Take keys out of the file, whole or not at all: what they have sealed cannot be read any more. Raises KeysError."""
         kept = [line for line in self._lines() if (key := _key_of(line, self._where)) is None or name_of(key) not in names]
-        fresh = self.file.with_suffix(".new")
+        with self._writing():
+            durable.write(self.file, "".join(f"{line}\n" for line in kept).encode("ascii"))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
         try:
-            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write("".join(f"{line}\n" for line in kept))
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(self.file)
+            yield
         except OSError as error:
             raise KeysError(f"{self.file} cannot be written: {error.strerror}") from None
 

@@ -17,6 +17,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
+from bot import durable
 from bot.privacy import ledger
 from bot.privacy.again import erase_again
 from bot.privacy.custody import Custody
@@ -369,13 +370,7 @@ def _add_keys(path: Path, sealing: str) -> None:
     here = path.read_text(encoding="utf-8") if path.exists() else ""
     known = {line.partition("#")[0].strip() for line in here.splitlines()}
     missing = [line for line in sealing.splitlines() if line.partition("#")[0].strip() not in known]
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write("".join(f"{line}\n" for line in missing) + here)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    durable.write(path, ("".join(f"{line}\n" for line in missing) + here).encode())
 
 
 def _digest(archive: Archive) -> str:
