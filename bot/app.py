@@ -71,6 +71,7 @@ from bot.store.guesses import SqlBindings, SqlGuesses, SqlOrigins
 from bot.store.mailbox import Mailbox
 from bot.store.model import BURST, Lease, Outcome
 from bot.store.orders import SqlOrders
+from bot.together import Together
 from bot.turn import Kit, take_turn
 from bot.understanding import builtin_of, make_chain, tell_unreachable
 from bot.vitals import Pulse, Vitals
@@ -142,6 +143,11 @@ class Shopfloor:
         return self.editions.current
 
     @property
+    def watched(self) -> Sequence[str]:
+        """Channels with a platform behind them, which may fall silent or refuse us."""
+        return [name for name, channel in self.channels.items() if not isinstance(channel, WebChat)]
+
+    @property
     def kit(self) -> Kit:
         """What a turn that begins now may ask of the world."""
         return replace(self.fittings, flows=self.editions.current)
@@ -182,11 +188,12 @@ async def assemble(
     )
     departments = cast(departments_of(office)) if cast is not None else departments_of(office)
     traced = tracing_of(environment, secret) if trace else None
+    asked: Nlu = Together(nlu) if isinstance(nlu, Changing) else nlu
     around = Surroundings(
         database=database,
         shop=shop,
         editions=editions,
-        nlu=traced.nlu(nlu) if traced is not None else nlu,
+        nlu=traced.nlu(asked) if traced is not None else asked,
         lookups=Lookups(joined(department.lookups for department in departments)),
         channels=channels,
         teams=teams,
@@ -442,12 +449,10 @@ def pulse_of(floor: Shopfloor, role: Role) -> Pulse:
 
 def vitals_of(floor: Shopfloor, stopped: Callable[[], Mapping[str, str]]) -> Vitals:
     """Who looks how the shop is doing as a whole; `stopped` are the channels that a platform refuses."""
-    watched = [name for name, channel in floor.channels.items() if not isinstance(channel, WebChat)]
-
     def is_open(now: int) -> bool:
         return is_open_at(floor.teams[floor.shop.team].calendar, from_ms(now))
 
-    return Vitals(floor.database, floor.clock, watched=watched, stopped=stopped, is_open=is_open)
+    return Vitals(floor.database, floor.clock, watched=floor.watched, stopped=stopped, is_open=is_open)
 
 
 def reach_of(floor: Shopfloor) -> Reach:
@@ -499,10 +504,9 @@ def people_of(floor: Shopfloor, around: Around | None, stopped: Callable[[], Map
         around.account if around is not None else "", around.chat if around is not None else 0, mailer is not None, console, say,
         around.voice_of if around is not None else voice_of,
     )  # fmt: skip
-    watched = [name for name, channel in floor.channels.items() if not isinstance(channel, WebChat)]
     alarms = Alarms(
         floor.database, floor.doorbell, floor.clock, settings=shop.alerts, reach=reach, teams=floor.teams, team=shop.team,
-        stopped=stopped, watched=watched,
+        stopped=stopped, watched=floor.watched,
     )  # fmt: skip
     courier = Courier(
         floor.database, floor.doorbell, floor.clock, group=around.group if around is not None else None, mailer=mailer,

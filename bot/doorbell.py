@@ -5,21 +5,9 @@ from collections.abc import Mapping
 from typing import Literal, Protocol, get_args
 
 Bell = Literal[
-    "turns",
-    "sends",
-    "pages",
-    "calls",
-    "promises",
-    "mails",
-    "rounds",
-    "desk",
-    "group",
-    "alarms",
-    "notices",
-    "dayend",
-    "night",
-    "flows",
-]
+    "turns", "sends", "pages", "calls", "promises", "mails", "rounds", "desk", "group", "alarms", "notices",
+    "dayend", "night", "flows",
+]  # fmt: skip
 BELLS: tuple[Bell, ...] = get_args(Bell)
 POLL = 1.0  # seconds
 

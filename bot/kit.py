@@ -15,7 +15,6 @@ from bot.says import compose
 from bot.store import files, overview, presence
 from bot.store.database import Database
 from bot.store.model import Conversation, Draft, NewApproval
-from bot.together import Together
 from bot.turn import Kit
 from bot.uploads import Clean, UnfitError, clean
 from config.shop import Shop
@@ -29,7 +28,6 @@ from handoff.assign import answered_in
 from handoff.hours import add_working
 from handoff.model import Handover
 from handoff.teams import Team
-from nlu.changing import Changing
 from nlu.model import Language, Nlu, spoken
 
 _log = structlog.get_logger()
@@ -55,7 +53,7 @@ def kit_of(around: Surroundings) -> Kit:
     return Kit(
         flows=around.editions.current,
         pinned=around.editions.find,
-        nlu=Together(around.nlu) if isinstance(around.nlu, Changing) else around.nlu,
+        nlu=around.nlu,
         languages=around.shop.languages,
         default_language=around.shop.default_language,
         read=_reader(around),

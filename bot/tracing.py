@@ -23,8 +23,9 @@ from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 from opentelemetry.sdk.trace.sampling import Decision
 from opentelemetry.trace import Link, NonRecordingSpan, SpanContext, SpanKind, Status, StatusCode, TraceFlags, set_span_in_context
 
-from bot.channels.port import Channel, Echo, Inbound, Outgoing, Receipt, Result
+from bot.channels.port import Channel, Inbound, Outgoing, Result
 from bot.store import tracks
+from bot.store.arrivals import is_receipt
 from bot.store.database import Database
 from bot.store.letters import Letter, kind_of, storable
 from bot.store.mailbox import Mailbox
@@ -35,7 +36,6 @@ from nlu.model import Nlu, Understanding, Utterance
 
 REMEMBERED = 4096  # turns of this process whose trace need not be looked up when their answers are sent
 _OF_A_TURN = re.compile(r"(\d+)\.(\d+)\.\d+")  # the key of what a turn says: conversation, turn, number
-OURS = ("fact", "result", "decision")  # kinds of letters that no customer sent
 Take = Callable[[Lease, datetime], Awaitable[Outcome]]
 
 
@@ -229,7 +229,7 @@ class _TracedMailbox(Mailbox):
         posted = await super().post(inbounds, now)
         if posted.new:
             for inbound in inbounds:
-                if not isinstance(inbound.content, Receipt) and not (isinstance(inbound.content, Echo) and inbound.content.ours):
+                if not is_receipt(inbound.content):
                     self._tracing.stored(inbound, begun)
         return posted
 
@@ -292,7 +292,7 @@ class _TracedChannel:
 
 def _customers(lease: Lease) -> list[Letter]:
     """What customers sent, in the order of arrival: the first is who the turn's trace belongs to."""
-    sent = [letter for letter in lease.letters if kind_of(letter.body) not in OURS]
+    sent = [letter for letter in lease.letters if kind_of(letter.body) not in tracks.OURS]
     return sorted(sent, key=lambda letter: letter.id)
 
 

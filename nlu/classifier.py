@@ -67,10 +67,12 @@ class Scorer:
 
     def several(self, texts: Sequence[str], keys: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Probabilities (texts x classes) of several messages and their keys at once, and which of them say anything."""
-        margins, known = self._builtin(keys)
-        if mended := self._spelling.mended(keys):  # read both ways: what looks like a slip may be a word that is only new
+        mended = self._spelling.mended(keys)  # read both ways: what looks like a slip may be a word that is only new
+        margins, known = self._builtin([*keys, *mended.values()])
+        if mended:
             places = list(mended)
-            margins[places] = (margins[places] + self._builtin(list(mended.values()))[0]) / 2
+            margins[places] = (margins[places] + margins[len(keys) :]) / 2
+            margins, known = margins[: len(keys)], known[: len(keys)]
         for one, block in zip(self.further, self._blocks, strict=True):
             vector = vectors_of(one.see(texts), block.codes, block.idf).unit()
             owners = np.repeat(np.arange(len(keys)), np.diff(vector.starts))

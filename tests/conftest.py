@@ -6,7 +6,6 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-import sqlalchemy as sa
 import structlog
 
 from bot.store.database import Database, connect
@@ -36,7 +35,7 @@ def plain_logs() -> Iterator[None]:
 def postgres_server() -> Iterator[str]:
     """A private PostgreSQL with a migrated database `shape` to copy from."""
     with servers.postgres() as url:
-        _run(url, "CREATE DATABASE shape")
+        servers.run(url, "CREATE DATABASE shape")
         database = connect(url.replace("/postgres", "/shape"), pool=1)
         database.submit(migrate).result()
         database.close()
@@ -47,9 +46,9 @@ def postgres_server() -> Iterator[str]:
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """A fresh, migrated PostgreSQL database."""
     name = f"test{next(_numbers)}"
-    _run(postgres_server, f"CREATE DATABASE {name} TEMPLATE shape")
+    servers.run(postgres_server, f"CREATE DATABASE {name} TEMPLATE shape")
     yield postgres_server.replace("/postgres", f"/{name}")
-    _run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    servers.run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -84,15 +83,16 @@ def database(database_url: str) -> Iterator[Database]:
     opened.close()
 
 
+@pytest.fixture
+def sqlite(sqlite_url: str) -> Iterator[Database]:
+    """For what does not depend on the kind of database; the statements themselves are tested on both."""
+    opened = connect(sqlite_url)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
     """A private Redis."""
     with servers.redis() as url:
         yield url
-
-
-def _run(url: str, statement: str) -> None:
-    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text(statement))
-    engine.dispose()

@@ -101,11 +101,11 @@ def post(
     """
     now = max(now for _, now in batch)
     everything = [inbound for inbounds, _ in batch for inbound in inbounds]
-    if receipts := [inbound for inbound in everything if _is_receipt(inbound.content)]:
+    if receipts := [inbound for inbound in everything if is_receipt(inbound.content)]:
         outbox.note_receipts(connection, receipts, now)
     letters: Sequence[Inbound] = everything
     if receipts:
-        letters = [inbound for inbound in everything if not _is_receipt(inbound.content)]
+        letters = [inbound for inbound in everything if not is_receipt(inbound.content)]
     if not letters:
         return [Posted() for _ in batch], {}
     found, letters = _conversations(connection, letters, known, now)
@@ -170,7 +170,8 @@ class _Wakes:
         return wake_at
 
 
-def _is_receipt(content: Content) -> bool:
+def is_receipt(content: Content) -> bool:
+    """Whether it only says what became of a message of ours, and is no letter."""
     return isinstance(content, Receipt) or (isinstance(content, Echo) and content.ours)
 
 

@@ -2,7 +2,6 @@
 
 import sqlite3
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,11 +19,6 @@ _work = Statement(
         (SELECT 1 FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.open AND p.id < o.id)) AS send,
       (SELECT COUNT(*) FROM conversations WHERE lease_until > :now) AS thinking,
       (SELECT COUNT(*) FROM conversations WHERE owner = 'queue') AS waiting"""
-)
-_promises = Statement(
-    """SELECT COALESCE(SUM(CASE WHEN due_at <= :now THEN 1 ELSE 0 END), 0) AS overdue,
-      COALESCE(SUM(CASE WHEN due_at > :now AND warn_at <= :now THEN 1 ELSE 0 END), 0) AS near, COUNT(*) AS open
-    FROM promises WHERE state = 'open'"""
 )
 _demo = Statement("""SELECT COUNT(*) FROM users WHERE email LIKE '%@demo.example' AND NOT disabled""")
 _admins = Statement("""SELECT COUNT(*) FROM users WHERE role = 'admin' AND NOT disabled AND email NOT LIKE '%@demo.example'""")
@@ -126,11 +120,6 @@ class Work:
 def work(connection: sa.Connection, now: int) -> Work:
     """What waits for a worker."""
     return Work(**_work(connection, now=now).one()._asdict())
-
-
-def promises(connection: sa.Connection, now: int) -> Mapping[str, int]:
-    """Open ones: `overdue`, `near` (the desk has been warned) and `open` in all."""
-    return {name: int(count) for name, count in _promises(connection, now=now).one()._asdict().items()}
 
 
 def demo_users(connection: sa.Connection) -> int:

@@ -4,6 +4,7 @@ SQLite overwrites what is deleted (`secure_delete`), but a full-text index forge
 write-ahead log goes on holding old pages until it is emptied. PostgreSQL's autovacuum does all of it by itself.
 """
 
+import asyncio
 from functools import partial
 
 import sqlalchemy as sa
@@ -24,23 +25,17 @@ _changes = Statement("""SELECT total_changes()""")
 
 
 async def scrub(database: Database) -> None:
-    """Leave nothing readable of what was deleted just now; a little at a time."""
+    """Leave nothing readable of what was deleted just now; a little at a time, beside what else the process does."""
+    await asyncio.to_thread(scrub_now, database)
+
+
+def scrub_now(database: Database) -> None:
+    """The same for callers that are not coroutines."""
     if not isinstance(database, Sqlite):
         return
     for name in _INDEXES:
         for step in range(STEPS):
             # A negative number begins a merge of everything, a positive one goes on with it.
-            if await database.write(partial(_step, name=name, first=step == 0)) < SOMETHING:
-                break
-    empty_log(database)
-
-
-def scrub_now(database: Database) -> None:
-    """The same where nobody else is at work: after a backup was put back."""
-    if not isinstance(database, Sqlite):
-        return
-    for name in _INDEXES:
-        for step in range(STEPS):
             if database.submit(partial(_step, name=name, first=step == 0)).result() < SOMETHING:
                 break
     empty_log(database)

@@ -4,9 +4,10 @@ import sqlalchemy as sa
 
 from bot.store.sql import Statement
 
+OURS = ("fact", "result", "decision")  # kinds of letters that no customer sent
 _first = Statement(
-    """SELECT account, kind, key FROM inbox
-    WHERE conversation_id = :id AND turn = :turn AND kind NOT IN ('fact', 'result', 'decision') ORDER BY id LIMIT 1"""
+    f"""SELECT account, kind, key FROM inbox
+    WHERE conversation_id = :id AND turn = :turn AND kind NOT IN {OURS} ORDER BY id LIMIT 1"""  # noqa: S608 - our own words
 )
 
 

@@ -56,7 +56,6 @@ def look(connection: sa.Connection, now: int) -> Vitals:
     """All of it as it stands."""
     due = _due(connection, now=now, enough=ENOUGH).one()
     queued = _queued(connection, now=now, enough=ENOUGH).one()
-    promised = _promises(connection, now=now).one()
     stuck = {row.state: row.rows for row in _stuck(connection)}
     calls = {row.state: row.rows for row in _calls(connection)}
     return Vitals(
@@ -65,13 +64,19 @@ def look(connection: sa.Connection, now: int) -> Vitals:
         unsent=queued.rows,
         unsent_age=_age(queued.oldest, now),
         queue_age=_age(_queue(connection).scalar(), now),
-        promises={"in_time": promised.open - promised.late - promised.risk, "at_risk": promised.risk, "late": promised.late},
+        promises=promises(connection, now),
         unsettled={
             "pending": _pending(connection).scalar() or 0, "unknown": stuck.get("unknown", 0), "failed": stuck.get("failed", 0),
         },
         calls={state: calls.get(state, 0) for state in ("waiting", "started")},
         heard=last_heard(connection),
     )  # fmt: skip
+
+
+def promises(connection: sa.Connection, now: int) -> Mapping[str, int]:
+    """Open ones: `in_time`, `at_risk` (the desk was warned), `late`."""
+    row = _promises(connection, now=now).one()
+    return {"in_time": int(row.open - row.late - row.risk), "at_risk": int(row.risk), "late": int(row.late)}
 
 
 def last_in(connection: sa.Connection, channel: str) -> int | None:

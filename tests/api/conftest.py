@@ -19,7 +19,7 @@ from bot.api.who import hash_password, token_digest
 from bot.channels.port import Button, Inbound, Message, Person, Press, Text
 from bot.doorbell import LocalDoorbell
 from bot.store import held, outbox, people, sessions
-from bot.store.database import Database, connect
+from bot.store.database import Database
 from bot.store.mailbox import Mailbox
 from bot.store.model import BURST, Draft, NewTicket, Outcome
 from bot.store.outbox import Mark
@@ -160,14 +160,6 @@ async def checked(answer: ClientResponse, status: int) -> Any:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture
-async def sqlite(sqlite_url: str) -> AsyncIterator[Database]:
-    """The database of tests whose SQL is tested elsewhere on both."""
-    opened = connect(sqlite_url)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -58,10 +58,7 @@ async def console(table: Table) -> None:
     with tempfile.TemporaryDirectory(prefix="dezura-") as folder:
         await _measured(table, "SQLite", f"sqlite:///{Path(folder) / 'bench.db'}")
     with servers.postgres() as url:
-        engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.exec_driver_sql("CREATE DATABASE bench")
-        engine.dispose()
+        servers.run(url, "CREATE DATABASE bench")
         await _measured(table, "PostgreSQL", url.replace("/postgres", "/bench"))
 
 

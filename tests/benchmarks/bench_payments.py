@@ -59,7 +59,7 @@ def _matching() -> Iterator[Row]:
         yield from _in_sql("SQLite", [f"sqlite:///{folder}/{size}.db" for size in SIZES])
     with servers.postgres() as url:
         for size in SIZES:
-            _run(url, f"CREATE DATABASE bench{size}")
+            servers.run(url, f"CREATE DATABASE bench{size}")
         yield from _in_sql("PostgreSQL", [url.replace("/postgres", f"/bench{size}") for size in SIZES])
 
 
@@ -176,13 +176,6 @@ def _median(work: Callable[[], object], times: int = 3) -> float:
         work()
         costs.append(time.process_time() - started)
     return statistics.median(costs)
-
-
-def _run(url: str, statement: str) -> None:
-    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text(statement))
-    engine.dispose()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -16,7 +16,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from bot import app as composition
 from bot import tracing
 from bot.channels.port import Inbound, Message, Outgoing, Press, Sent, Text
-from bot.store.database import Database, connect
+from bot.store.database import Database
 from bot.store.mailbox import Mailbox
 from bot.store.model import Draft, Outcome
 from bot.store.outbox import pack
@@ -49,13 +49,6 @@ def ids(span: ReadableSpan) -> tuple[int, int]:
 
 def parent(span: ReadableSpan) -> tuple[int, int] | None:
     return (span.parent.trace_id, span.parent.span_id) if span.parent is not None else None
-
-
-@pytest.fixture
-def sqlite(sqlite_url: str) -> Iterator[Database]:
-    opened = connect(sqlite_url)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError
 
 from bot.store.database import Database, connect
 from bot.store.tables import metadata
+from tests import servers
 from tests.store import crowded, plans
 
 # Statements, or all of a module (a name with no dot), that may; each with the reason.
@@ -72,20 +73,13 @@ def crowd(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         database = connect(f"sqlite:///{path}")
     else:
         url = request.getfixturevalue("postgres_server")
-        _run(url, "CREATE DATABASE crowd TEMPLATE shape")
+        servers.run(url, "CREATE DATABASE crowd TEMPLATE shape")
         database = connect(url.replace("/postgres", "/crowd"), pool=1)
     crowded.fill(database)
     yield database
     database.close()
     if request.param == "postgres":
-        _run(url, "DROP DATABASE crowd WITH (FORCE)")
-
-
-def _run(url: str, statement: str) -> None:
-    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text(statement))
-    engine.dispose()
+        servers.run(url, "DROP DATABASE crowd WITH (FORCE)")
 
 
 def test_no_statement_reads_a_large_table_from_end_to_end(crowd: Database) -> None:

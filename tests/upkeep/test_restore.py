@@ -25,6 +25,7 @@ from bot.upkeep.backup import back_up
 from bot.upkeep.restore import Plan, restore
 from config.settings import CHECKOUT, Environment, read_environment
 from flows.shop.persons import chat_key
+from tests import servers
 from tests.upkeep.conftest import NOW
 from tests.upkeep.shop import SECRET, everything, fill, rows
 
@@ -68,17 +69,10 @@ def empty(environment: Environment, request: pytest.FixtureRequest, tmp_path: Pa
     if environment.database.startswith("postgresql"):
         server = request.getfixturevalue("postgres_server")
         url = server.replace("/postgres", "/other")
-        _run(server, "CREATE DATABASE other")
+        servers.run(server, "CREATE DATABASE other")
     yield read_environment({"DEZURA_HOME": str(tmp_path / "other"), "DATABASE_URL": url})
     if environment.database.startswith("postgresql"):
-        _run(server, "DROP DATABASE other WITH (FORCE)")
-
-
-def _run(server: str, statement: str) -> None:
-    engine = sa.create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text(statement))
-    engine.dispose()
+        servers.run(server, "DROP DATABASE other WITH (FORCE)")
 
 
 def ask(environment: Environment, statement: str) -> list[tuple[object, ...]]:

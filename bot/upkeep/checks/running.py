@@ -7,7 +7,7 @@ import aiohttp
 
 from bot.checking import check_shop
 from bot.epoch import from_ms
-from bot.store import editions, facts, health, unsent
+from bot.store import editions, facts, health, unsent, vitals
 from bot.upkeep.findings import Finding, Patient, aside, ok, warning, wrong
 
 LATE, LOST = 60_000, 600_000  # ms something may wait for a worker
@@ -49,20 +49,12 @@ async def _answers(url: str) -> str | None:
 async def promises(patient: Patient) -> list[Finding]:
     """Those that are broken or about to be."""
     now = patient.clock()
-    told = await patient.ask(lambda connection: health.promises(connection, now))
-    if told["overdue"]:
-        return [
-            warning(
-                f"{told['overdue']} promises to customers are overdue", "the queue in the console: answer what was promised first"
-            )
-        ]
-    if told["near"]:
-        return [
-            warning(
-                f"{told['near']} promises are close to their time", "the queue in the console: answer what was promised first"
-            )
-        ]
-    return [ok(f"{told['open']} open, none at risk")]
+    told = await patient.ask(lambda connection: vitals.promises(connection, now))
+    for state, how in (("late", "overdue"), ("at_risk", "close to their time")):
+        if told[state]:
+            said = f"{told[state]} promises to customers are {how}"
+            return [warning(said, "the queue in the console: answer what was promised first")]
+    return [ok(f"{told['in_time']} open, none at risk")]
 
 
 async def sends(patient: Patient) -> list[Finding]:
