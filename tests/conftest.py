@@ -1,6 +1,7 @@
 """What every test may ask for: databases of both kinds, each migrated and empty."""
 
 import itertools
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,17 @@ def plain_logs() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(structlog, "configure", lambda **chosen: configure(**{**chosen, "cache_logger_on_first_use": False}))
         yield
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were(plain_logs: None) -> Iterator[None]:
+    """What a command under test sets up for logging is taken back: the next test on the same process may read what is said."""
+    root = logging.getLogger()
+    handlers, level, configured = root.handlers[:], root.level, structlog.get_config()
+    yield
+    structlog.configure(**configured)
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")

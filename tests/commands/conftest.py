@@ -1,11 +1,8 @@
 """The command line as an operator uses it, on a database of its own."""
 
-import logging
-from collections.abc import Iterator
 from typing import Protocol
 
 import pytest
-import structlog
 from click.testing import CliRunner, Result
 
 from bot.__main__ import main
@@ -19,15 +16,10 @@ class Dezura(Protocol):
 
 
 @pytest.fixture
-def dezura(sqlite_url: str) -> Iterator[Dezura]:
-    """Commands share one database. What they set up for logging is taken back."""
-    root = logging.getLogger()
-    handlers, level, configured = root.handlers[:], root.level, structlog.get_config()
+def dezura(sqlite_url: str) -> Dezura:
+    """Commands share one database."""
 
     def run(*arguments: str, **variables: str) -> Result:
         return CliRunner().invoke(main, arguments, env={"DATABASE_URL": sqlite_url, **variables})
 
-    yield run
-    structlog.configure(**configured)
-    root.handlers[:] = handlers
-    root.setLevel(level)
+    return run

@@ -67,7 +67,8 @@ def test_packages_come_by_their_hashes_and_tools_stay_behind() -> None:
     assert not re.search(r"\b(pip|curl|gcc)\b", asked)
     # pg_dump and pg_restore are the one thing the last stage asks for, and the lists it asked by do not stay
     assert re.findall(r"apt-get install -y --no-install-recommends ([^&]*?) &&", asked) == ["postgresql-client-17"]
-    assert asked.count("apt-get") == 2 and "rm -rf /var/lib/apt/lists/*" in asked
+    assert asked.count("apt-get") == 2
+    assert "rm -rf /var/lib/apt/lists/*" in asked
 
 
 def test_the_last_stage_is_nobodys_and_says_how_it_is() -> None:

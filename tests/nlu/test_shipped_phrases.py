@@ -1,6 +1,5 @@
 """The phrases that come with the program are an example to shops: nothing is to be said of them."""
 
-import time
 from pathlib import Path
 
 from nlu import balance, sameness, strays
@@ -21,10 +20,3 @@ def test_every_intent_has_sixty_a_language_and_the_main_ones_twice_as_many() -> 
         counts[phrase.intent, phrase.language] = counts.get((phrase.intent, phrase.language), 0) + 1
     main = ("order_status", "return_goods", "pay_by_invoice")
     assert [pair for pair, many in counts.items() if many < (120 if pair[0] in main else 60)] == []
-
-
-def test_looking_through_all_of_them_takes_well_under_a_second() -> None:
-    started = time.process_time()
-    for found in (balance.problems(SHIPPED, LANGUAGES), sameness.problems(SHIPPED), strays.problems(SHIPPED, LANGUAGES)):
-        list(found)
-    assert time.process_time() - started < 1.5  # some 0.4 s by itself; this machine may have more to do

@@ -526,7 +526,7 @@ class TestRunning:
                    "renew_at": 0}
         insert(sqlite_url, "promises", due_at=at + DAY, warn_at=at - 1, **promise)
         level, said = await found(patient(sqlite_url), "promises")
-        assert (level, "1 promises are close" in said) == ("warning", True)
+        assert (level, "1 promises to customers are close" in said) == ("warning", True)
         insert(sqlite_url, "promises", due_at=at - 1, warn_at=at - 2, **promise)
         assert "1 promises to customers are overdue" in (await found(patient(sqlite_url), "promises"))[1]
 
