@@ -1,5 +1,6 @@
 """Private PostgreSQL and Redis servers for the tests: real ones, on free ports, gone when the session ends."""
 
+import itertools
 import os
 import pwd
 import shutil
@@ -8,7 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -31,10 +32,19 @@ _PACKAGES = {"initdb": "postgresql", "postgres": "postgresql", "redis-server": "
 
 
 def free_port() -> int:
-    """A port nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port nobody listens on just now, never the same twice.
+
+    The system would give a port back to the next who asks, be it the other server of the same test; and what it gives to outgoing
+    connections by itself lies above these.
+    """
+    for port in _ports:
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("unreachable")
+
+
+_ports = (10_000 + (os.getpid() * 4_001 + count) % 22_000 for count in itertools.count())
 
 
 def wait_for_port(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
