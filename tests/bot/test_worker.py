@@ -1,18 +1,22 @@
 """Turns side by side: each conversation one at a time, failing ones apart, long ones held on to, those in hand finished."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from prometheus_client import REGISTRY
 
 from bot.channels.port import Inbound, Text
 from bot.doorbell import LocalDoorbell
+from bot.redis_bell import RedisDoorbell
 from bot.store.database import Database
 from bot.store.mailbox import Mailbox
 from bot.store.model import ATTEMPTS, LEASE, Draft, Lease, NewTicket, Outcome
 from bot.worker import Worker
+from tests.drill import engines
 from tests.platforms.clock import Clock
 
 Think = Callable[[Lease], Outcome]
@@ -256,3 +260,20 @@ async def test_a_customer_who_writes_ten_times_as_much_is_one_of_many(shop: Work
     taken = [address for address, _ in shop.attempts]
     assert taken.count("noisy") <= 3
     assert max(map(taken.index, "abc")) <= 5
+
+
+@pytest.mark.redis
+async def test_without_redis_for_good_another_process_still_answers(sqlite: Database, clock: Clock, tmp_path: Path) -> None:
+    """Redis is killed and never comes back: who takes messages in can no longer ring where they are answered."""
+    with engines.redis(tmp_path) as (redis, url):
+        door, bell = RedisDoorbell(url), RedisDoorbell(url)
+        shop, mailbox = Workshop(sqlite, clock, bell), Mailbox(sqlite, burst=0)
+        await shop.hear("before")
+        await shop.said("before")
+        redis.crash(signal.SIGKILL)
+        await mailbox.post([Inbound("web", "8", "later", Text("after"), position=9)], shop.now())
+        door.ring("turns")
+        await shop.said("before", "after")
+        assert redis.pids() == []
+        for closing in (shop, mailbox, door, bell):
+            await closing.close()

@@ -10,6 +10,7 @@ from tests.drill.faults import Kind, possible
 
 pytestmark = pytest.mark.drill
 
+MANY_KILLS = ("kill",) * 4  # so that some come while an effect hangs, which only another process can take up again
 # What is taken away, the faults that find it out, and what the judge must say.
 CONTROLS: Sequence[tuple[str, Sequence[str], str]] = [
     ("token", (), "doubled"),
@@ -19,8 +20,8 @@ CONTROLS: Sequence[tuple[str, Sequence[str], str]] = [
     ("again", ("lost",), "invented"),
     ("hopeful", ("drop",), "not shown"),
     ("order", ("patience",), "disordered"),
-    ("keys", (), "effect doubled"),
-    ("forgetful", ("kill",), "unfinished"),
+    ("keys", MANY_KILLS, "effect doubled"),
+    ("forgetful", MANY_KILLS, "unfinished"),
     ("silent", ("lost",), "unreported"),
     ("deaf", (), "unread"),
     ("impatient", (), "unexplained"),
