@@ -5,7 +5,8 @@ import re
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO
 
 import structlog
 
@@ -32,6 +33,24 @@ def _counted(_logger: Any, method: str, event: MutableMapping[str, Any]) -> Muta
     return event
 
 
+class _Lossy:
+    """A stream that loses what cannot be written: a line of the log is worth less than the part of the program that writes it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """As a stream's."""
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """As a stream's."""
+        with suppress(OSError):
+            self._stream.flush()
+
+
 def configure(form: str, level: str, secrets: Iterable[str] = ()) -> None:
     """Write `text` or `json` lines to standard error. `secrets` never leave, wherever they turn up."""
     hidden = sorted({secret for secret in secrets if len(secret) >= 4}, key=len, reverse=True)
@@ -53,7 +72,7 @@ def configure(form: str, level: str, secrets: Iterable[str] = ()) -> None:
     structlog.configure(
         processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(_Lossy(sys.stderr)),  # type: ignore[arg-type]  # all that print needs
         cache_logger_on_first_use=True,
     )
     chain = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, renderer]

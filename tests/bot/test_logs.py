@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from config.settings import CHECKOUT
@@ -107,3 +108,12 @@ def test_warnings_and_errors_are_counted_by_names_of_our_own() -> None:
         'log.error("Anna wrote: 1")\nlogging.getLogger("library").error("Anna %s", 1)\nprint(seen, file=sys.stderr)'
     )
     assert said.splitlines()[-1] == "[('warning', 'database_away'), ('error', 'other'), ('error', 'other')]"
+
+
+def test_a_full_disk_under_the_log_stops_nobody_who_says_something() -> None:
+    """`/dev/full` refuses every write, as a log's disk does that has no room left."""
+    script = SCRIPT.format(form="text", body='log.warning("database_away")\nlog.error("database_away")\nprint("it goes on")')
+    command = [sys.executable, "-c", script]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        run = subprocess.run(command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=full, text=True, timeout=60, check=False)
+    assert run.stdout == "it goes on\n"
