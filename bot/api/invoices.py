@@ -95,7 +95,7 @@ async def listing(ask: Ask[InvoiceQuery, Nothing]) -> InvoicePage:
     before = (2**62, "") if number is None else (moment or 0, str(number))
     page = partial(
         invoice_rows.page, state=query.state, kind=query.kind, query=query.q, before=before, room=query.limit + 1,
-        restricted=_may_see_all(ask),
+        restricted=may_see_all(ask),
     )  # fmt: skip
     found = await ask.api.database.read(lambda connection: [_seen(connection, row) for row in page(connection)])
     shown, more = found[: query.limit], len(found) > query.limit
@@ -109,7 +109,7 @@ async def listing(ask: Ask[InvoiceQuery, Nothing]) -> InvoicePage:
 async def document(ask: Ask[Nothing, Nothing]) -> web.Response:
     """The document, drawn from what was frozen when it was issued."""
     row, _ = await _one(ask)
-    if row.restricted_at is not None and not _may_see_all(ask):
+    if row.restricted_at is not None and not may_see_all(ask):
         raise Problem(403, "Its buyer asked to be erased. It is kept for the law alone: ask an admin.")
     name, content = await drawn(ask.api.database, ask.api.shop.invoices, row)
     return web.Response(
@@ -167,14 +167,14 @@ def _seen(connection: sa.Connection, row: Row) -> tuple[Row, Vies]:
     return row, answer["state"] if answer is not None else ""
 
 
-def _may_see_all(ask: Ask[Any, Any]) -> bool:
+def may_see_all(ask: Ask[Any, Any]) -> bool:
     """Restricted records are for who answers for the books (GDPR art. 18(2))."""
     return ask.agent.role == "admin"
 
 
 def _out(ask: Ask[Any, Any], row: Row, vies: Vies) -> InvoiceOut:
     """An invoice as the API shows it to who asks."""
-    shown = row.restricted_at is None or _may_see_all(ask)
+    shown = row.restricted_at is None or may_see_all(ask)
     buyer, vies = (load(row.snapshot).buyer, vies) if shown else (Party(""), "")
     return InvoiceOut(
         number=row.number, kind=row.kind, state=row.state, total=_amount(invoices.money(row.total, row.currency)),

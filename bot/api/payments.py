@@ -1,9 +1,8 @@
 """Money over HTTP: files from the bank, payments that wait for a person, and what came too much."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
@@ -13,6 +12,7 @@ from bot.api.conversations import names_of
 from bot.api.endpoints import Ask, Endpoint, Nothing, Strict
 from bot.api.errors import FieldProblem, Problem
 from bot.api.files import uploaded
+from bot.api.invoices import may_see_all
 from bot.api.records import AmountOut
 from bot.api.shape import Shape
 from bot.api.shapes import Names, read_cursor, when, write_cursor
@@ -68,7 +68,10 @@ class AllocationOut(Shape):
 
 
 class PaymentOut(Shape):
-    """A movement on the shop's account; `free` is what of it went nowhere yet. `why` a person has to look at it."""
+    """A movement on the shop's account; `free` is what of it went nowhere yet. `why` a person has to look at it.
+
+    `restricted`: it is for an invoice whose buyer was erased; who paid, and with what words, only an admin sees.
+    """
 
     id: int
     state: State
@@ -86,6 +89,7 @@ class PaymentOut(Shape):
     decided_by: str | None
     decided_at: datetime | None
     imported_at: datetime
+    restricted: bool
 
 
 class PaymentPage(Shape):
@@ -96,7 +100,10 @@ class PaymentPage(Shape):
 
 
 class OverpaymentOut(Shape):
-    """What came above what was owed. `refund` goes to `payer_iban` and nowhere else; `keep` is for the next purchase."""
+    """What came above what was owed. `refund` goes to `payer_iban` and nowhere else; `keep` is for the next purchase.
+
+    `restricted`: its invoice's buyer was erased; who paid only an admin sees.
+    """
 
     id: int
     payment_id: int
@@ -111,6 +118,7 @@ class OverpaymentOut(Shape):
     settled_by: str | None
     settled_at: datetime | None
     note: str
+    restricted: bool
 
 
 class OverpaymentPage(Shape):
@@ -233,7 +241,7 @@ async def payments(ask: Ask[PaymentQuery, Nothing]) -> PaymentPage:
 
     def read(connection: sa.Connection) -> tuple[list[PaymentOut], bool]:
         found = bank.page(connection, query.state, before, query.limit + 1)
-        return _payments(connection, list(found[: query.limit])), len(found) > query.limit
+        return _payments(ask, connection, list(found[: query.limit])), len(found) > query.limit
 
     items, more = await ask.api.database.read(read)
     return PaymentPage(items=items, next=write_cursor(None, items[-1].id) if more else None)
@@ -254,7 +262,7 @@ async def decide(ask: Ask[Nothing, PaymentBody]) -> PaymentOut:
             ask.record(connection, "payment.placed", f"payment:{ask.id}", invoices=shares)
         row = bank.one(connection, ask.id)
         assert row is not None
-        return _payments(connection, [row])[0]
+        return _payments(ask, connection, [row])[0]
 
     try:
         decided = await ask.api.database.write(work)
@@ -265,28 +273,48 @@ async def decide(ask: Ask[Nothing, PaymentBody]) -> PaymentOut:
     return decided
 
 
-def _payments(connection: sa.Connection, rows: list[Row]) -> list[PaymentOut]:
+def _payments(ask: Ask[Any, Any], connection: sa.Connection, rows: list[Row]) -> list[PaymentOut]:
     suggested = bills.seen(connection, {number for row in rows for number in row.suggestions})
     allocated = bank.allocations(connection, [row.id for row in rows])
     names = names_of(connection)
-    return [_payment(row, [suggested[n] for n in row.suggestions if n in suggested], allocated[row.id], names) for row in rows]
+    given = {each.invoice for several in allocated.values() for each in several}
+    hidden = _Hidden(ask, bills.restricted(connection, {*suggested, *given}))
+    return [
+        _payment(row, [suggested[n] for n in row.suggestions if n in suggested], allocated[row.id], names, hidden) for row in rows
+    ]
 
 
-def _payment(row: Row, suggested: list[Bill], allocated: Any, names: Names) -> PaymentOut:
+class _Hidden:
+    """Of whom only an admin reads: the buyers of `invoices` are kept for the law alone (GDPR art. 18(2))."""
+
+    def __init__(self, ask: Ask[Any, Any], invoices: frozenset[str]) -> None:
+        self.invoices, self._all = invoices, may_see_all(ask)
+
+    def __call__(self, number: str, text: str) -> str:
+        """What is written of an invoice's buyer or payer, empty where it is not for who asks."""
+        return "" if not self._all and number in self.invoices else text
+
+
+def _payment(
+    row: Row, suggested: list[Bill], allocated: Sequence[Allocation], names: Names, hidden: _Hidden
+) -> PaymentOut:  # fmt: skip
     one = row.transaction
+    concerned = [each.invoice for each in allocated] or [bill.number for bill in suggested]
+    whose = next((number for number in concerned if number in hidden.invoices), "")
     return PaymentOut(
         id=row.id, state=row.state, why=row.why, booked_on=one.booked_on, amount=_amount(one.amount), free=_amount(row.free),
-        payer_name=one.name, payer_iban=one.iban, text=one.text, reference=one.reference,
-        suggestions=[_suggestion(bill) for bill in suggested],
+        payer_name=hidden(whose, one.name), payer_iban=hidden(whose, one.iban), text=hidden(whose, one.text),
+        reference=one.reference, suggestions=[_suggestion(bill, hidden) for bill in suggested],
         allocations=[_allocation(each, names) for each in allocated],
         note=row.note, decided_by=_name(row.decided_by, names), decided_at=when(row.decided_at),
-        imported_at=from_ms(row.imported_at),
+        imported_at=from_ms(row.imported_at), restricted=bool(whose),
     )  # fmt: skip
 
 
-def _suggestion(bill: Bill) -> SuggestionOut:
+def _suggestion(bill: Bill, hidden: _Hidden) -> SuggestionOut:
     return SuggestionOut(
-        invoice=bill.number, state=bill.state, due=_amount(bill.due), buyer=bill.buyer_name, order_number=bill.order_number
+        invoice=bill.number, state=bill.state, due=_amount(bill.due), buyer=hidden(bill.number, bill.buyer_name),
+        order_number=bill.order_number,
     )  # fmt: skip
 
 
@@ -303,38 +331,46 @@ async def too_much(ask: Ask[OverpaymentQuery, Nothing]) -> OverpaymentPage:
     """Newest first."""
     query = ask.query
     before = read_cursor(query.after, "after")[1] if query.after else 2**62
-    page = partial(overpayments.page, state=query.state, before=before, room=query.limit + 1)
-    found, names = await ask.api.database.read(lambda connection: (page(connection), names_of(connection)))
-    shown = found[: query.limit]
-    more = len(found) > query.limit
-    return OverpaymentPage(
-        items=[_overpayment(one, names) for one in shown], next=write_cursor(None, shown[-1].id) if more else None
-    )
+
+    def read(connection: sa.Connection) -> tuple[list[OverpaymentOut], bool]:
+        found = overpayments.page(connection, query.state, before, query.limit + 1)
+        return _overpayments(ask, connection, found[: query.limit]), len(found) > query.limit
+
+    items, more = await ask.api.database.read(read)
+    return OverpaymentPage(items=items, next=write_cursor(None, items[-1].id) if more else None)
 
 
 async def settle(ask: Ask[Nothing, SettleBody]) -> OverpaymentOut:
     """It was given back or used. What somebody else has settled meanwhile answers 409."""
     now = ask.api.now()
 
-    def work(connection: sa.Connection) -> tuple[Overpayment | None, bool, Names]:
+    def work(connection: sa.Connection) -> tuple[list[OverpaymentOut], bool]:
         bank.hold_ledger(connection, now)
         done = overpayments.settle(connection, ask.id, ask.agent.id, ask.body.note, now)
         if done:
             ask.record(connection, "overpayment.settled", f"overpayment:{ask.id}")
-        return overpayments.one(connection, ask.id), done, names_of(connection)
+        found = overpayments.one(connection, ask.id)
+        return _overpayments(ask, connection, [found] if found is not None else []), done
 
-    found, done, names = await ask.api.database.write(work)
-    if found is None:
+    found, done = await ask.api.database.write(work)
+    if not found:
         raise Problem(404, "There is no such overpayment.")
     if not done:
         raise Problem(409, "This overpayment is settled already.")
-    return _overpayment(found, names)
+    return found[0]
 
 
-def _overpayment(one: Overpayment, names: Names) -> OverpaymentOut:
+def _overpayments(ask: Ask[Any, Any], connection: sa.Connection, found: Sequence[Overpayment]) -> list[OverpaymentOut]:
+    hidden = _Hidden(ask, bills.restricted(connection, {one.invoice for one in found}))
+    names = names_of(connection)
+    return [_overpayment(one, names, hidden) for one in found]
+
+
+def _overpayment(one: Overpayment, names: Names, hidden: _Hidden) -> OverpaymentOut:
     return OverpaymentOut(
         id=one.id, payment_id=one.transaction_id, invoice=one.invoice, conversation_id=one.conversation_id,
-        amount=_amount(one.amount), state=one.state, payer_name=one.payer_name, payer_iban=one.payer_iban,
+        amount=_amount(one.amount), state=one.state, payer_name=hidden(one.invoice, one.payer_name),
+        payer_iban=hidden(one.invoice, one.payer_iban), restricted=one.invoice in hidden.invoices,
         made_at=from_ms(one.made_at), wished_at=when(one.wished_at), settled_by=_name(one.settled_by, names),
         settled_at=when(one.settled_at), note=one.note,
     )  # fmt: skip

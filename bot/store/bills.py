@@ -46,6 +46,9 @@ _seen = Statement(
     f"""SELECT {_FIELDS} FROM invoices WHERE number IN (SELECT key FROM {{rows}} r)""",  # noqa: S608 - names of our own
     key="text",
 )
+_restricted = Statement(
+    """SELECT number FROM invoices WHERE number IN (SELECT key FROM {rows} r) AND restricted_at IS NOT NULL""", key="text"
+)
 _get = Statement(
     f"""SELECT {_FIELDS}, kind, conversation_id, language, snapshot FROM invoices WHERE number = :number {{lock}}"""  # noqa: S608
 )
@@ -106,6 +109,11 @@ def hold(connection: sa.Connection, number: str) -> Held | None:
 def seen(connection: sa.Connection, numbers: Collection[str]) -> Mapping[str, Bill]:
     """Invoices as they stand, by number."""
     return {row.number: _bill(row) for row in _seen(connection, _keys(numbers))} if numbers else {}
+
+
+def restricted(connection: sa.Connection, numbers: Collection[str]) -> frozenset[str]:
+    """Those of these invoices whose buyer is kept for the law alone."""
+    return frozenset(row.number for row in _restricted(connection, _keys(numbers))) if numbers else frozenset()
 
 
 def newest(connection: sa.Connection) -> str:

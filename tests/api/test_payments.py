@@ -8,7 +8,7 @@ from aiohttp import FormData, web
 from aiohttp.test_utils import TestClient
 
 from bot.api.context import Api
-from bot.store import overpayments
+from bot.store import erasing, overpayments
 from tests.api.conftest import NOW, Agent, Line, an_agent
 from tests.books.bills import House
 from tests.flows.shop.bank.samples import camt, detail, entry
@@ -126,3 +126,31 @@ class TestOverpayments:
         assert (await anna.post("/overpayments/1", {"note": "sent"}))["settled_by"] == "Anna"
         await anna.post("/overpayments/1", {}, 409)
         assert (await anna.get("/overpayments", state="waiting"))["items"] == []
+
+
+async def test_who_paid_is_for_admins_once_the_buyer_was_erased(anna: Agent, api: Api, house: House) -> None:
+    """As with the invoice itself: kept for the law alone, GDPR art. 18(2)."""
+    house.issue(A, "12.50")
+    house.issue("2026100002", "12.50")
+    await send(anna, paying("20.00", A))
+    await send(anna, paying("12.50", "no number", "B-2"))
+    boss = await an_agent(anna.client, api, "olga@example.com", "Olga", "admin")
+
+    async def told(agent: Agent) -> list[tuple[bool, bool, list[str]]]:
+        """Of each payment: whether it is restricted, whether it says who paid, and the buyers it may be of."""
+        return [
+            (one["restricted"], bool(one["payer_name"] and one["text"]), [bill["buyer"] for bill in one["suggestions"]])
+            for one in (await agent.get("/payments"))["items"]
+        ]
+
+    async def too_much(agent: Agent) -> tuple[bool, bool]:
+        (one,) = (await agent.get("/overpayments"))["items"]
+        return one["restricted"], bool(one["payer_name"] + one["payer_iban"])
+
+    assert await told(anna) == [(False, True, ["Anna Bērziņa"]), (False, True, [])]
+    assert await too_much(anna) == (False, True)
+    await api.database.write(partial(erasing.restrict, invoices=[A, "2026100002"], now=NOW))
+    assert await told(anna) == [(True, False, [""]), (True, False, [])]
+    assert await too_much(anna) == (True, False)
+    assert await told(boss) == [(True, True, ["Anna Bērziņa"]), (True, True, [])]
+    assert await too_much(boss) == (True, True)

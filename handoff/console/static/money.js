@@ -43,16 +43,19 @@ function settle(title, path, body, main = "") {
 
 // --- the rows ---------------------------------------------------------------------------------------------------------
 
+// Who was erased is kept for the law alone, and only an admin reads the name.
+function person(name, one) { return name || (one.restricted ? t("money.erased") : ""); }
+
 function payment(one) {
   const offers = one.suggestions.map((bill) => settle(
-    t("money.for_invoice", { invoice: bill.invoice, buyer: bill.buyer }), `/payments/${one.id}`, { invoice: bill.invoice, amount: smaller(bill.due, one.free) }, "main",
+    t("money.for_invoice", { invoice: bill.invoice, buyer: person(bill.buyer, one) }), `/payments/${one.id}`, { invoice: bill.invoice, amount: smaller(bill.due, one.free) }, "main",
   ));
   const number = Object.assign(make("input"), { placeholder: t("money.invoice_number"), name: "invoice", autocomplete: "off" });
   number.setAttribute("aria-label", t("money.invoice_number"));
   const other = settle(t("money.for_this"), `/payments/${one.id}`, () => number.value.trim() && { invoice: number.value.trim(), amount: sum(one.free) });
   const aside = settle(t("money.not_ours"), `/payments/${one.id}`, { state: "set_aside" });
   const text = one.text ? `“${one.text}”` : "";
-  return row(one.payer_name || t("money.unknown_payer"), sum(one.free), [named("money.why_", one.why || one.state), day(one.booked_on), text, one.payer_iban], [...offers, number, other, aside]);
+  return row(person(one.payer_name, one) || t("money.unknown_payer"), sum(one.free), [named("money.why_", one.why || one.state), day(one.booked_on), text, one.payer_iban], [...offers, number, other, aside]);
 }
 
 function smaller(due, free) { return Number(due.amount) < Number(free.amount) ? sum(due) : sum(free); }
@@ -68,12 +71,12 @@ function refund(one) {
 
 function overpayment(one) {
   const wish = { refund: t("money.wants_back"), keep: t("money.keeps") }[one.state] ?? words(one.state);
-  return row(one.payer_name, sum(one.amount), [wish, t("money.invoice_of", { number: one.invoice }), one.payer_iban, talk(one.conversation_id)], [settle(t("money.done"), `/overpayments/${one.id}`, { note: "" }, "main")]);
+  return row(person(one.payer_name, one), sum(one.amount), [wish, t("money.invoice_of", { number: one.invoice }), one.payer_iban, talk(one.conversation_id)], [settle(t("money.done"), `/overpayments/${one.id}`, { note: "" }, "main")]);
 }
 
 function invoice(one) {
   const pdf = one.pdf ? Object.assign(make("a", "", "PDF"), { href: one.pdf }) : "";
-  const buyer = one.buyer?.name ?? one.buyer ?? "";
+  const buyer = person(one.buyer?.name ?? one.buyer ?? "", one);
   const acts = ["open"].includes(one.state) && one.kind === "proforma" ? [settle(t("money.take_back"), `/invoices/${one.number}`, { state: "void", reason: "taken back by a person" })] : [];
   return row(`${one.number} · ${buyer}`, sum(one.total), [named("money.kind_", one.kind), state(one.state), late(one.due_at, one.state === "open"), one.reference, pdf, talk(one.conversation_id)], acts);
 }
