@@ -82,7 +82,15 @@ def script(path: Path) -> Iterator[IO[bytes]]:
 
 
 def libpq(url: sa.URL) -> tuple[str, dict[str, str]]:
-    """The address without its password, and the variables that carry it: what a command says every user of a machine can read."""
+    """The address without its password, and the variables that carry it: what a command says every user of a machine can read.
+
+    Raises UpkeepError for `sslpassword`, which libpq takes in the address alone.
+    """
+    if "sslpassword" in url.query:
+        raise UpkeepError(
+            "DATABASE_URL: sslpassword would stand in the list of processes while pg_dump runs; "
+            "use a key without a passphrase that only this user may read (sslkey)"
+        )
     environment = {**os.environ, "LC_ALL": "C", "PGAPPNAME": "dezura backup"}
     query = dict(url.query)
     password = url.password or query.pop("password", None)

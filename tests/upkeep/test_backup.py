@@ -323,3 +323,9 @@ class TestPostgresTools:
         shown, variables = pg_tools.libpq(sa.make_url("postgresql+psycopg://u:hush@db/x?sslmode=require"))
         assert shown == "postgresql://u@db/x?sslmode=require"
         assert variables["PGPASSWORD"] == "hush"
+
+    def test_nor_is_the_one_of_a_key(self) -> None:
+        import sqlalchemy as sa
+
+        with pytest.raises(UpkeepError, match="DATABASE_URL: sslpassword would stand in the list of processes"):
+            pg_tools.libpq(sa.make_url("postgresql+psycopg://u:hush@db/x?sslkey=k&sslpassword=hush"))
