@@ -23,7 +23,9 @@ OFTEN = 5  # a common word is learnt as if it had been written so many times
 KNOWN = 3.0  # how much likelier (in nats) a language is by one of its common words, beside what the word's letters say
 REMEMBERED = 4_000  # words whose score is kept; each takes some 300 bytes
 STICKY = 6.0  # how much likelier (in nats, over the runs of one length) another language must be before a conversation changes
-_NOISE = re.compile(r"(?<!\S)(?:https?://\S+|www\.\S+|\S+@\S+|\S*\d\S*)")  # addresses, numbers and codes are in no language
+_NOISE = re.compile(  # addresses, numbers, codes and commands are in no language
+    r"(?<!\S)(?:https?://\S+|www\.\S+|\S+@\S+|\S*\d\S*|/[A-Za-z]\S*)"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _ALPHABETS: tuple[tuple[Language, re.Pattern[str]], ...] = (  # letters that no other of the five languages has

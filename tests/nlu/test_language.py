@@ -39,7 +39,11 @@ def test_a_conversation_follows_a_customer_who_changes_language(guesser: Languag
 
 
 @pytest.mark.parametrize(
-    "text", ["ok", "OK!", "okay", "10023", "anna@example.com", "https://example.com/kur", "👍", "", "+371 29123456"]
+    "text",
+    [
+        *("ok", "OK!", "okay", "10023", "anna@example.com", "https://example.com/kur", "👍", "", "+371 29123456"),
+        *("/mydata", "/delete", "/privacy@rita_bot"),
+    ],
 )
 @pytest.mark.parametrize("previous", LANGUAGES)
 def test_what_is_in_no_language_changes_nothing(guesser: LanguageGuesser, text: str, previous: Language) -> None:
