@@ -24,6 +24,7 @@ export function promising(talk, made = () => {}) {
 // The moments as radio buttons that fill the words for the customer; `renewing` keeps to what is said there, with {due} in it.
 export class Moments {
   #timer = null;
+  #reading = null;
   chosen = null;
 
   constructor(path, changed) {
@@ -51,18 +52,31 @@ export class Moments {
   async open() {
     const { picks } = await call(this.path);
     this.list.replaceChildren(...picks.map((pick, place) => this.#radio(pick, place)));
-    if (!picks.length) return;
+    if (!picks.length || this.words.value) return; // who has typed already is not overruled
     this.#choose(picks[0], this.list.querySelector("input"));
-    if (!this.words.value) this.list.querySelector("input").focus();
+    this.list.querySelector("input").focus();
   }
 
-  // What is typed, understood by the server; before it is sent nothing typed is left unread.
+  // What is typed, understood by the server; before it is sent nothing typed is left unread, and who asks again waits for the same answer.
   async read() {
     clearTimeout(this.#timer);
     const words = this.words.value.trim();
-    if (!words || words === this.understood) return;
-    this.understood = words;
-    const { said } = await call(`${this.path}?words=${encodeURIComponent(words)}`);
+    if (!words) return;
+    if (words !== this.understood) {
+      this.understood = words;
+      this.#reading = this.#read(words);
+    }
+    await this.#reading;
+  }
+
+  async #read(words) {
+    let said;
+    try {
+      ({ said } = await call(`${this.path}?words=${encodeURIComponent(words)}`));
+    } catch (error) {
+      if (this.understood === words) this.understood = "";
+      throw error;
+    }
     if (words !== this.words.value.trim()) return;
     this.meant.textContent = said ? `= ${moment(said.due_at)}` : t("vows.not_understood");
     for (const radio of this.list.querySelectorAll("input")) radio.checked = false;
@@ -97,7 +111,7 @@ export function dialogFor({ title, about = "", path, fill, fields = [], send, as
   const note = make("p", "warned");
   const problem = Object.assign(make("p", "problem"), { hidden: true });
   problem.setAttribute("role", "alert");
-  const yes = Object.assign(button(t("vows.button"), () => {}, "button main"), { type: "submit" });
+  const yes = Object.assign(button(t("vows.button"), () => {}, "button main"), { type: "submit", disabled: true }); // until there is a moment to choose
   const heading = Object.assign(make("h2", "", title), { id: "vow-title" });
   const asking = ask ? button(t("vows.ask_email"), () => { dialog.close(); ask(moments.chosen.ask); }, "button") : null;
   const moments = new Moments(path, (chosen) => {
