@@ -1,7 +1,8 @@
 """Money over HTTP: files from the bank, payments that wait for a person, and what came too much."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -278,43 +279,48 @@ def _payments(ask: Ask[Any, Any], connection: sa.Connection, rows: list[Row]) ->
     allocated = bank.allocations(connection, [row.id for row in rows])
     names = names_of(connection)
     given = {each.invoice for several in allocated.values() for each in several}
-    hidden = _Hidden(ask, bills.restricted(connection, {*suggested, *given}))
+    kept = _Kept(bills.restricted(connection, {*suggested, *given}), may_see_all(ask))
     return [
-        _payment(row, [suggested[n] for n in row.suggestions if n in suggested], allocated[row.id], names, hidden) for row in rows
+        _payment(row, [suggested[n] for n in row.suggestions if n in suggested], allocated[row.id], names, kept) for row in rows
     ]
 
 
-class _Hidden:
-    """Of whom only an admin reads: the buyers of `invoices` are kept for the law alone (GDPR art. 18(2))."""
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Invoices whose buyers were erased and are kept for the law alone, and whether who asks sees them (GDPR art. 18(2))."""
 
-    def __init__(self, ask: Ask[Any, Any], invoices: frozenset[str]) -> None:
-        self.invoices, self._all = invoices, may_see_all(ask)
+    invoices: frozenset[str]
+    seen: bool
 
-    def __call__(self, number: str, text: str) -> str:
-        """What is written of an invoice's buyer or payer, empty where it is not for who asks."""
-        return "" if not self._all and number in self.invoices else text
+    def has(self, numbers: Iterable[str]) -> bool:
+        """Whether one of these is such an invoice."""
+        return not self.invoices.isdisjoint(numbers)
+
+    def hides(self, numbers: Iterable[str]) -> bool:
+        """Whether who stands behind these is not for who asks."""
+        return not self.seen and self.has(numbers)
 
 
 def _payment(
-    row: Row, suggested: list[Bill], allocated: Sequence[Allocation], names: Names, hidden: _Hidden
+    row: Row, suggested: list[Bill], allocated: Sequence[Allocation], names: Names, kept: _Kept
 ) -> PaymentOut:  # fmt: skip
     one = row.transaction
     concerned = [each.invoice for each in allocated] or [bill.number for bill in suggested]
-    whose = next((number for number in concerned if number in hidden.invoices), "")
+    name, iban, text = ("", "", "") if kept.hides(concerned) else (one.name, one.iban, one.text)
     return PaymentOut(
         id=row.id, state=row.state, why=row.why, booked_on=one.booked_on, amount=_amount(one.amount), free=_amount(row.free),
-        payer_name=hidden(whose, one.name), payer_iban=hidden(whose, one.iban), text=hidden(whose, one.text),
-        reference=one.reference, suggestions=[_suggestion(bill, hidden) for bill in suggested],
+        payer_name=name, payer_iban=iban, text=text, reference=one.reference,
+        suggestions=[_suggestion(bill, kept) for bill in suggested],
         allocations=[_allocation(each, names) for each in allocated],
         note=row.note, decided_by=_name(row.decided_by, names), decided_at=when(row.decided_at),
-        imported_at=from_ms(row.imported_at), restricted=bool(whose),
+        imported_at=from_ms(row.imported_at), restricted=kept.has(concerned),
     )  # fmt: skip
 
 
-def _suggestion(bill: Bill, hidden: _Hidden) -> SuggestionOut:
+def _suggestion(bill: Bill, kept: _Kept) -> SuggestionOut:
+    buyer = "" if kept.hides([bill.number]) else bill.buyer_name
     return SuggestionOut(
-        invoice=bill.number, state=bill.state, due=_amount(bill.due), buyer=hidden(bill.number, bill.buyer_name),
-        order_number=bill.order_number,
+        invoice=bill.number, state=bill.state, due=_amount(bill.due), buyer=buyer, order_number=bill.order_number
     )  # fmt: skip
 
 
@@ -361,16 +367,16 @@ async def settle(ask: Ask[Nothing, SettleBody]) -> OverpaymentOut:
 
 
 def _overpayments(ask: Ask[Any, Any], connection: sa.Connection, found: Sequence[Overpayment]) -> list[OverpaymentOut]:
-    hidden = _Hidden(ask, bills.restricted(connection, {one.invoice for one in found}))
+    kept = _Kept(bills.restricted(connection, {one.invoice for one in found}), may_see_all(ask))
     names = names_of(connection)
-    return [_overpayment(one, names, hidden) for one in found]
+    return [_overpayment(one, names, kept) for one in found]
 
 
-def _overpayment(one: Overpayment, names: Names, hidden: _Hidden) -> OverpaymentOut:
+def _overpayment(one: Overpayment, names: Names, kept: _Kept) -> OverpaymentOut:
+    name, iban = ("", "") if kept.hides([one.invoice]) else (one.payer_name, one.payer_iban)
     return OverpaymentOut(
         id=one.id, payment_id=one.transaction_id, invoice=one.invoice, conversation_id=one.conversation_id,
-        amount=_amount(one.amount), state=one.state, payer_name=hidden(one.invoice, one.payer_name),
-        payer_iban=hidden(one.invoice, one.payer_iban), restricted=one.invoice in hidden.invoices,
+        amount=_amount(one.amount), state=one.state, payer_name=name, payer_iban=iban, restricted=kept.has([one.invoice]),
         made_at=from_ms(one.made_at), wished_at=when(one.wished_at), settled_by=_name(one.settled_by, names),
         settled_at=when(one.settled_at), note=one.note,
     )  # fmt: skip

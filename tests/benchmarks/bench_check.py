@@ -11,7 +11,10 @@ from config.source import parse_yaml
 from flows import entries, library, wording
 from flows.flowset import FlowSet
 from flows.library import examine
+from nlu import balance, sameness, strays
 from nlu.model import LANGUAGES
+from nlu.phrases import read_phrases
+from tests.benchmarks.load import ROOT
 
 FLOWS, TIMES = 100, 5
 FLOW = """  wish_{n}:
@@ -111,6 +114,13 @@ async def check(table: Table) -> None:
     alone, anew = f"{yaml:.0f} ms, its YAML alone", f"{whole:.0f} ms, all anew"
     table.add_row(f"check: {FLOWS} flows, 5 languages, CPU", f"{whole:.0f} ms", alone, f"{whole / yaml:.1f}", bar)
     table.add_row("check: after a change in two files", f"{again:.0f} ms", anew, f"{again / whole:.2f}", "")
+    folder = ROOT / "nlu" / "phrases"
+    reading, shipped = _ms(lambda: read_phrases(folder)), read_phrases(folder)
+    looking = _ms(lambda: [
+        *balance.problems(shipped, LANGUAGES), *sameness.problems(shipped), *strays.problems(shipped, LANGUAGES)
+    ])  # fmt: skip
+    row = ("check: the shipped phrases, CPU", f"{looking:.0f} ms", f"{reading:.0f} ms, reading them", f"{looking / reading:.1f}")
+    table.add_row(*row, bar)
 
 
 ROWS: Mapping[str, Callable[[Table], Awaitable[None]]] = {"check": check}

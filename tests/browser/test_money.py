@@ -1,8 +1,11 @@
 """The money page: a bank file is brought, what found no invoice is placed, a broken file is told in the page."""
 
+from functools import partial
+
 import pytest
 from playwright.async_api import FilePayload, Page, expect
 
+from bot.store import erasing
 from tests.books.bills import House
 from tests.browser.conftest import Site, an_agent, sign_in
 from tests.browser.test_decisions import shown
@@ -63,6 +66,22 @@ async def test_a_broken_file_is_told_and_nothing_is_taken_in(page: Page, site: S
     await page.locator("#file").set_input_files(a_file(camt(entry("12,50", detail(text=A)))))
     await expect(page.get_by_role("alert")).to_contain_text("is no amount")
     assert house.states() == []
+
+
+async def test_who_was_erased_stands_there_without_a_name(page: Page, site: Site) -> None:
+    await page.set_viewport_size({"width": 1100, "height": 800})
+    await opened(page, site)
+    await page.locator("#file").set_input_files(a_file(camt(entry("30.00", detail(name="Janis Kalns", text="par kafiju")))))
+    await expect(page.locator(".row")).to_contain_text("Janis Kalns")
+    await site.line.database.write(partial(erasing.restrict, invoices=[B], now=site.line.clock.now))
+    await page.reload()
+    await expect(page.locator(".row")).to_contain_text("erased, kept for the law")
+    await expect(page.get_by_role("button", name=f"For {B}")).to_be_visible()
+    for hidden in ("Kalns", "par kafiju"):
+        await expect(page.locator("main")).not_to_contain_text(hidden)
+    await shown(page, "money-erased-wide")
+    await page.set_viewport_size({"width": 390, "height": 800})
+    await shown(page, "money-erased-phone")
 
 
 async def test_every_list_says_so_when_it_is_empty(page: Page, site: Site) -> None:

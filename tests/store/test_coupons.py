@@ -1,6 +1,6 @@
 """Codes within a budget: whatever comes at once, no more is given than there is, and a case is made good once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -9,14 +9,13 @@ from functools import partial
 from itertools import count
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.store import coupons
 from bot.store.coupons import Gift, Given, Limits, Refusal
-from bot.store.database import Database, connect
+from bot.store.database import Database
 from flows.shop.model import Money
 
 NOW, DAY = 1_800_000_000_000, 86_400_000
@@ -124,14 +123,6 @@ def test_what_runs_out_or_is_taken_back_goes_back_into_the_budget(database: Data
     assert drawn(database) == 0
 
 
-@pytest.fixture
-def one_at_a_time(sqlite_url: str) -> Iterator[Database]:
-    """A database for many examples."""
-    opened = connect(sqlite_url)
-    yield opened
-    opened.close()
-
-
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
@@ -141,24 +132,23 @@ def one_at_a_time(sqlite_url: str) -> Iterator[Database]:
     st.integers(0, 3_000),
 )
 def test_the_budget_is_what_stands_for_codes_still_good(
-    one_at_a_time: Database, doings: Sequence[tuple[str, int, int, str]], budget: int
+    sqlite: Database, doings: Sequence[tuple[str, int, int, str]], budget: int
 ) -> None:
-    database = one_at_a_time
-    database.submit(_forget).result()
+    sqlite.submit(_forget).result()
     now, made = NOW, list[Given]()
     for person, cents, days, what in doings:
         now += days * DAY
         if what == "give":
             amount = Money(Decimal(cents) / 100, "EUR")
-            result = give(database, gift(person=person, amount=amount), Limits(budget, 5, 10 * DAY), now)
+            result = give(sqlite, gift(person=person, amount=amount), Limits(budget, 5, 10 * DAY), now)
             if isinstance(result, Given):
                 made.append(result)
-                database.submit(partial(coupons.known, id_=result.id)).result()
+                sqlite.submit(partial(coupons.known, id_=result.id)).result()
         elif what == "expire":
-            database.submit(partial(coupons.expire, now=now, room=100)).result()
+            sqlite.submit(partial(coupons.expire, now=now, room=100)).result()
         elif made:
-            database.submit(partial(coupons.void, id_=made[cents % len(made)].id)).result()
-        assert drawn(database) == database.query(_good).result() <= budget
+            sqlite.submit(partial(coupons.void, id_=made[cents % len(made)].id)).result()
+        assert drawn(sqlite) == database.query(_good).result() <= budget
 
 
 def _forget(connection: sa.Connection) -> None:
