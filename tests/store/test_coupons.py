@@ -148,7 +148,7 @@ def test_the_budget_is_what_stands_for_codes_still_good(
             sqlite.submit(partial(coupons.expire, now=now, room=100)).result()
         elif made:
             sqlite.submit(partial(coupons.void, id_=made[cents % len(made)].id)).result()
-        assert drawn(sqlite) == database.query(_good).result() <= budget
+        assert drawn(sqlite) == sqlite.query(_good).result() <= budget
 
 
 def _forget(connection: sa.Connection) -> None:
