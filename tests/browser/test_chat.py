@@ -1,7 +1,9 @@
 """The web chat in a real browser: what a customer does, and what goes wrong around them."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from io import BytesIO
 
@@ -60,6 +62,50 @@ async def test_nobody_is_known_before_the_first_word(page: Page, site: Site) -> 
     assert lease.letters[0].body == Press("intent:talk_to_human", "Runāt ar cilvēku")
     (cookie,) = await page.context.cookies(site.url)
     assert cookie["httpOnly"]
+
+
+@asynccontextmanager
+async def late_script(page: Page) -> AsyncIterator[None]:
+    """On a slow network: a page is seen in the block, and its script comes after it."""
+    come = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await come.wait()
+        await route.continue_()
+
+    await page.route("**/chat.js*", late)
+    yield
+    come.set()
+
+
+async def test_words_typed_before_the_script_has_come_are_kept(page: Page, site: Site) -> None:
+    async with late_script(page):
+        await page.goto(f"{site.url}/chat", wait_until="commit")
+        await page.get_by_role("textbox").fill("kur ir")
+    await expect(page.get_by_role("button", name="Sūtīt")).to_be_enabled()
+    await expect(page.get_by_role("textbox")).to_have_value("kur ir")
+    await page.reload()
+    await expect(page.get_by_role("textbox")).to_have_value("kur ir")
+
+
+async def test_an_enter_before_the_script_has_come_sends(page: Page, site: Site) -> None:
+    async with late_script(page):
+        await page.goto(f"{site.url}/chat", wait_until="commit")
+        await write(page, "kur ir mana paka")
+    await site.heard()
+    await expect(page.get_by_role("textbox")).to_have_value("")
+    assert await stored(site) == [("kur ir mana paka", "")]
+
+
+async def test_a_button_can_be_pressed_once_somebody_hears_it(page: Page, site: Site) -> None:
+    async with late_script(page):
+        await page.goto(f"{site.url}/chat", wait_until="commit")
+        for name in ("Runāt ar cilvēku", "Sūtīt"):
+            await expect(page.get_by_role("button", name=name)).to_be_disabled()
+        await expect(page.get_by_label("Valoda")).to_be_disabled()
+    await page.get_by_role("button", name="Runāt ar cilvēku").click()
+    await site.heard()
+    assert await stored(site) == [("Runāt ar cilvēku", "intent:talk_to_human")]
 
 
 async def test_without_a_connection_it_waits_and_is_sent_once(page: Page, site: Site) -> None:
@@ -214,6 +260,25 @@ class TestInAFrame:
             await expect(chat.get_by_text("Hello from the shop")).to_be_visible()
             await page.get_by_role("button", name="Jautāt").press("Escape")
             await expect(page.locator("iframe")).to_be_hidden()
+
+    async def test_where_a_frame_keeps_nothing_a_quick_hand_is_still_known(
+        self, browser: Browser, sqlite_url: str, shop: tuple[str, dict[str, str]]
+    ) -> None:
+        origin, framed = shop
+        async with a_site(sqlite_url, origins=(origin,)) as site, await browser.new_context() as context:
+            framed["head"] = f'<script src="{site.url}/embed.js" defer data-label="Jautāt" data-lang="en"></script>'
+            none = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('none here'); } })"
+            await context.add_init_script(f"if (location.pathname === '/chat') {none}")
+            page = await context.new_page()
+            field = page.frame_locator("iframe").get_by_role("textbox")
+            for text in ("hello", "hello again"):
+                async with late_script(page):
+                    await page.goto(origin)
+                    await page.get_by_role("button", name="Jautāt").click()
+                    await field.fill(text)
+                    await field.press("Enter")
+                await expect(page.frame_locator("iframe").locator(".message.own:not(.pending)").last).to_contain_text(text)
+            assert await stored(site) == [("hello", ""), ("hello again", "")]
 
     async def test_a_site_that_is_not_named_cannot_show_it(
         self, browser: Browser, site: Site, shop: tuple[str, dict[str, str]]

@@ -23,6 +23,7 @@ export class Line {
   #busy = false;
   #wake = () => {};
   #listening = null;
+  #recalled = null;
   #hidden = null;
 
   // `on` has changed(message), event(name, data), online(yes) and language(); `known`: this browser has written before; `origins`:
@@ -51,7 +52,9 @@ export class Line {
 
   read(before = "") { return this.ask(`${DOOR}/messages${before && `?before=${encodeURIComponent(before)}`}`); }
 
-  async recall() {
+  recall() { return (this.#recalled ??= this.#recall()); }
+
+  async #recall() {
     if (this.known || !this.host) return;
     const reply = new Promise((resolve) => {
       const hear = ({ origin, data }) => { if (origin === this.host && data?.dezura === "secret") resolve(data.secret); };
@@ -74,6 +77,7 @@ export class Line {
   }
 
   async #askAsVisitor(path, options) {
+    await this.recall(); // a quick hand is no stranger
     if (!this.known) await this.#open(); // the first word makes the visitor, not the first look
     const answer = await this.ask(path, options);
     if (answer.status !== 401) return answer;

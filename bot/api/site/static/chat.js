@@ -224,8 +224,12 @@ $("earlier").addEventListener("click", async () => {
 async function begin() {
   const chosen = memory.get("language");
   if (!setup.asked && chosen) speak(chosen);
-  field.value = memory.get("draft") ?? "";
+  const early = field.value; // on a slow network the hand is there before this script
+  field.value = early || (memory.get("draft") ?? "");
+  memory.set("draft", field.value);
   fit();
+  for (const control of document.querySelectorAll(":disabled")) control.disabled = false; // nobody would have heard them until now
+  if (early.endsWith("\n")) submit(); // that Enter was meant to send it
   await line.recall();
   if (line.known) await remember();
   line.outbox.forEach((message) => show(message));
