@@ -9,8 +9,10 @@ import struct
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageOps
+if TYPE_CHECKING:
+    from PIL import Image
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
@@ -21,7 +23,7 @@ NAME = 100  # characters kept of a file's name
 _DETAILS, _TAKEN, _CHANGED = 0x8769, 36867, 306  # EXIF: where it keeps the moment of the picture; the moment of the file
 _DAY = re.compile(r"\d{4}:\d\d:\d\d \d\d:\d\d:\d\d")
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError, Image.DecompressionBombError)
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError)
 
 
 class UnfitError(Exception):
@@ -46,16 +48,20 @@ def clean(content: bytes, name: str = "") -> Clean:
         raise UnfitError("The file is larger than 20 MB.")
     if content[:1024].lstrip()[:5] == b"%PDF-":
         return Clean(_named(name, "document", ".pdf"), "application/pdf", content)
+    from PIL import Image  # noqa: PLC0415 - 6 MB, with the first picture
+
     try:
         with Image.open(BytesIO(content), formats=_FORMATS) as image:
             return _picture(image, name)
     except Image.DecompressionBombWarning:
         raise UnfitError("The picture has too many pixels.") from None
-    except _BROKEN:
+    except (*_BROKEN, Image.DecompressionBombError):
         raise UnfitError("Only pictures (JPEG, PNG, WebP, GIF) and PDF documents can be sent.") from None
 
 
-def _picture(image: Image.Image, name: str) -> Clean:
+def _picture(image: "Image.Image", name: str) -> Clean:
+    from PIL import ImageOps  # noqa: PLC0415
+
     if image.width * image.height > MAX_PIXELS:
         raise UnfitError("The picture has too many pixels.")
     lossless = image.format == "PNG" or image.has_transparency_data
@@ -71,8 +77,10 @@ def _picture(image: Image.Image, name: str) -> Clean:
     return Clean(_named(name, "picture", ".jpg"), "image/jpeg", written.getvalue())
 
 
-def _day_alone(image: Image.Image) -> bytes:
+def _day_alone(image: "Image.Image") -> bytes:
     """Of all that a camera writes into a picture, the day it was taken: a return may ask. Not where, nor by whose camera."""
+    from PIL import Image  # noqa: PLC0415
+
     found, kept = image.getexif(), Image.Exif()
     taken = found.get_ifd(_DETAILS).get(_TAKEN) or found.get(_CHANGED)
     if isinstance(taken, str) and _DAY.fullmatch(taken.strip("\0 ")):

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ctypes
 import gc
 import secrets
 import signal
@@ -100,6 +101,14 @@ def tune() -> None:
     sys.setswitchinterval(0.0005)  # the thread that commits waits for the loop's next pause, 5 ms by default: ten times a commit
 
 
+def give_back() -> None:
+    """What only the start needed goes back to the system: a tenth of the memory. Where the C library cannot, it stays."""
+    gc.collect()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's
+    if trim is not None:
+        trim(0)
+
+
 def _first_admin(connection: sa.Connection, environment: Environment) -> None:
     """ADMIN_EMAIL and ADMIN_PASSWORD make an admin where there is none."""
     email, password = environment.admin_email, plain(environment.admin_password)
@@ -129,6 +138,7 @@ async def _serve(floor: Shopfloor, role: Role, stopped: asyncio.Event) -> None:
         except OSError as error:
             fail(f"cannot listen on {environment.host}:{environment.port}: {error.strerror or error}")
         port = runner.addresses[0][1]
+        give_back()
         _log.info("ready", role=role, address=f"http://{environment.host}:{port}")
         await stopped.wait()
         _log.info("stopping")

@@ -17,9 +17,6 @@ from hashlib import sha256
 from hmac import digest
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from bot import durable
 from config.settings import Environment
 from config.shop import plain
@@ -61,11 +58,16 @@ class Ring:
         if not keys:
             raise KeysError(f"there is no key to seal accounts with: neither in DATA_KEYS nor in {self.file}")
         name, key = list(keys.items())[-1]
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - 7 MB, with the first account
+
         nonce = secrets.token_bytes(_NONCE)
         return f"{name}.{urlsafe_b64encode(nonce + AESGCM(key).encrypt(nonce, text.encode(), about.encode())).decode()}"
 
     def open(self, sealed: str, about: str) -> str:
         """What was sealed. Raises KeysError where its key is not here, or it was changed or belongs elsewhere."""
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
         name, _, content = sealed.partition(".")
         key = self.keys().get(name)
         if key is None:

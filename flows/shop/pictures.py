@@ -6,10 +6,12 @@ Signals, never proof: people resave, crop and forward pictures, and cameras have
 import hashlib
 from datetime import UTC, datetime
 from io import BytesIO
-
-from PIL import Image, UnidentifiedImageError
+from typing import TYPE_CHECKING
 
 from flows.shop.returns import Photo
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 TAKEN = (36867, 306)  # EXIF: DateTimeOriginal, DateTime
 DETAILS = 0x8769  # where EXIF keeps the first of them
@@ -19,6 +21,8 @@ LARGEST = 40_000_000  # pixels
 
 def read_photo(file: str, content: bytes) -> Photo:
     """The file's hash, its look and its own date, as far as it has any; bytes that are no picture have none. Never raises."""
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - 6 MB, with the first photo
+
     sha256 = hashlib.sha256(content).hexdigest()
     try:
         with Image.open(BytesIO(content)) as picture:
@@ -29,8 +33,10 @@ def read_photo(file: str, content: bytes) -> Photo:
         return Photo(file, sha256)
 
 
-def dhash(picture: Image.Image) -> int | None:
+def dhash(picture: "Image.Image") -> int | None:
     """64 bits, each telling whether it grows brighter from one spot to the next; None for a picture of one colour."""
+    from PIL import Image  # noqa: PLC0415
+
     small = picture.convert("L").resize((SIDE + 1, SIDE), Image.Resampling.BILINEAR)
     spots = list(small.tobytes())
     if max(spots) - min(spots) < 8:
@@ -43,7 +49,7 @@ def dhash(picture: Image.Image) -> int | None:
     return bits
 
 
-def _taken_at(picture: Image.Image) -> datetime | None:
+def _taken_at(picture: "Image.Image") -> datetime | None:
     exif = picture.getexif()
     details = exif.get_ifd(DETAILS)
     for tag in TAKEN:

@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, partial
 from io import BytesIO
-from typing import Literal
-
-import segno
+from typing import TYPE_CHECKING, Literal
 
 from flows.shop import typeset
 from flows.shop.invoices import Account, Invoice, Seller, totals
+
+if TYPE_CHECKING:
+    import segno
 
 NbuFormat = Literal["002", "003"]
 EPC_NAME, EPC_TEXT, EPC_BYTES = 70, 140, 331
@@ -190,8 +191,10 @@ def _drawn(kind: Literal["epc", "nbu", "zbp"], payload: str, error: str, link: s
     return PaymentCode(kind, payload, _signed(svg, size), typeset.picture(_signed(svg, size), size * SCALE), link)
 
 
-def _code(kind: str, payload: str, error: str) -> segno.QRCode:
+def _code(kind: str, payload: str, error: str) -> "segno.QRCode":
     """In the size that its rules allow; what is too long for one level of correction gets the next one down."""
+    import segno  # noqa: PLC0415 - a fiftieth of a start, with the first code
+
     make = partial(segno.make, payload, boost_error=False, micro=False, encoding="utf-8", eci=False)
     code = make(error=error)
     if kind != "nbu":
