@@ -97,7 +97,7 @@ class TestSessions:
         async with reading(anna.client, "/api/v1/events", anna.token) as events:
             await events.next("hello")
             await anna.ask("DELETE", "/session", 204)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 assert await events.answer.content.read() is not None
         await anna.get("/events", 401)
 
@@ -109,7 +109,7 @@ class TestSessions:
             async with reading(anna.client, "/api/v1/events", anna.token) as events:
                 await events.next("hello")
                 await end()
-                async with asyncio.timeout(5):
+                async with asyncio.timeout(60):
                     assert await events.answer.content.read() is not None
         await anna.get("/events", 401)
 

@@ -26,7 +26,7 @@ class Reader:
 
     async def next(self, *names: str) -> tuple[str, Any, str]:
         """The next event, of these names where some are given; its name, data and id."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 event = await self._event()
                 if not names or event[0] in names:

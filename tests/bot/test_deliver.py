@@ -70,7 +70,7 @@ class Office:
         """Return when the messages are in these states."""
         seen: list[Any] = []
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while (seen := await self.ask(STATES)) != list(states):
                     await self.bell.wait("pages", 0.02)
         except TimeoutError:

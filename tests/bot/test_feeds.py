@@ -121,7 +121,7 @@ async def test_settings_that_are_read_anew_keep_their_feeds(database: Database, 
     fetcher = Feeds(database, lambda: NOW, teams, Where(tmp_path))
     working = asyncio.create_task(fetcher.run())
     longer = parse_calendar({"week": {"mon-fri": "8:00-20:00"}})
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while is_open(teams["shop"].calendar, riga(2026, 11, 30, 12)):
             await asyncio.sleep(0)
         teams["shop"] = replace(teams["shop"], calendar=longer, base=longer)

@@ -222,7 +222,7 @@ class TestWhen:
         shop.now += MINUTE
         looking = shop.reach()
         running = asyncio.create_task(looking.run())
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while OWED._value.get() != 1 or not shop.server.mails:
                 await shop.bell.wait("pages", 0.02)
             looking.stop()

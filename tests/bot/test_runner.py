@@ -89,7 +89,7 @@ class Desk:
 
     async def results(self, count: int = 1) -> list[CallResult]:
         """What came back to the conversation, once so many results have."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while len(found := await self.database.read(lambda connection: connection.exec_driver_sql(_RESULTS).all())) < count:
                 await self.bell.wait("turns", 0.02)
         (lease,) = await self.mailbox.lease(10, self.now())
@@ -102,7 +102,7 @@ class Desk:
 
     async def rests(self) -> None:
         """Return when nobody holds a call."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while await self.database.read(lambda connection: connection.exec_driver_sql(_HELD).scalar()):
                 await self.bell.wait("turns", 0.02)
 

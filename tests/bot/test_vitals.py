@@ -79,7 +79,7 @@ async def test_it_looks_until_it_is_stopped_and_then_tells_nothing(sqlite: Datab
     while told("inbox_waiting") is None:
         await asyncio.sleep(0)
     vital.stop()
-    await asyncio.wait_for(task, 10)
+    await asyncio.wait_for(task, 60)
     assert told("inbox_waiting") is None
 
 

@@ -7,7 +7,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from bot.store import canned
-from tests.browser.conftest import Site, an_agent, sign_in
+from tests.browser.conftest import Site, an_agent, hold_news, sign_in
 from tests.browser.test_decisions import shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -44,6 +44,7 @@ async def test_an_answer_is_written_changed_removed_and_had_back(page: Page, sit
     await expect(page.locator("#versions li").first).to_contain_text("Version 2, Vera")
     await shown(page, "answers-wide")
     await page.get_by_role("button", name="Remove").click()
+    await hold_news(page)
     await expect(page.get_by_role("button", name="/kavējas")).to_have_count(0)
     await page.get_by_role("button", name="Undo").click()
     await expect(page.get_by_role("button", name="/kavējas")).to_be_visible()

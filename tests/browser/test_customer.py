@@ -13,7 +13,7 @@ from bot.store.callbacks import NewCallback
 from bot.store.filling import Filler
 from flows.shop.model import Customer, Line, Money, Order, Tracking
 from tests.books.bills import House
-from tests.browser.conftest import Site, an_agent, sign_in
+from tests.browser.conftest import Site, an_agent, hold_news, sign_in
 from tests.browser.test_console import waiting
 from tests.browser.test_people import looked_at
 
@@ -83,6 +83,7 @@ async def test_two_records_are_joined_shown_together_and_parted(page: Page, site
     await opened(page, site)
     pane = page.get_by_label("Customer", exact=True)
     await pane.get_by_role("button", name="Same person").click()
+    await hold_news(page)
     await expect(pane.get_by_role("heading", name="Other conversations")).to_be_visible()
     await expect(pane.get_by_role("link", name="Anna B.")).to_have_attribute("href", "#/2")
     await page.locator(".toast").get_by_role("button", name="Undo").click()
@@ -103,6 +104,7 @@ async def test_abuse_has_an_end_and_a_way_back(page: Page, site: Site) -> None:
     await pane.get_by_role("button", name="Block…").click()
     await page.get_by_role("dialog").get_by_label("Reason").fill("draudi")
     await page.get_by_role("dialog").get_by_role("button", name="Block", exact=True).click()
+    await hold_news(page)
     await expect(pane.locator(".barred")).to_contain_text("Blocked by Anna")
     await expect(pane.locator(".barred")).to_contain_text("draudi")
     await page.locator(".toast").get_by_role("button", name="Undo").click()
@@ -122,6 +124,7 @@ async def test_the_language_is_set_and_set_back(page: Page, site: Site) -> None:
     await opened(page, site)
     language = page.get_by_label("Customer", exact=True).get_by_label("Language")
     await language.select_option("pl")
+    await hold_news(page)
     await expect(page.locator(".message.system").last).to_contain_text("Anna set the customer’s language: pl")
     await page.locator(".toast").get_by_role("button", name="Undo").click()
     await expect(language).to_have_value("lv")

@@ -109,7 +109,7 @@ async def test_an_admin_gives_another_role_and_locks_somebody_out(page: Page, si
     await expect(page.get_by_text("Anna is signed out everywhere at once")).to_be_visible()
     await page.get_by_role("dialog", name="Lock out").get_by_role("button", name="Lock out").click()
     await expect(page.locator(".one", has_text="Anna")).to_contain_text("locked out")
-    await expect(annas.get_by_label("Password")).to_be_visible(timeout=15_000)  # the open console closes by itself
+    await expect(annas.get_by_label("Password")).to_be_visible()  # the open console closes by itself
     await context.close()
     await page.get_by_role("button", name="Edit Dace").click()
     await expect(page.get_by_role("dialog").get_by_label("Role")).to_be_disabled()
@@ -156,7 +156,7 @@ async def test_one_changes_ones_own_account(page: Page, site: Site, browser: Bro
     await page.get_by_role("button", name="Change the password").click()
     await expect(page.get_by_text("Changed. Every other sign-in")).to_be_visible()
     await expect(page.locator(".session")).to_have_count(1)
-    await expect(elsewhere.get_by_label("Password")).to_be_visible(timeout=15_000)
+    await expect(elsewhere.get_by_label("Password")).to_be_visible()
     await context.close()
     await page.get_by_label("Language of the console").select_option("uk")
     await page.locator("#me").get_by_role("button", name="Save").click()

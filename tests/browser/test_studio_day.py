@@ -49,17 +49,17 @@ async def writes_a_question(page: Page, studio: StudioSite) -> None:
     await page.locator("#text").fill(changed)
     await saved(page)
     mistakes = page.locator("#mistakes")
-    await expect(mistakes).to_contain_text("this is no step", timeout=30_000)
+    await expect(mistakes).to_contain_text("this is no step")
     await expect(page.locator(".line.error").first).to_contain_text("- id: wrapped")
     await picture(page, "studio-day-mistake")
     await page.locator("#text").fill(changed.replace("colect", "collect"))
     await saved(page)
-    await expect(mistakes).to_contain_text("ask-wrapped", timeout=30_000)
+    await expect(mistakes).to_contain_text("ask-wrapped")
     await mistakes.get_by_role("button", name="New wording", exact=True).first.click()
     for language, words in WORDS.items():
         await page.get_by_role("dialog").get_by_label(language).fill(words)
     await page.get_by_role("dialog").get_by_role("button", name="Add").click()
-    await expect(page.get_by_text("No mistakes.")).to_be_visible(timeout=30_000)
+    await expect(page.get_by_text("No mistakes.")).to_be_visible()
 
 
 async def translates_it(page: Page, studio: StudioSite) -> None:
@@ -78,7 +78,7 @@ async def tries_it(page: Page, studio: StudioSite) -> None:
     chat = page.locator("#panel-tryout")
     await chat.locator(".tryout-form input").fill("kur ir pasūtījums 10026?")
     await page.keyboard.press("Enter")
-    await expect(chat.locator(".bubble.bot").last).to_contain_text(QUESTION, timeout=30_000)
+    await expect(chat.locator(".bubble.bot").last).to_contain_text(QUESTION)
     await picture(page, "studio-day-tried")
 
 
@@ -93,7 +93,7 @@ async def holds_the_past_with_it(page: Page, studio: StudioSite) -> None:
 
 async def publishes_it(page: Page, studio: StudioSite) -> None:
     await enter(page, studio, "versions")
-    await expect(page.locator(".plan .sentence")).to_have_text("1 person is in the middle: 1 moves on.", timeout=30_000)
+    await expect(page.locator(".plan .sentence")).to_have_text("1 person is in the middle: 1 moves on.")
     await page.locator("#publish").get_by_label("Why (for the history)").fill("Gifts are wrapped from today.")
     await expect(page.locator(".gate[data-gate=replay] .state")).to_have_text("passed")
     await page.get_by_role("button", name="Publish", exact=True).click()

@@ -68,7 +68,7 @@ async def put_caret(page: Page, words: str, after: bool = True) -> None:
 
 
 async def saved(page: Page) -> None:
-    await expect(page.locator("#state")).to_contain_text("Saved", timeout=15000)
+    await expect(page.locator("#state")).to_contain_text("Saved")
 
 
 async def test_a_typing_mistake_is_shown_at_its_line_and_mended_with_a_click(wide: Page, studio: StudioSite) -> None:
@@ -78,7 +78,7 @@ async def test_a_typing_mistake_is_shown_at_its_line_and_mended_with_a_click(wid
     await wide.keyboard.press("Backspace")
     await saved(wide)
     wrong = wide.locator(".line.error")
-    await expect(wrong.first).to_contain_text("say: all-righ", timeout=20000)
+    await expect(wrong.first).to_contain_text("say: all-righ")
     await expect(wide.locator("#mistakes li").first).to_contain_text("all-righ")
     await expect(wide.locator("#at-line")).to_contain_text("there is no wording")
     await expect(wide.locator("#flows .mark.wrong").first).to_contain_text("mistake")
@@ -86,7 +86,7 @@ async def test_a_typing_mistake_is_shown_at_its_line_and_mended_with_a_click(wid
     await wide.locator("#mistakes").get_by_role("button", name="Write all-right").click()
     assert await text(wide) == before
     await saved(wide)
-    await expect(wide.locator(".line.error")).to_have_count(0, timeout=20000)
+    await expect(wide.locator(".line.error")).to_have_count(0)
     await expect(wide.get_by_text("No mistakes.")).to_be_visible()
 
 
@@ -148,11 +148,11 @@ async def test_a_wording_that_is_missing_is_added_in_all_languages(wide: Page, s
     await wide.keyboard.type("-then")
     await wide.keyboard.press("Escape")
     await saved(wide)
-    await wide.locator("#mistakes").get_by_role("button", name="New wording").first.click(timeout=20000)
+    await wide.locator("#mistakes").get_by_role("button", name="New wording").first.click()
     dialog = wide.get_by_role("dialog", name="New wording")
     await dialog.get_by_label("English").fill("All right then.")
     await dialog.get_by_role("button", name="Add").click()
-    await expect(wide.get_by_text("No mistakes.")).to_be_visible(timeout=20000)
+    await expect(wide.get_by_text("No mistakes.")).to_be_visible()
     assert "all-right-then = All right then.\n" in await draft(studio, "wording/en.ftl")
     assert "all-right-then = " in await draft(studio, "wording/uk.ftl")
 
@@ -166,27 +166,27 @@ async def test_a_new_flow_is_made_from_a_few_questions_and_has_no_mistakes(wide:
     await dialog.get_by_label("The first question").fill("For whom is the gift?")
     await picture(wide, "studio-new-flow")
     await dialog.get_by_role("button", name="Make it").click()
-    await expect(wide.locator("#file-name")).to_have_text("scripts/gift_wrap.yml", timeout=20000)
-    await expect(wide.locator("#flows [data-id=gift_wrap]")).to_contain_text("new", timeout=20000)
-    await expect(wide.get_by_text("No mistakes.")).to_be_visible(timeout=20000)
+    await expect(wide.locator("#file-name")).to_have_text("scripts/gift_wrap.yml")
+    await expect(wide.locator("#flows [data-id=gift_wrap]")).to_contain_text("new")
+    await expect(wide.get_by_text("No mistakes.")).to_be_visible()
 
 
 async def test_two_who_write_in_different_places_both_keep_their_words(browser: Browser, wide: Page, studio: StudioSite) -> None:
     await at_file(wide, studio)
     async for other in a_page(browser):
         await at_file(other, studio, person="Ilze")
-        await expect(wide.locator("#people")).to_contain_text("Ilze", timeout=20000)
+        await expect(wide.locator("#people")).to_contain_text("Ilze")
         await put_caret(other, "flows:", after=False)
         await other.keyboard.type("# Ilze was here")
         await other.keyboard.press("Enter")
         await saved(other)
-        await expect(wide.locator("#layer")).to_contain_text("# Ilze was here", timeout=15000)
+        await expect(wide.locator("#layer")).to_contain_text("# Ilze was here")
         await put_caret(wide, "say: all-right")
         await put_caret(other, "# Ilze was here")
         await asyncio.gather(wide.keyboard.type(" # Juris"), other.keyboard.type(" too"))
         for page in (wide, other):
-            await expect(page.locator("#layer")).to_contain_text("# Ilze was here too", timeout=15000)
-            await expect(page.locator("#layer")).to_contain_text("all-right # Juris", timeout=15000)
+            await expect(page.locator("#layer")).to_contain_text("# Ilze was here too")
+            await expect(page.locator("#layer")).to_contain_text("all-right # Juris")
         await picture(wide, "studio-two")
 
 
@@ -201,10 +201,10 @@ async def test_lines_that_both_changed_are_chosen_by_a_person(wide: Page, studio
         draft_files.save, name=FILE, text=theirs, seen=draft_files.version_of(before), published=before, by=2, now=studio.clock()
     )
     await studio.floor.database.write(save)
-    await expect(wide.locator("#state")).to_contain_text("no connection", timeout=15000)
+    await expect(wide.locator("#state")).to_contain_text("no connection")
     await wide.context.set_offline(False)
     dialog = wide.get_by_role("dialog", name="Both of you changed the same lines")
-    await expect(dialog).to_be_visible(timeout=20000)
+    await expect(dialog).to_be_visible()
     await picture(wide, "studio-choose")
     assert await faults(wide) == []
     await dialog.get_by_label("Mine").check()
@@ -220,7 +220,7 @@ async def test_what_is_typed_without_a_connection_is_kept_and_saved_later(wide: 
     await put_caret(wide, "flows:", after=False)
     await wide.keyboard.type("# offline")
     await wide.keyboard.press("Enter")
-    await expect(wide.locator("#state")).to_contain_text("Not saved: no connection", timeout=15000)
+    await expect(wide.locator("#state")).to_contain_text("Not saved: no connection")
     assert "# offline" in (await wide.evaluate(f"sessionStorage.getItem('dezura-file:{FILE}')"))
     await wide.context.set_offline(False)
     await saved(wide)
@@ -239,7 +239,7 @@ async def test_changes_are_shown_against_what_is_published_and_discarded(wide: P
     await picture(wide, "studio-changes")
     wide.on("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))
     await wide.get_by_role("button", name="Discard these changes").click()
-    await expect(wide.get_by_text("The file is as it is published.")).to_be_visible(timeout=15000)
+    await expect(wide.get_by_text("The file is as it is published.")).to_be_visible()
     assert await text(wide) == before
 
 
@@ -291,7 +291,7 @@ async def test_the_editor_shuts_nobody_out(wide: Page, studio: StudioSite, theme
     await put_caret(wide, "say: all-right")
     await wide.keyboard.press("Backspace")
     await saved(wide)
-    await expect(wide.locator(".line.error").first).to_be_visible(timeout=20000)
+    await expect(wide.locator(".line.error").first).to_be_visible()
     await picture(wide, f"studio-{theme}")
     assert await faults(wide) == []
 

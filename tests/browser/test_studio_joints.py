@@ -6,6 +6,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from tests.browser.conftest import hold_news
 from tests.browser.studio import StudioSite
 from tests.browser.test_audit import faults
 from tests.browser.test_studio_editor import FILE, a_page, at_file, picture, put_caret, saved, text
@@ -98,12 +99,14 @@ async def test_a_file_is_renamed_and_removed_and_both_are_undone(wide: Page, stu
     assert await faults(wide) == []
     await dialog.get_by_label("New name").fill("politeness")
     await dialog.get_by_role("button", name="Rename").click()
+    await hold_news(wide)
     await expect(wide.locator("#file-name")).to_have_text("scripts/politeness.yml")
     assert await text(wide) == before
     await wide.locator("#toasts").get_by_role("button", name="Undo").click()
     await expect(wide.locator("#file-name")).to_have_text(FILE)
     await wide.locator("#file-menu summary").click()
     await wide.get_by_role("button", name="Remove", exact=True).click()
+    await hold_news(wide)
     await expect(wide.locator("#editor")).to_be_hidden()
     await expect(wide.locator("#flows [data-id=greet]")).to_have_count(0)
     await wide.locator("#toasts").get_by_role("button", name="Undo").click()

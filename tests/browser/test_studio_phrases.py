@@ -98,7 +98,7 @@ async def test_the_server_may_be_away_while_a_model_is_trained(wide: Page, studi
         await wide.route("**/phrases/training", lambda route: route.abort())
         await expect(wide.locator("#training .problem")).to_be_visible()
         await wide.unroute("**/phrases/training")
-    await expect(wide.get_by_text("was broken off")).to_be_visible(timeout=15_000)
+    await expect(wide.get_by_text("was broken off")).to_be_visible()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.site import studio_on
 from bot.store import draft_files
+from tests.browser.conftest import hold_news
 from tests.browser.studio import StudioSite, enter
 from tests.browser.test_audit import PHONE, WIDE, faults, wear
 
@@ -145,6 +146,7 @@ async def test_a_draft_is_published_and_taken_back_and_that_is_undone(wide: Page
     assert "Labas ziņas:" in " ".join(reply.text for reply in inside.replies())
     await edition(wide, 1).get_by_role("button", name="Go back to this").click()
     await expect(edition(wide, 0)).to_contain_text("went back")
+    await hold_news(wide)
     assert "Labas ziņas:" not in await heard(studio, "second")
     await shot(wide, "studio-versions-back")
     await wide.locator("#toasts").get_by_role("button", name="Undo").last.click()

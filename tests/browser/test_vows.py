@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from bot.store import promises
 from bot.store.model import NewPromise
-from tests.browser.conftest import Site, an_agent, sign_in
+from tests.browser.conftest import Site, an_agent, hold_news, sign_in
 from tests.browser.test_decisions import shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -76,6 +76,7 @@ async def test_an_answer_keeps_it_and_a_thank_you_can_be_taken_off_again(page: P
     await page.get_by_role("dialog").get_by_role("button", name="Promise").click()
     await expect(page.locator("#vows li")).to_have_count(1)
     await expect(page.locator("#toasts")).to_contain_text("Promised:")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
     await page.locator("#text").fill("Paldies!")
     await page.locator("#text").press("Enter")
     await expect(page.locator(".message.agent").last).to_contain_text("Paldies!")
@@ -145,6 +146,7 @@ class TestThePage:
         await page.goto(f"{site.url}/console/promises?lang=en")
         row = page.locator(".row", has_text="Money back")
         await row.get_by_role("button", name="Done").click()
+        await hold_news(page)
         await expect(page.locator(".row")).to_have_count(2)
         await page.get_by_role("button", name="Kept").click()
         await expect(page.locator(".row")).to_have_count(2)

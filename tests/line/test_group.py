@@ -77,7 +77,7 @@ class Desk:
 
     async def toast(self, press: str) -> str:
         """What a pressed button was answered with."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while press not in self.tg.answered:
                 await asyncio.sleep(0.01)
         return self.tg.answered[press]

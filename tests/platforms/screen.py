@@ -20,7 +20,7 @@ class Screen(Generic[T]):
         self._moved.set()
         self._moved = asyncio.Event()
 
-    async def hears(self, seconds: float = 10) -> T:
+    async def hears(self, seconds: float = 60) -> T:
         """The next message, waiting for it so long. Raises TimeoutError."""
         async with asyncio.timeout(seconds):
             while len(self.seen) <= self._heard:
