@@ -38,6 +38,7 @@ function fill() {
   }
   $("least").textContent = t("entry.least", { n: account.password_length });
   $("password").elements.fresh.minLength = account.password_length;
+  for (const form of [$("me"), $("preferences")]) form.inert = false; // what is typed from here on is not overwritten
 }
 
 sent($("me"), async ({ elements }) => {

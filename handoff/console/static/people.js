@@ -7,11 +7,11 @@ import "./console-member.js";
 import { LANGUAGES, checked, dialog, field, languageChecks, openPerson, roleField, showLink } from "./console-person.js";
 import { lang, t } from "./console-words.js";
 
-const { user: me } = await call("/session");
+let me;
 let everybody = [];
 
 async function read() {
-  ({ items: everybody } = await call("/people"));
+  [{ user: me }, { items: everybody }] = await Promise.all([call("/session"), call("/people")]);
   draw();
 }
 
@@ -19,7 +19,7 @@ function draw() {
   const wanted = $("find").value.trim().toLocaleLowerCase(lang);
   const found = everybody.filter(({ name, email }) => `${name} ${email}`.toLocaleLowerCase(lang).includes(wanted));
   $("persons").replaceChildren(...found.map(card));
-  $("empty").hidden = found.length > 0;
+  $("empty").hidden = !me || found.length > 0; // who there is may not be known yet
 }
 
 function card(person) {
