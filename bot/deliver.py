@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import time
+from collections import Counter as Tally
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Literal, assert_never
@@ -30,6 +31,8 @@ ROOM = 128  # sends under way at once
 LOW = 64  # with more than so many, those are finished first
 PAUSE = 0.004  # seconds in which what comes together is claimed together
 TIMEOUT = 30.0  # seconds a send may take, well below its lease
+SHARE = 64  # of them for one bot where there are several: a platform that hangs holds up no other
+BUSY = 1.0  # seconds until another try of what found its bot's share in use
 BACK_OFF = (1, 2, 5, 15, 60, 300)  # seconds before another try of what was certainly not sent
 STALE = 3600_000  # ms after which words that could not leave are no answer any more
 RETRY_ACCOUNT = 60.0  # seconds between tries of an account that the platform refuses
@@ -53,6 +56,7 @@ class Deliverer:
         self._stopped: dict[str, tuple[str, float]] = {}  # accounts whose token is bad: why, and when to try again
         self._marking: Gather[tuple[Mark, int], bool] = Gather(self._mark_batch, delay=0.005)
         self._sending: set[asyncio.Task[None]] = set()
+        self._under_way: Tally[str] = Tally()  # requests by channel
         self._token = secrets.token_hex(8)
         self._running, self._rounds = True, 0
 
@@ -133,10 +137,22 @@ class Deliverer:
             return self._again(envelope, stopped[0], RETRY_ACCOUNT)
         if reason := channel.window(parcel, self.clock()):
             return _mark(envelope, "dropped" if envelope.kind == "talk" else "owed", reason)
-        wait = self._paces[envelope.channel].delay(envelope.address, self.ticks())
-        return self._again(envelope, "", wait) if wait > 0 else None
+        return self._again(envelope, "", wait) if (wait := self._wait(envelope)) > 0 else None
+
+    def _wait(self, envelope: Envelope) -> float:
+        """Seconds until its bot has room for it: in what is under way, and in the platform's pace."""
+        if len(self.channels) > 1 and self._under_way[envelope.channel] >= SHARE:
+            return BUSY
+        return self._paces[envelope.channel].delay(envelope.address, self.ticks())
 
     async def _send(self, envelope: Envelope, parcel: Outgoing) -> Mark:
+        self._under_way[envelope.channel] += 1
+        try:
+            return await self._request(envelope, parcel)
+        finally:
+            self._under_way[envelope.channel] -= 1
+
+    async def _request(self, envelope: Envelope, parcel: Outgoing) -> Mark:
         channel = self.channels[envelope.channel]
         if (wait := await self.quota.wait(envelope.channel)) > 0:
             return self._again(envelope, "", wait)

@@ -74,7 +74,7 @@ conversations = sa.Table(
     sa.Column("lease_until", Moment, nullable=False, server_default="0"),
     sa.UniqueConstraint("channel", "address"),
     sa.Index("ix_conversations_changed_at", "changed_at"),
-    partial("ix_conversations_due", "lane", "wake_at", where="wake_at IS NOT NULL"),
+    partial("ix_conversations_lanes", "lane", "channel", "wake_at", where="wake_at IS NOT NULL"),
     partial("ix_conversations_wake", "wake_at", where="wake_at IS NOT NULL"),
     partial("ix_conversations_queue", "due_at", "rank", "waits_since", "id", where="owner = 'queue'"),
     partial("ix_conversations_queue_team", "owner", "team", "due_at", "rank", "waits_since", "id", where="owner = 'queue'"),

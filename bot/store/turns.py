@@ -25,8 +25,18 @@ _LEASE = f"""WITH due AS MATERIALIZED (SELECT id FROM conversations WHERE WHICH 
       attempts = attempts + 1
     WHERE id IN (SELECT id FROM due) RETURNING {_FIELDS}"""  # noqa: S608 - no value enters it
 
-# The conversations of one lane that are due, those first that waited longest.
-_lease = Statement(_LEASE.replace("WHICH", "attempts = 0 AND lane = :lane"))
+# The lanes of the bots that have something due: from the first of each lane and bot to the first of the next, by the index alone.
+_lanes = Statement(
+    """WITH RECURSIVE firsts (id) AS (
+      SELECT (SELECT id FROM conversations WHERE wake_at IS NOT NULL ORDER BY lane, channel, wake_at LIMIT 1) UNION ALL
+      SELECT (SELECT d.id FROM conversations d WHERE d.wake_at IS NOT NULL AND (d.lane, d.channel) > (c.lane, c.channel)
+        ORDER BY d.lane, d.channel, d.wake_at LIMIT 1)
+      FROM firsts f JOIN conversations c ON c.id = f.id)
+    SELECT c.lane, c.channel FROM firsts f JOIN conversations c ON c.id = f.id WHERE c.wake_at <= :now ORDER BY c.wake_at"""
+)
+
+# The conversations of one bot's lane that are due, those first that waited longest.
+_lease = Statement(_LEASE.replace("WHICH", "attempts = 0 AND lane = :lane AND channel = :channel"))
 _lease_failed = Statement(_LEASE.replace("WHICH", "attempts > 0"))
 
 # Pins what this turn reads; a later attempt of the same turn reads exactly these.
@@ -109,13 +119,19 @@ _hurry = Statement(
 
 
 def take(connection: sa.Connection, lanes: Sequence[int], room: int, now: int, until: int) -> list[Lease]:
-    """Lease up to `room` conversations that are due, one lane after the other, with all that they have to read."""
+    """Lease up to `room` conversations that are due, one lane after the other, with all that they have to read.
+
+    Within a lane every bot has its share of the room, so that one with a long queue does not keep the others waiting.
+    """
     token = secrets.token_hex(8)
     taken: list[Conversation] = []
+    due = [(lane, channel) for lane, channel in _lanes(connection, now=now)]
     for lane in lanes:
-        if len(taken) < room:
-            left = room - len(taken)
-            taken += map(_conversation, _lease(connection, token=token, until=until, now=now, lane=lane, room=left))
+        channels = [channel for its, channel in due if its == lane]
+        for others, channel in zip(range(len(channels), 0, -1), channels, strict=True):
+            if share := -(-(room - len(taken)) // others):
+                values = {"token": token, "until": until, "now": now, "lane": lane, "channel": channel, "room": share}
+                taken += map(_conversation, _lease(connection, **values))
     if not taken:  # a turn that has failed before is taken alone: whatever it does, it does to nobody else
         taken = [_conversation(row) for row in _lease_failed(connection, token=token, until=until, now=now, room=1)]
     letters = _letters(connection, taken) if taken else {}

@@ -99,6 +99,42 @@ def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deliver, "SWEEP", 0.02)
 
 
+class TestOthers:
+    """What one bot's platform does, another's customers do not feel."""
+
+    async def test_a_platform_that_hangs_holds_up_no_other_bot(self, sqlite: Database, clock: Clock, bell: LocalDoorbell) -> None:
+        hanging, well = Scripted("telegram"), Scripted("messenger")
+        hanging.hung = asyncio.Event()
+        office = Office(sqlite, clock, bell, hanging, well)
+        for number in range(deliver.ROOM + 1):
+            await office.say("one", to=str(number))
+        office.open()
+        async with asyncio.timeout(60):
+            while len(hanging.asked) < deliver.SHARE:
+                await bell.wait("pages", 0.02)
+        await office.say("well", to="9", channel="messenger")
+        async with asyncio.timeout(60):
+            while well.texts != ["well"]:
+                await bell.wait("pages", 0.02)
+        assert len(hanging.asked) == deliver.SHARE
+        hanging.hung.set()
+        await office.close()
+
+    async def test_waiting_for_a_turn_is_no_try(self, sqlite: Database, clock: Clock, bell: LocalDoorbell) -> None:
+        slow = Scripted(limits=Limits(account_rate=1, conversation_rate=0))
+        office = Office(sqlite, clock, bell, slow)
+        for number in range(3):
+            await office.say("one", to=str(number))
+        office.open()
+        async with asyncio.timeout(60):
+            while len(slow.asked) < 3:
+                office.forward(0.3)
+                await bell.wait("pages", 0.02)
+        await office.becomes("sent", "sent", "sent")
+        assert await office.ask("SELECT attempts FROM outbox") == [1, 1, 1]
+        await office.close()
+
+
 class TestBeforeTheSend:
     async def test_a_conversations_messages_leave_in_order(self, office: Office, channel: Scripted) -> None:
         await office.say("one", "two", "three")

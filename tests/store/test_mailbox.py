@@ -100,6 +100,27 @@ async def test_a_repeated_turn_reads_exactly_what_the_first_had_read(mailbox: Ma
     assert words(await lease_one(mailbox, later)) == ["trīs"]
 
 
+@pytest.mark.parametrize("room", [1, 2, 7, 64])
+async def test_a_bot_with_a_long_queue_does_not_keep_another_waiting(mailbox: Mailbox, room: int) -> None:
+    flood = [text(str(n), address=str(n), account="loud") for n in range(200)]
+    await mailbox.post(flood, NOW)
+    await mailbox.post([text("9", account="quiet"), text("10", account="small")], NOW + 5)
+    leased = []
+    for _ in range(2):
+        leased += await mailbox.lease(room, NOW + BURST + 5)
+    bots = [lease.conversation.channel for lease in leased]
+    assert len(bots) == len({lease.conversation.id for lease in leased}) <= 2 * room
+    assert "quiet" in bots or room == 1
+    assert "small" in bots or room < 3
+
+
+async def test_what_one_bot_does_not_need_another_has(mailbox: Mailbox) -> None:
+    await mailbox.post([text("1", account="quiet")], NOW)
+    await mailbox.post([text(str(n), address=str(n), account="loud") for n in range(100)], NOW + 5)
+    bots = [lease.conversation.channel for lease in await mailbox.lease(64, NOW + BURST + 5)]
+    assert (bots.count("quiet"), bots.count("loud")) == (1, 63)
+
+
 async def test_a_turn_that_holds_on_keeps_its_lease(mailbox: Mailbox) -> None:
     await mailbox.post([text("1")], NOW)
     lease = await lease_one(mailbox)

@@ -75,7 +75,7 @@ async def test_two_senders_never_claim_the_same_message(mailbox: Mailbox, databa
 async def test_what_was_not_sent_is_tried_again_later_and_holds_the_next(mailbox: Mailbox, database: Database) -> None:
     await say(mailbox, *talk("one", "two"))
     (first,) = await claim(database)
-    await mark(database, first, "queued", open=True, send_at=NOW + 3_000)
+    await mark(database, first, "queued", open=True, send_at=NOW + 3_000, reason="429")
     assert await claim(database, NOW + 2_999) == []
     (again,) = await claim(database, NOW + 3_000)
     assert (again.body, again.attempts) == ("one", 2)

@@ -13,7 +13,8 @@ LETTER = '[{"id": 5, "conversation_id": 5, "turn": 2, "channel": "t", "address":
 
 HOT: dict[str, tuple[Statement, dict[str, object]]] = {
     "find": (arrivals._find, {"rows": LETTER}),
-    "lease": (turns._lease, {"token": "t", "until": 1, "now": NOW, "lane": 0, "room": 64}),
+    "lanes": (turns._lanes, {"now": NOW}),
+    "lease": (turns._lease, {"token": "t", "until": 1, "now": NOW, "lane": 0, "channel": "t", "room": 64}),
     "lease failed": (turns._lease_failed, {"token": "t", "until": 1, "now": NOW, "room": 1}),
     "pin": (turns._pin, {"rows": LETTER}),
     "commit": (turns._commit, {"rows": LETTER, "now": NOW}),
