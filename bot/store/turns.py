@@ -29,10 +29,12 @@ _LEASE = f"""WITH due AS MATERIALIZED (SELECT id FROM conversations WHERE WHICH 
 _lanes = Statement(
     """WITH RECURSIVE firsts (id) AS (
       SELECT (SELECT id FROM conversations WHERE wake_at IS NOT NULL ORDER BY lane, channel, wake_at LIMIT 1) UNION ALL
-      SELECT (SELECT d.id FROM conversations d WHERE d.wake_at IS NOT NULL AND (d.lane, d.channel) > (c.lane, c.channel)
-        ORDER BY d.lane, d.channel, d.wake_at LIMIT 1)
+      SELECT COALESCE((SELECT d.id FROM conversations d WHERE d.wake_at IS NOT NULL AND d.lane = c.lane AND d.channel > c.channel
+          ORDER BY d.channel, d.wake_at LIMIT 1),
+        (SELECT d.id FROM conversations d WHERE d.wake_at IS NOT NULL AND d.lane > c.lane
+          ORDER BY d.lane, d.channel, d.wake_at LIMIT 1))
       FROM firsts f JOIN conversations c ON c.id = f.id)
-    SELECT c.lane, c.channel FROM firsts f JOIN conversations c ON c.id = f.id WHERE c.wake_at <= :now ORDER BY c.wake_at"""
+    SELECT lane, channel FROM conversations WHERE id IN (SELECT id FROM firsts) AND wake_at <= :now ORDER BY wake_at"""
 )
 
 # The conversations of one bot's lane that are due, those first that waited longest.
