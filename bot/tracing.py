@@ -249,9 +249,9 @@ class _TracedMailbox(Mailbox):
         self._tracing.ended(outcome.lease, held=held, messages=len(outcome.messages))
         return held
 
-    async def fail(self, lease: Lease, now: int) -> None:
+    async def fail(self, lease: Lease, now: int, *, away: bool = False) -> None:
         self._tracing.ended(lease, failed=True)
-        await super().fail(lease, now)
+        await super().fail(lease, now, away=away)
 
 
 class _TracedNlu:

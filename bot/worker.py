@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from bot.doorbell import POLL, Doorbell
 from bot.epoch import from_ms
@@ -15,6 +15,7 @@ from bot.store.model import ATTEMPTS, Lease, Outcome
 
 ROOM = 128  # turns under way at once
 LOW = 64  # with more than so many, those are thought through first: leases for one or two would cost a transaction each
+REMEMBER = (0.2, 0.5, 1, 2, 4, 8)  # seconds between tries to give a turn back
 PAUSE = 0.004  # seconds in which what comes together is leased together
 _COMMITTED, _TAKEN_OVER = TURNS.labels("committed"), TURNS.labels("taken_over")  # finding a label costs more than counting
 _log = structlog.get_logger()
@@ -70,11 +71,22 @@ class Worker:
         begun = asyncio.get_running_loop().time()
         try:
             await self._finish(lease)
-        except Exception:  # noqa: BLE001 - whatever a turn dies of, the conversation must reach a person
+        except Exception as error:  # noqa: BLE001 - whatever a turn dies of, the conversation must reach a person
             TURNS.labels("failed").inc()
             _log.exception("turn_failed", conversation=lease.conversation.id, attempt=lease.conversation.attempts)
-            await self.mailbox.fail(lease, self.clock())
+            await self._give_back(lease, away=isinstance(error, OperationalError | InterfaceError))
         TURN_SECONDS.observe(asyncio.get_running_loop().time() - begun)
+
+    async def _give_back(self, lease: Lease, *, away: bool) -> None:
+        """While the database is away for a while, that is remembered here: else the turn's lease had to run out."""
+        for pause in REMEMBER:
+            try:
+                await self.mailbox.fail(lease, self.clock(), away=away)
+            except (SQLAlchemyError, OSError) as error:
+                _log.warning("database_away", part="turns", error=type(error).__name__)
+                await asyncio.sleep(pause)
+            else:
+                return
 
     async def _finish(self, lease: Lease) -> None:
         now = from_ms(self.clock())

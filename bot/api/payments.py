@@ -49,12 +49,16 @@ class StatementOut(Shape):
 
 
 class SuggestionOut(Shape):
-    """An invoice that a payment may be for, as it stands now."""
+    """An invoice that a payment may be for, as it stands now.
+
+    `restricted`: its buyer was erased; who that was only an admin sees.
+    """
 
     invoice: str
     state: BillState
     due: AmountOut
     buyer: str
+    restricted: bool
     order_number: str
 
 
@@ -71,7 +75,7 @@ class AllocationOut(Shape):
 class PaymentOut(Shape):
     """A movement on the shop's account; `free` is what of it went nowhere yet. `why` a person has to look at it.
 
-    `restricted`: it is for an invoice whose buyer was erased; who paid, and with what words, only an admin sees.
+    `restricted`: it is for an invoice whose buyer was erased; who paid, with what words, and what was noted only an admin sees.
     """
 
     id: int
@@ -306,13 +310,14 @@ def _payment(
 ) -> PaymentOut:  # fmt: skip
     one = row.transaction
     concerned = [each.invoice for each in allocated] or [bill.number for bill in suggested]
-    name, iban, text = ("", "", "") if kept.hides(concerned) else (one.name, one.iban, one.text)
+    hidden = kept.hides(concerned)
+    name, iban, text, reference, note = ("",) * 5 if hidden else (one.name, one.iban, one.text, one.reference, row.note)
     return PaymentOut(
         id=row.id, state=row.state, why=row.why, booked_on=one.booked_on, amount=_amount(one.amount), free=_amount(row.free),
-        payer_name=name, payer_iban=iban, text=text, reference=one.reference,
+        payer_name=name, payer_iban=iban, text=text, reference=reference,
         suggestions=[_suggestion(bill, kept) for bill in suggested],
         allocations=[_allocation(each, names) for each in allocated],
-        note=row.note, decided_by=_name(row.decided_by, names), decided_at=when(row.decided_at),
+        note=note, decided_by=_name(row.decided_by, names), decided_at=when(row.decided_at),
         imported_at=from_ms(row.imported_at), restricted=kept.has(concerned),
     )  # fmt: skip
 
@@ -320,7 +325,8 @@ def _payment(
 def _suggestion(bill: Bill, kept: _Kept) -> SuggestionOut:
     buyer = "" if kept.hides([bill.number]) else bill.buyer_name
     return SuggestionOut(
-        invoice=bill.number, state=bill.state, due=_amount(bill.due), buyer=buyer, order_number=bill.order_number
+        invoice=bill.number, state=bill.state, due=_amount(bill.due), buyer=buyer, restricted=kept.has([bill.number]),
+        order_number=bill.order_number,
     )  # fmt: skip
 
 

@@ -50,9 +50,9 @@ class Mailbox:
         """Make a turn's outcome true, whole, if its lease still holds; False when somebody else has it."""
         return await self._committing((outcome, now))
 
-    async def fail(self, lease: Lease, now: int) -> None:
-        """Give back a turn that failed, to be tried again a little later."""
-        await self.database.write(lambda connection: turns.fail(connection, lease, now))
+    async def fail(self, lease: Lease, now: int, *, away: bool = False) -> None:
+        """Give back a turn that failed, or, `away`, that the database failed; it is tried again a little later."""
+        await self.database.write(lambda connection: turns.fail(connection, lease, now, away=away))
 
     async def next_wake(self, now: int) -> int | None:
         """When the next conversation will be due."""

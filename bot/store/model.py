@@ -10,6 +10,8 @@ BURST = 400  # ms a turn waits after the first unread text, so that a thought in
 LEASE = 30_000  # ms a worker has for a turn before somebody else may take it
 ATTEMPTS = 3  # after so many failed turns the conversation goes to a person
 
+AWAY = 300_000  # ms after a letter has come in which a turn that the database failed is no attempt
+
 PEOPLE, FACTS, NOTICES = 0, 1, 2  # lanes: people waiting, facts, what only a clock brought about
 Holder = Literal["bot", "queue", "agent"]  # who has a conversation's floor
 

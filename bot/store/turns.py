@@ -12,7 +12,7 @@ from bot.channels.port import Attachment, Text
 from bot.store import approvals, calls, clocks, ledger, marks, outbox, promises
 from bot.store.arrivals import lock
 from bot.store.letters import Letter, decode, in_order
-from bot.store.model import Conversation, Lease, NewPromise, Outcome
+from bot.store.model import AWAY, Conversation, Lease, NewPromise, Outcome
 from bot.store.sql import Statement
 
 _NAMES = [field.name for field in fields(Conversation)]
@@ -66,7 +66,8 @@ _standing = Statement("""SELECT id, owner, state FROM conversations WHERE channe
 
 # Gives a failed turn back; each try waits longer than the last.
 _fail = Statement(
-    """UPDATE conversations SET lease_until = 0, lease_token = '', wake_at = :wake_at WHERE id = :id AND lease_token = :token"""
+    """UPDATE conversations SET lease_until = 0, lease_token = '', wake_at = :wake_at, attempts = :attempts
+    WHERE id = :id AND lease_token = :token"""
 )
 
 _commit = Statement(
@@ -245,8 +246,13 @@ def standing(connection: sa.Connection, channel: str, address: str) -> tuple[int
     return (row.id, row.owner, row.state) if row is not None else None
 
 
-def fail(connection: sa.Connection, lease: Lease, now: int) -> None:
-    """Give a turn back that failed; it is tried again after 1, 2, 4 ... seconds."""
-    conversation = lease.conversation
-    wake_at = now + 1000 * 2 ** (conversation.attempts - 1)
-    _fail(connection, id=conversation.id, token=lease.token, wake_at=wake_at)
+def fail(connection: sa.Connection, lease: Lease, now: int, *, away: bool = False) -> None:
+    """Give a turn back that failed; it is tried again after 1, 2, 4 ... seconds.
+
+    With `away` it was the database that failed it, which says nothing against the turn: for AWAY that is no attempt.
+    """
+    attempts = lease.conversation.attempts
+    wake_at = now + 1000 * 2 ** (attempts - 1)
+    if away and any(now - letter.arrived_at < AWAY for letter in lease.letters):
+        attempts = max(1, attempts - 1)  # never 0 again: its letters are pinned to this turn
+    _fail(connection, id=lease.conversation.id, token=lease.token, wake_at=wake_at, attempts=attempts)

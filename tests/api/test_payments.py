@@ -71,7 +71,7 @@ class TestPayments:
         assert (suggested["state"], suggested["why"], suggested["payer_name"]) == ("suggested", "name", "ANNA BĒRZIŅA")
         due = {"amount": "12.50", "currency": "EUR"}
         assert suggested["suggestions"] == [
-            {"invoice": A, "state": "open", "due": due, "buyer": "Anna Bērziņa", "order_number": "10023"}
+            {"invoice": A, "state": "open", "due": due, "buyer": "Anna Bērziņa", "restricted": False, "order_number": "10023"}
         ]  # fmt: skip
         assert (await anna.get("/payments", state="matched"))["items"] == []
 
@@ -139,7 +139,10 @@ async def test_who_paid_is_for_admins_once_the_buyer_was_erased(anna: Agent, api
     async def told(agent: Agent) -> list[tuple[bool, bool, list[str]]]:
         """Of each payment: whether it is restricted, whether it says who paid, and the buyers it may be of."""
         return [
-            (one["restricted"], bool(one["payer_name"] and one["text"]), [bill["buyer"] for bill in one["suggestions"]])
+            (
+                one["restricted"], any(one[said] for said in ("payer_name", "payer_iban", "text", "reference", "note")),
+                [bill["buyer"] for bill in one["suggestions"]],
+            )
             for one in (await agent.get("/payments"))["items"]
         ]
 
@@ -152,5 +155,6 @@ async def test_who_paid_is_for_admins_once_the_buyer_was_erased(anna: Agent, api
     await api.database.write(partial(erasing.restrict, invoices=[A, "2026100002"], now=NOW))
     assert await told(anna) == [(True, False, [""]), (True, False, [])]
     assert await too_much(anna) == (True, False)
+    assert [bill["restricted"] for one in (await anna.get("/payments"))["items"] for bill in one["suggestions"]] == [True]
     assert await told(boss) == [(True, True, ["Anna Bērziņa"]), (True, True, [])]
     assert await too_much(boss) == (True, True)

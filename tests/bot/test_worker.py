@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from prometheus_client import REGISTRY
+from sqlalchemy.exc import OperationalError
 
 from bot.channels.port import Inbound, Text
 from bot.doorbell import LocalDoorbell
 from bot.redis_bell import RedisDoorbell
 from bot.store.database import Database
 from bot.store.mailbox import Mailbox
-from bot.store.model import ATTEMPTS, LEASE, Draft, Lease, NewTicket, Outcome
+from bot.store.model import ATTEMPTS, AWAY, LEASE, Draft, Lease, NewTicket, Outcome
 from bot.worker import Worker
 from tests.drill import engines
 from tests.platforms.clock import Clock
@@ -32,6 +33,11 @@ def gives_up(lease: Lease) -> Outcome:
     """Passes it to people."""
     tickets = [NewTicket("", "failure", "", None)]
     return Outcome(lease, "{}", "lv", {}, "{}", [Draft("fact", "a person will write")], owner="queue", tickets=tickets)
+
+
+def away(_lease: Lease) -> Outcome:
+    """What a turn meets whose database is gone."""
+    raise OperationalError("", None, ConnectionError("gone"))
 
 
 class Workshop:
@@ -72,6 +78,12 @@ class Workshop:
                     await self.bell.wait("sends", 0.02)
         except TimeoutError:
             raise AssertionError(f"said {found}, not {list(bodies)}") from None
+
+    async def thought(self, times: int) -> None:
+        """Return when it has begun to think so often."""
+        async with asyncio.timeout(60):
+            while len(self.attempts) < times:
+                await self.bell.wait("sends", 0.02)
 
     async def failed(self, times: int) -> None:
         """Return when so many turns have failed."""
@@ -163,6 +175,31 @@ async def test_a_turn_that_fails_is_tried_again_and_then_a_person_is_called(shop
     owners = await shop.database.read(lambda connection: connection.exec_driver_sql("SELECT owner FROM conversations").scalar())
     assert owners == "queue"
     assert REGISTRY.get_sample_value("dezura_handoffs_total", {"reason": "failure"}) == before + 1
+
+
+async def test_a_turn_that_the_database_fails_is_tried_until_it_is_back(shop: Workshop) -> None:
+    shop.think = away
+    await shop.hear("labdien")
+    for tries in range(1, 3 * ATTEMPTS):
+        await shop.thought(tries)
+        await shop.failed(1)
+        shop.forward(2.1)
+    shop.think = says
+    shop.forward(2.1)
+    await shop.said("labdien")
+
+
+async def test_a_turn_that_the_database_fails_for_ever_reaches_a_person(shop: Workshop) -> None:
+    shop.think = away
+    await shop.hear("labdien")
+    await shop.thought(1)
+    await shop.failed(1)
+    shop.forward(AWAY / 1000)
+    for attempt in range(2, ATTEMPTS + 1):
+        await shop.thought(attempt)
+        await shop.failed(attempt)
+        shop.forward(2**attempt)
+    await shop.said("a person will write")
 
 
 async def test_a_turn_that_failed_once_reads_the_same_again(shop: Workshop) -> None:

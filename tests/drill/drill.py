@@ -203,6 +203,11 @@ class Scene:
         """The file that says how wrong that process's clock is."""
         return self.folder / f"{name}.clock"
 
+    @property
+    def tree(self) -> Path | None:
+        """Whose version is in use: a command of a newer one would bring the database up to it."""
+        return next(iter(self.ships.values())).launch.tree
+
     async def renew(self, ship: Ship) -> None:
         """Start it again, as the newest version."""
         ship.launch = replace(ship.launch, tree=None)

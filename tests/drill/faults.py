@@ -219,10 +219,11 @@ async def swap(scene: "Scene") -> str:
         shutil.copyfile(shipped_model_file(), new)
         new.replace(scene.folder / "var" / "model.npz")
     elif what == "rollback" and scene.published:
-        await asyncio.to_thread(run_once, ["rollback", "--why", "drill"], scene.environment(0), log)
+        await asyncio.to_thread(run_once, ["rollback", "--why", "drill"], scene.environment(0), log, tree=scene.tree)
     else:
         what = "publish"
-        await asyncio.to_thread(run_once, ["publish", str(scene.other_flows()), "--why", "drill"], scene.environment(0), log)
+        orders = ["publish", str(scene.other_flows()), "--why", "drill"]
+        await asyncio.to_thread(run_once, orders, scene.environment(0), log, tree=scene.tree)
         scene.published += 1
     return what
 

@@ -526,9 +526,9 @@ class TestRunning:
                    "renew_at": 0}
         insert(sqlite_url, "promises", due_at=at + DAY, warn_at=at - 1, **promise)
         level, said = await found(patient(sqlite_url), "promises")
-        assert (level, "1 promises to customers are close" in said) == ("warning", True)
+        assert (level, "a promise to a customer is close" in said) == ("warning", True)
         insert(sqlite_url, "promises", due_at=at - 1, warn_at=at - 2, **promise)
-        assert "1 promises to customers are overdue" in (await found(patient(sqlite_url), "promises"))[1]
+        assert "a promise to a customer is overdue" in (await found(patient(sqlite_url), "promises"))[1]
 
     async def test_sends_nobody_knows_of(self, sqlite_url: str) -> None:
         insert(sqlite_url, "conversations", id=7, channel="t", address="7", created_at=1, changed_at=1)

@@ -52,7 +52,7 @@ async def promises(patient: Patient) -> list[Finding]:
     told = await patient.ask(lambda connection: vitals.promises(connection, now))
     for state, how in (("late", "overdue"), ("at_risk", "close to their time")):
         if told[state]:
-            said = f"{told[state]} promises to customers are {how}"
+            said = f"{told[state]} promises to customers are {how}" if told[state] > 1 else f"a promise to a customer is {how}"
             return [warning(said, "the queue in the console: answer what was promised first")]
     return [ok(f"{told['in_time']} open, none at risk")]
 

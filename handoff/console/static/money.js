@@ -48,7 +48,7 @@ function person(name, one) { return name || (one.restricted ? t("money.erased") 
 
 function payment(one) {
   const offers = one.suggestions.map((bill) => settle(
-    t("money.for_invoice", { invoice: bill.invoice, buyer: person(bill.buyer, one) }), `/payments/${one.id}`, { invoice: bill.invoice, amount: smaller(bill.due, one.free) }, "main",
+    t("money.for_invoice", { invoice: bill.invoice, buyer: person(bill.buyer, bill) }), `/payments/${one.id}`, { invoice: bill.invoice, amount: smaller(bill.due, one.free) }, "main",
   ));
   const number = Object.assign(make("input"), { placeholder: t("money.invoice_number"), name: "invoice", autocomplete: "off" });
   number.setAttribute("aria-label", t("money.invoice_number"));
