@@ -65,6 +65,7 @@ PROMISES_OPEN = Gauge("dezura_promises_open", "Open promises: in time, at risk (
 UNSETTLED = Gauge("dezura_sends_unsettled", "Sends: pending (an echo may tell), unknown and failed (a person decides)", ["state"])
 CALLS_OPEN = Gauge("dezura_calls_open", "Effects outside that wait, or are begun", ["state"])
 OPEN_NOW = Shared("dezura_desk_open", "Whether the shop's usual team is there now, by its calendar")
+BACKUP_DAY = Shared("dezura_backup_timestamp_seconds", "When the newest backup was made")
 STOPPED = Gauge("dezura_channel_stopped", "Whether the platform refuses the channel's token", ["channel"])
 
 # --- of each process ---

@@ -18,7 +18,10 @@ from bot.store.database import Database
 
 BEAT = 0.5  # seconds between looks at the loop itself
 LOOK = 10.0  # seconds between looks at the database
-SHARED = (metrics.OVERDUE, metrics.OVERDUE_AGE, metrics.UNSENT, metrics.UNSENT_AGE, metrics.QUEUE_AGE, metrics.OPEN_NOW)
+SHARED = (
+    metrics.OVERDUE, metrics.OVERDUE_AGE, metrics.UNSENT, metrics.UNSENT_AGE, metrics.QUEUE_AGE, metrics.OPEN_NOW,
+    metrics.BACKUP_DAY,
+)  # fmt: skip
 LABELLED = (metrics.PROMISES_OPEN, metrics.UNSETTLED, metrics.CALLS_OPEN, metrics.STOPPED)
 _log = structlog.get_logger()
 
@@ -99,6 +102,8 @@ class Vitals:
         metrics.UNSENT_AGE.set(found.unsent_age / 1000)
         metrics.QUEUE_AGE.set(found.queue_age / 1000)
         metrics.OPEN_NOW.set(self._is_open(now))
+        if found.backed_up is not None:
+            metrics.BACKUP_DAY.set(found.backed_up / 1000)
         told = ((metrics.PROMISES_OPEN, found.promises), (metrics.UNSETTLED, found.unsettled), (metrics.CALLS_OPEN, found.calls))
         for gauge, counts in told:
             for state, count in counts.items():

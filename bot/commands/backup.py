@@ -20,8 +20,6 @@ from bot.upkeep.restore import Plan, Restored
 from bot.upkeep.restore import restore as put_back
 from config.settings import Environment, read_environment
 
-LAST = "last_backup"
-
 
 def now_ms() -> int:
     """Ms since the epoch; the program's own clock would cost an import of all of it."""
@@ -147,7 +145,7 @@ def _remember(environment: Environment, made: Backup) -> None:
     told_ = json.dumps({"at": made.manifest.made_at, "bytes": made.bytes, "keys": made.manifest.keys})
     opened = connect(environment.database, pool=1)
     try:
-        opened.submit(partial(facts.replace, name=LAST, value=told_)).result()
+        opened.submit(partial(facts.replace, name=facts.LAST_BACKUP, value=told_)).result()
     finally:
         opened.close()
 

@@ -1,8 +1,12 @@
 """Small facts of the installation, each once: the secret that signs sessions, that this is the demo shop."""
 
+import json
+
 import sqlalchemy as sa
 
 from bot.store.sql import Statement
+
+LAST_BACKUP = "last_backup"  # JSON: `at`, ms; `bytes`
 
 _put = Statement("""INSERT INTO facts (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING""")
 _set = Statement(
@@ -26,3 +30,12 @@ def put(connection: sa.Connection, name: str, value: str) -> str:
 def replace(connection: sa.Connection, name: str, value: str) -> None:
     """Note a fact, whatever was known."""
     _set(connection, name=name, value=value)
+
+
+def backed_up(connection: sa.Connection) -> tuple[int, int] | None:
+    """When the newest backup was made, ms, and how many bytes it has; None before the first."""
+    kept = get(connection, LAST_BACKUP)
+    if kept is None:
+        return None
+    told = json.loads(kept)
+    return int(told["at"]), int(told["bytes"])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from bot.store import facts
 from bot.store.alarms import last_heard
 from bot.store.sql import Statement
 
@@ -39,7 +40,10 @@ _last_in = Statement("""SELECT MAX(last_in_at) FROM conversations WHERE channel 
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """Counts, and ages in ms (0 where nothing waits). `unsettled` by state: pending, unknown, failed; `heard` by channel, ms."""
+    """Counts, and ages in ms (0 where nothing waits). `unsettled` by state: pending, unknown, failed.
+
+    `heard` by channel, and `backed_up`, are moments in ms.
+    """
 
     due: int
     due_age: int
@@ -50,6 +54,7 @@ class Vitals:
     unsettled: Mapping[str, int]
     calls: Mapping[str, int]
     heard: Mapping[str, int]
+    backed_up: int | None = None
 
 
 def look(connection: sa.Connection, now: int) -> Vitals:
@@ -70,6 +75,7 @@ def look(connection: sa.Connection, now: int) -> Vitals:
         },
         calls={state: calls.get(state, 0) for state in ("waiting", "started")},
         heard=last_heard(connection),
+        backed_up=backup[0] if (backup := facts.backed_up(connection)) is not None else None,
     )  # fmt: skip
 
 

@@ -1,7 +1,9 @@
 """What Prometheus is told: of the whole shop only what has been looked up, of this process what it is."""
 
 import asyncio
+import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from prometheus_client import REGISTRY, generate_latest
 
 from bot import metrics, vitals
 from bot.channels.port import Inbound, Text
+from bot.store import facts
 from bot.store.database import Database, connect
 from bot.store.mailbox import Mailbox
 from bot.vitals import SHARED, Pulse, Vitals
@@ -50,6 +53,15 @@ async def test_the_shop_is_told_as_it_stands(sqlite: Database) -> None:
     assert told("last_event_timestamp_seconds", channel="page") == (NOW - 5000) / 1000
     assert told("last_event_timestamp_seconds", channel="bot") is None  # it has never heard anything
     assert told("promises_open", state="late") == 0
+
+
+async def test_the_newest_backup_is_told_once_there_is_one(sqlite: Database) -> None:
+    await looker(sqlite).look()
+    assert told("backup_timestamp_seconds") is None
+    made = json.dumps({"at": NOW - 5000, "bytes": 1})
+    await sqlite.write(partial(facts.replace, name=facts.LAST_BACKUP, value=made))
+    await looker(sqlite).look()
+    assert told("backup_timestamp_seconds") == (NOW - 5000) / 1000
 
 
 async def test_a_channel_long_silent_is_found_at_the_first_look(

@@ -517,7 +517,7 @@ class TestRunning:
         insert(sqlite_url, "outbox", conversation_id=7, kind="fact", author="bot", floor=0, key="k", body="{}", created_at=at,
                send_at=at, state="queued", open=True)
         level, said = await found(patient(sqlite_url, PORT=running["PORT"]), "processes")
-        assert (level, "conversation is due for 1 hours" in said, "message waits to be sent" in said) == ("wrong", True, True)
+        assert (level, "conversation is due for 1 hour" in said, "message waits to be sent" in said) == ("wrong", True, True)
 
     async def test_promises_at_risk_and_broken(self, sqlite_url: str) -> None:
         at = now()
@@ -526,9 +526,9 @@ class TestRunning:
                    "renew_at": 0}
         insert(sqlite_url, "promises", due_at=at + DAY, warn_at=at - 1, **promise)
         level, said = await found(patient(sqlite_url), "promises")
-        assert (level, "a promise to a customer is close" in said) == ("warning", True)
+        assert (level, "1 promise to customers close" in said) == ("warning", True)
         insert(sqlite_url, "promises", due_at=at - 1, warn_at=at - 2, **promise)
-        assert "a promise to a customer is overdue" in (await found(patient(sqlite_url), "promises"))[1]
+        assert "1 promise to customers overdue" in (await found(patient(sqlite_url), "promises"))[1]
 
     async def test_sends_nobody_knows_of(self, sqlite_url: str) -> None:
         insert(sqlite_url, "conversations", id=7, channel="t", address="7", created_at=1, changed_at=1)

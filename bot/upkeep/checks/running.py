@@ -1,6 +1,5 @@
 """Whether the shop is being served: processes at work, promises, sends nobody knows of, the last backup."""
 
-import json
 from datetime import UTC, datetime
 
 import aiohttp
@@ -52,7 +51,7 @@ async def promises(patient: Patient) -> list[Finding]:
     told = await patient.ask(lambda connection: vitals.promises(connection, now))
     for state, how in (("late", "overdue"), ("at_risk", "close to their time")):
         if told[state]:
-            said = f"{told[state]} promises to customers are {how}" if told[state] > 1 else f"a promise to a customer is {how}"
+            said = f"{_many(told[state], 'promise')} to customers {how}"
             return [warning(said, "the queue in the console: answer what was promised first")]
     return [ok(f"{told['in_time']} open, none at risk")]
 
@@ -73,13 +72,13 @@ async def sends(patient: Patient) -> list[Finding]:
 
 async def backup(patient: Patient) -> list[Finding]:
     """How old the newest one is."""
-    kept = await patient.ask(lambda connection: facts.get(connection, "last_backup"))
+    kept = await patient.ask(facts.backed_up)
     mend = "dezura backup /somewhere/else --keep 14, every night: docs/backup.md"
     if kept is None:
         return [warning("there is none yet", mend) if patient.is_open else ok("there is none yet; a demo needs none")]
-    told = json.loads(kept)
-    days = (patient.clock() - int(told["at"])) / DAY
-    said = f"the newest is of {from_ms(told['at']):%Y-%m-%d %H:%M} UTC, {told['bytes'] / 1e6:.0f} MB"
+    at, size = kept
+    days = (patient.clock() - at) / DAY
+    said = f"the newest is of {from_ms(at):%Y-%m-%d %H:%M} UTC, {size / 1e6:.0f} MB"
     if days > VERY_OLD:
         return [wrong(said, mend)]
     return [warning(said, mend) if days > OLD else ok(said)]
@@ -91,9 +90,9 @@ async def flows(patient: Patient) -> list[Finding]:
     stopping = [problem for problem in problems if problem.stops]
     found = []
     if stopping:
-        found.append(wrong(f"{len(stopping)} mistakes in the shop's folder, the first: {stopping[0]}", "dezura check"))
+        found.append(wrong(f"{_many(len(stopping), 'mistake')} in the shop's folder, the first: {stopping[0]}", "dezura check"))
     elif problems:
-        found.append(warning(f"{len(problems)} warnings about the shop's folder", "dezura check"))
+        found.append(warning(f"{_many(len(problems), 'warning')} about the shop's folder", "dezura check"))
     newest = await patient.ask(editions.newest)
     if newest is not None:
         gone = await patient.ask(editions.withdrawn)
@@ -105,5 +104,9 @@ async def flows(patient: Patient) -> list[Finding]:
 
 def _long(span: int) -> str:
     if span < HOUR:
-        return f"{span // 60_000} minutes"
-    return f"{span // HOUR} hours" if span < 2 * DAY else f"{span // DAY} days"
+        return _many(span // 60_000, "minute")
+    return _many(span // HOUR, "hour") if span < 2 * DAY else _many(span // DAY, "day")
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
