@@ -60,7 +60,8 @@ class Envelope:
 class Mark:
     """What became of a send. `send_at` is when to try again, for queued; or until when an unknown waits for its echo.
 
-    What is queued again without a reason only waited for its turn: that is no try.
+    What is queued again without a reason only waited for its turn: that is no try. The first of an answer that was held stays
+    one: by it the answer left its author, and what it settles is settled once.
 
     `way` is by which it went: channel, template or email.
     """
@@ -117,7 +118,8 @@ _addressees = Statement(
 _mark = Statement(
     """UPDATE outbox SET state = r.state, open = r.open, message_id = r.message_id, reason = r.reason, lease_until = r.send_at,
       send_at = CASE WHEN r.state = 'queued' THEN r.send_at ELSE outbox.send_at END,
-      attempts = outbox.attempts - CASE WHEN r.state = 'queued' AND r.reason = '' THEN 1 ELSE 0 END,
+      attempts = outbox.attempts - CASE WHEN r.state = 'queued' AND r.reason = ''
+        AND NOT (outbox.held AND outbox.attempts = 1) THEN 1 ELSE 0 END,
       settled_at = CASE WHEN r.open THEN NULL ELSE :now END,
       way = CASE WHEN r.state <> 'sent' OR (outbox.way = 'later' AND r.way = 'channel') THEN outbox.way ELSE r.way END
     FROM {rows} r WHERE outbox.id = r.id AND outbox.lease_token = r.token AND outbox.open AND outbox.state = 'sending'

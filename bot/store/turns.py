@@ -128,13 +128,18 @@ def take(connection: sa.Connection, lanes: Sequence[int], room: int, now: int, u
     """
     token = secrets.token_hex(8)
     taken: list[Conversation] = []
+    values: dict[str, Any] = {"token": token, "until": until, "now": now}
     due = [(lane, channel) for lane, channel in _lanes(connection, now=now)]
     for lane in lanes:
-        channels = [channel for its, channel in due if its == lane]
+        channels, more = [channel for its, channel in due if its == lane], list[str]()
         for others, channel in zip(range(len(channels), 0, -1), channels, strict=True):
             if share := -(-(room - len(taken)) // others):
-                values = {"token": token, "until": until, "now": now, "lane": lane, "channel": channel, "room": share}
-                taken += map(_conversation, _lease(connection, **values))
+                rows = _lease(connection, **values, lane=lane, channel=channel, room=share).all()
+                taken += map(_conversation, rows)
+                more += [channel] if len(rows) == share else []
+        for channel in more:  # what the others did not need, before the next lane has any
+            if left := room - len(taken):
+                taken += map(_conversation, _lease(connection, **values, lane=lane, channel=channel, room=left))
     if not taken:  # a turn that has failed before is taken alone: whatever it does, it does to nobody else
         taken = [_conversation(row) for row in _lease_failed(connection, token=token, until=until, now=now, room=1)]
     letters = _letters(connection, taken) if taken else {}

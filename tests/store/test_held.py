@@ -68,6 +68,22 @@ async def test_it_waits_and_then_leaves_and_keeps_the_promise_by_when_it_was_wri
     assert await promised(database) == "kept"
 
 
+async def test_what_waits_for_its_turn_has_left_its_author_and_settles_nothing_twice(database: Database, anna: int) -> None:
+    id_ = await answered(database, anna)
+    (claimed,) = await database.write(partial(held.claim, room=9, now=NOW + 8_000, token="t"))
+    waits = Mark(claimed.id, "t", "queued", True, send_at=NOW + 20_000)
+    assert await database.write(partial(outbox.mark, marks=[(waits, 1)], now=NOW + 8_000)) == [True]
+    take_back = partial(held.take_back, conversation_id=1, agent_id=anna, message_id=id_, now=NOW + 9_000)
+    assert await database.write(take_back) is None
+    lines, _ = await database.read(partial(history.read, conversation_id=1, before=history.END, room=50))
+    assert [line.leaves_at for line in lines if line.author == "agent"] == [None]
+    set_again = sa.text("UPDATE conversations SET due_at = 5, told_at = 7")  # as by a customer who writes meanwhile
+    await database.write(lambda connection: connection.execute(set_again).close())
+    assert len(await database.write(partial(held.claim, room=9, now=NOW + 20_000, token="t"))) == 1
+    asks = sa.text("SELECT due_at, told_at FROM conversations")
+    assert tuple(await database.read(lambda connection: connection.execute(asks).one())) == (5, 7)
+
+
 async def test_taken_back_it_is_a_draft_and_nothing_was_settled(database: Database, anna: int) -> None:
     id_ = await answered(database, anna)
     taken = await database.write(partial(held.take_back, conversation_id=1, agent_id=anna, message_id=id_, now=NOW + 3_000))

@@ -121,6 +121,17 @@ async def test_what_one_bot_does_not_need_another_has(mailbox: Mailbox) -> None:
     assert (bots.count("quiet"), bots.count("loud")) == (1, 63)
 
 
+async def test_the_room_is_used_up_by_people_before_notices_have_any(mailbox: Mailbox, database: Database) -> None:
+    await mailbox.post([text(str(n), address=str(n), account="loud") for n in range(100)], NOW)
+    notices = sa.text("UPDATE conversations SET lane = 2 WHERE id % 4 = 0")
+    await database.write(lambda connection: connection.execute(notices).close())
+    await mailbox.post([text("1", account="quiet")], NOW + 5)
+    leased = await mailbox.lease(64, NOW + BURST + 5)
+    bots = [lease.conversation.channel for lease in leased]
+    assert (bots.count("quiet"), bots.count("loud")) == (1, 63)
+    assert [lease.conversation.id for lease in leased if lease.conversation.id % 4 == 0] == []
+
+
 async def test_a_turn_that_holds_on_keeps_its_lease(mailbox: Mailbox) -> None:
     await mailbox.post([text("1")], NOW)
     lease = await lease_one(mailbox)
