@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections import Counter as Tally
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Literal, assert_never
@@ -31,8 +31,9 @@ ROOM = 128  # sends under way at once
 LOW = 64  # with more than so many, those are finished first
 PAUSE = 0.004  # seconds in which what comes together is claimed together
 TIMEOUT = 30.0  # seconds a send may take, well below its lease
-SHARE = 64  # of them for one bot where there are several: a platform that hangs holds up no other
-BUSY = 1.0  # seconds until another try of what found its bot's share in use
+LEAST = 4  # of LOW for each bot, where there are so many of them
+SLOW = 2.0  # seconds after which a send that is still under way makes its platform one that hangs
+BUSY, HANGS = 0.05, 5.0  # seconds until another look at what found its bot's share in use
 BACK_OFF = (1, 2, 5, 15, 60, 300)  # seconds before another try of what was certainly not sent
 STALE = 3600_000  # ms after which words that could not leave are no answer any more
 RETRY_ACCOUNT = 60.0  # seconds between tries of an account that the platform refuses
@@ -56,7 +57,8 @@ class Deliverer:
         self._stopped: dict[str, tuple[str, float]] = {}  # accounts whose token is bad: why, and when to try again
         self._marking: Gather[tuple[Mark, int], bool] = Gather(self._mark_batch, delay=0.005)
         self._sending: set[asyncio.Task[None]] = set()
-        self._under_way: Tally[str] = Tally()  # requests by channel
+        self._under_way: defaultdict[str, dict[int, float]] = defaultdict(dict)  # by channel, since when, the oldest first
+        self._share = ROOM if len(channels) < 2 else max(LEAST, LOW // len(channels))
         self._token = secrets.token_hex(8)
         self._running, self._rounds = True, 0
 
@@ -141,16 +143,18 @@ class Deliverer:
 
     def _wait(self, envelope: Envelope) -> float:
         """Seconds until its bot has room for it: in what is under way, and in the platform's pace."""
-        if len(self.channels) > 1 and self._under_way[envelope.channel] >= SHARE:
-            return BUSY
+        under_way = self._under_way[envelope.channel]
+        if len(under_way) >= self._share:  # though every platform hung but one, that one would have room
+            return HANGS if self.ticks() - next(iter(under_way.values())) > SLOW else BUSY
         return self._paces[envelope.channel].delay(envelope.address, self.ticks())
 
     async def _send(self, envelope: Envelope, parcel: Outgoing) -> Mark:
-        self._under_way[envelope.channel] += 1
+        under_way = self._under_way[envelope.channel]
+        under_way[envelope.id] = self.ticks()
         try:
             return await self._request(envelope, parcel)
         finally:
-            self._under_way[envelope.channel] -= 1
+            del under_way[envelope.id]
 
     async def _request(self, envelope: Envelope, parcel: Outgoing) -> Mark:
         channel = self.channels[envelope.channel]

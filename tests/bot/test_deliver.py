@@ -102,22 +102,30 @@ def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
 class TestOthers:
     """What one bot's platform does, another's customers do not feel."""
 
-    async def test_a_platform_that_hangs_holds_up_no_other_bot(self, sqlite: Database, clock: Clock, bell: LocalDoorbell) -> None:
-        hanging, well = Scripted("telegram"), Scripted("messenger")
-        hanging.hung = asyncio.Event()
-        office = Office(sqlite, clock, bell, hanging, well)
-        for number in range(deliver.ROOM + 1):
-            await office.say("one", to=str(number))
+    async def test_platforms_that_hang_hold_up_no_other_bot(self, sqlite: Database, clock: Clock, bell: LocalDoorbell) -> None:
+        hanging, well = [Scripted("telegram"), Scripted("second")], Scripted("messenger")
+        office = Office(sqlite, clock, bell, *hanging, well)
+        for bot in hanging:
+            bot.hung = asyncio.Event()
+            for number in range(deliver.LOW + 1):
+                await office.say("one", to=str(number), channel=bot.name)
         office.open()
+        share = deliver.LOW // 3
         async with asyncio.timeout(60):
-            while len(hanging.asked) < deliver.SHARE:
+            while [len(bot.asked) for bot in hanging] != [share, share]:
                 await bell.wait("pages", 0.02)
         await office.say("well", to="9", channel="messenger")
         async with asyncio.timeout(60):
             while well.texts != ["well"]:
                 await bell.wait("pages", 0.02)
-        assert len(hanging.asked) == deliver.SHARE
-        hanging.hung.set()
+        for bot in hanging:
+            assert len(bot.asked) == share
+            assert bot.hung is not None
+            bot.hung.set()
+        async with asyncio.timeout(60):
+            while sum(len(bot.asked) for bot in hanging) < 2 * (deliver.LOW + 1):
+                office.forward(1)
+                await bell.wait("pages", 0.02)
         await office.close()
 
     async def test_waiting_for_a_turn_is_no_try(self, sqlite: Database, clock: Clock, bell: LocalDoorbell) -> None:
