@@ -219,20 +219,19 @@ async def held(ask: Ask[Nothing, Nothing]) -> HoldListOut:
 
 async def hold(ask: Ask[Nothing, HoldBody]) -> HoldListOut:
     """Hold something for a dispute or an audit, or lift a hold."""
-    body, now = ask.body, ask.api.now()
+    body, who, now = ask.body, ask.agent.id, ask.api.now()
 
-    def work(connection: sa.Connection) -> HoldListOut | None:
-        if not holds.exists(connection, body.about):
-            return None
-        if body.held and holds.put(connection, body.about, body.why, ask.agent.id, now):
-            ask.record(connection, "hold.set", body.about)
-        if not body.held and holds.lift(connection, body.about, ask.agent.id, now):
-            ask.record(connection, "hold.lifted", body.about)
+    def work(connection: sa.Connection) -> HoldListOut:
+        if body.held:
+            holds.put(connection, body.about, body.why, who, now)
+        else:
+            holds.lift(connection, body.about, who, now)
         return _held(connection)
 
-    if (found := await ask.api.database.write(work)) is None:
-        raise Problem(404, f"There is no {body.about}. Write invoice:NUMBER, return:NUMBER or conversation:NUMBER.")
-    return found
+    try:
+        return await ask.api.database.write(work)
+    except holds.NothingError as error:
+        raise Problem(404, f"There is no {error}. Write invoice:NUMBER, return:NUMBER or conversation:NUMBER.") from None
 
 
 def custody_of(ask: Ask[Any, Any]) -> Custody:

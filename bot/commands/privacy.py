@@ -1,6 +1,6 @@
 """`dezura export`, `erase`, `retention`, `hold`: what is somebody's own, given out, erased, let go, or kept for a court."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
@@ -17,7 +17,7 @@ from bot.privacy.custody import Custody
 from bot.privacy.erasing import BusyError, Erased, HeldError, erase, pending
 from bot.privacy.finding import Found, find
 from bot.privacy.night import Night
-from bot.store import audit, holds
+from bot.store import holds
 from bot.store.database import Database
 from bot.store.erasing import Kept
 from bot.store.subjects import Chat, Person, Subject
@@ -124,17 +124,9 @@ def hold_set(about: str, why: str) -> None:
     """
     environment, _ = settings()
 
-    def work(connection: sa.Connection) -> str:
-        if not holds.exists(connection, about):
-            return f"there is no {about}; write invoice:202600012, return:R-26-000001-K7RT or conversation:12"
-        if not holds.put(connection, about, why, None, now_ms()):
-            return f"{about} is held already"
-        audit.record(connection, who=None, action="hold.set", about=about, now=now_ms())
-        return ""
-
     with database(environment) as opened:
-        if wrong := opened.submit(work).result():
-            fail(wrong)
+        if not _changed(opened, partial(holds.put, about=about, why=why, who=None, now=now_ms())):
+            fail(f"{about} is held already")
     click.echo(f"{about} is held")
 
 
@@ -148,14 +140,8 @@ def hold_lift(about: str) -> None:
     """
     environment, _ = settings()
 
-    def work(connection: sa.Connection) -> bool:
-        lifted = holds.lift(connection, about, None, now_ms())
-        if lifted:
-            audit.record(connection, who=None, action="hold.lifted", about=about, now=now_ms())
-        return lifted
-
     with database(environment) as opened:
-        if not opened.submit(work).result():
+        if not _changed(opened, partial(holds.lift, about=about, who=None, now=now_ms())):
             fail(f"{about} is not held")
     click.echo(f"{about} is held no more")
 
@@ -171,6 +157,13 @@ def hold_list() -> None:
     with database(environment) as opened:
         for one in opened.query(holds.listing).result():
             click.echo(f"{one.about}\t{from_ms(one.set_at):%Y-%m-%d}\t{one.why}")
+
+
+def _changed(opened: Database, change: Callable[[sa.Connection], bool]) -> bool:
+    try:
+        return opened.submit(change).result()
+    except holds.NothingError as error:
+        fail(f"there is no {error}; write invoice:202600012, return:R-26-000001-K7RT or conversation:12")
 
 
 def _custody(environment: Environment, shop: Shop, opened: Database) -> Custody:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from bot.store import audit
 from bot.store.letters import storable
 from bot.store.sql import Statement
 
@@ -48,22 +49,35 @@ _there = {
 }
 
 
-def exists(connection: sa.Connection, about: str) -> bool:
-    """Whether there is such a thing to be held."""
-    kind, _, id_ = about.partition(":")
-    return ABOUT.fullmatch(about) is not None and _there[kind](connection, id=id_).scalar() is not None
+class NothingError(LookupError):
+    """There is no such thing; the message is what was named."""
 
 
 def put(connection: sa.Connection, about: str, why: str, who: int | None, now: int) -> bool:
-    """Hold it; False where it is held."""
-    return _set(connection, about=about, why=storable(why)[:LONGEST], who=who, now=now).scalar() is not None
+    """Hold it, and note who did; False where it is held. Raises NothingError. `who` is None for the command line."""
+    if not _exists(connection, about):
+        raise NothingError(about)
+    done = _set(connection, about=about, why=storable(why)[:LONGEST], who=who, now=now).scalar() is not None
+    if done:
+        audit.record(connection, who=who, action="hold.set", about=about, now=now)
+    return done
 
 
 def lift(connection: sa.Connection, about: str, who: int | None, now: int) -> bool:
-    """Hold it no more; False where it was not held."""
-    return bool(_lift(connection, about=about, who=who, now=now).all())
+    """Hold it no more, and note who said so; False where it was not held. Raises NothingError where it could not be."""
+    done = bool(_lift(connection, about=about, who=who, now=now).all())
+    if done:
+        audit.record(connection, who=who, action="hold.lifted", about=about, now=now)
+    elif not _exists(connection, about):
+        raise NothingError(about)
+    return done
 
 
 def listing(connection: sa.Connection, room: int = 200, *, lifted: bool = False) -> Sequence[Hold]:
     """What is held, the newest first; with `lifted` what was held, too."""
     return [Hold(*row) for row in _list(connection, all=lifted, room=room)]
+
+
+def _exists(connection: sa.Connection, about: str) -> bool:
+    kind, _, id_ = about.partition(":")
+    return ABOUT.fullmatch(about) is not None and _there[kind](connection, id=id_).scalar() is not None

@@ -71,8 +71,10 @@ def test_what_is_held_is_not_erased(dezura: Dezura, shop: Path) -> None:
     done = dezura("erase", "#1", "--yes")
     assert (done.exit_code, "a legal hold keeps conversation:1" in done.output) == (1, True)
     assert dezura("hold", "lift", "conversation:1").exit_code == 0
+    assert "is not held" in dezura("hold", "lift", "conversation:1").output
     assert dezura("erase", "#1", "--yes").exit_code == 0
     assert "there is no invoice:99999" in dezura("hold", "set", "invoice:99999", "--why", "x").output
+    assert "there is no invoice:99999" in dezura("hold", "lift", "invoice:99999").output
 
 
 def test_a_dry_run_changes_nothing(dezura: Dezura, shop: Path) -> None:
