@@ -104,3 +104,20 @@ def test_whatever_comes_it_is_clean_or_unfit(content: bytes, head: bytes, name: 
     except UnfitError:
         return
     assert cleaned.content
+
+
+@given(
+    st.sampled_from(("JPEG", "PNG", "WEBP", "GIF")), st.lists(st.tuples(st.integers(0, 700), st.integers(0, 255)), max_size=2),
+    st.integers(0, 40), st.text(),
+)  # fmt: skip
+@example("PNG", [], 0, "a")
+def test_a_bent_picture_is_written_anew_or_unfit(format_: str, bent: list[tuple[int, int]], cut: int, name: str) -> None:
+    content = bytearray(picture(format_, mode="P" if format_ == "GIF" else "RGB"))
+    for place, value in bent:
+        content[place % len(content)] = value
+    try:
+        cleaned = clean(bytes(content[: len(content) - cut]), name)
+    except UnfitError:
+        assert bent or cut, "a whole picture is taken"
+        return
+    assert opened(cleaned).size > (0, 0)
