@@ -5,6 +5,7 @@ import { $, make } from "./console-dom.js";
 import { known, lang, named, t } from "./console-words.js";
 
 const moment = new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const names = new Map(); // of colleagues, by id, once they are known
 let next = null;
 let asked = 0;
 
@@ -59,7 +60,7 @@ $("filter").addEventListener("change", () => read());
 $("filter").addEventListener("submit", (event) => { event.preventDefault(); read(); });
 $("more").addEventListener("click", () => read(next));
 const { items } = await call("/people");
-const names = new Map(items.map(({ id, name }) => [id, name]));
+for (const { id, name } of items) names.set(id, name);
 $("filter").elements.person.append(...items.map(({ id, name }) => new Option(name, id)));
 const wanted = new URLSearchParams(location.search);
 for (const name of ["person", "action", "conversation", "since", "until"]) if (wanted.has(name)) $("filter").elements[name].value = wanted.get(name);
