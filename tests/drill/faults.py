@@ -129,7 +129,12 @@ def _hold_sqlite(scene: "Scene", seconds: float) -> None:
 
 def _hold_postgres(scene: "Scene", seconds: float) -> None:
     with psycopg.connect(scene.direct_url) as connection:
-        connection.execute("LOCK TABLE conversations, inbox, outbox IN ACCESS EXCLUSIVE MODE")
+        while True:
+            try:
+                connection.execute("LOCK TABLE conversations, inbox, outbox IN ACCESS EXCLUSIVE MODE")
+                break
+            except psycopg.errors.DeadlockDetected:  # of two who wait for each other PostgreSQL may choose us
+                connection.rollback()
         time.sleep(seconds)
 
 
