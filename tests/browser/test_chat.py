@@ -97,6 +97,26 @@ async def test_an_enter_before_the_script_has_come_sends(page: Page, site: Site)
     assert await stored(site) == [("kur ir mana paka", "")]
 
 
+async def test_what_is_sent_before_the_history_has_come_stands_below_it(page: Page, site: Site) -> None:
+    await page.goto(f"{site.url}/chat")
+    await write(page, "pirmā")
+    await expect(page.locator(".message.own:not(.pending)")).to_have_count(1)
+    come = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        if route.request.method == "GET":
+            await come.wait()
+        await route.continue_()
+
+    await page.route("**/channels/web/messages", late)
+    await page.reload()
+    await write(page, "otrā")
+    await expect(page.locator(".message.own")).to_have_text(re.compile("otrā"))
+    come.set()
+    await expect(page.locator(".message.own:not(.pending)")).to_have_text([re.compile("pirmā"), re.compile("otrā")])
+    assert await stored(site) == [("pirmā", ""), ("otrā", "")]
+
+
 async def test_a_button_can_be_pressed_once_somebody_hears_it(page: Page, site: Site) -> None:
     async with late_script(page):
         await page.goto(f"{site.url}/chat", wait_until="commit")

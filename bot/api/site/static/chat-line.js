@@ -20,7 +20,7 @@ const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byt
 export class Line {
   outbox = []; // messages the server does not have yet, in their order
   secret = framed ? memory.get("secret") : null;
-  #busy = false;
+  #busy = true; // until what was said before is shown: else it would stand below what is sent meanwhile
   #wake = () => {};
   #listening = null;
   #recalled = null;
@@ -106,6 +106,11 @@ export class Line {
     const index = this.outbox.indexOf(message);
     if (index >= 0) this.outbox.splice(index, 1);
     this.#keep();
+  }
+
+  start() {
+    this.#busy = false;
+    this.flush();
   }
 
   async flush() {

@@ -234,7 +234,7 @@ async function begin() {
   if (line.known) await remember();
   line.outbox.forEach((message) => show(message));
   toEnd();
-  line.flush();
+  line.start();
 }
 
 async function remember() {
