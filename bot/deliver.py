@@ -17,6 +17,7 @@ from bot.channels.limits import Floods, Pace
 from bot.channels.port import Channel, NotSent, Outgoing, Refused, Result, Sent, Unknown
 from bot.doorbell import Doorbell
 from bot.metrics import SENDS
+from bot.outlast import outlast
 from bot.quota import NoQuota, Quota
 from bot.store import held, outbox
 from bot.store.arrivals import post_fact
@@ -37,7 +38,6 @@ BUSY, HANGS = 0.05, 5.0  # seconds until another look at what found its bot's sh
 BACK_OFF = (1, 2, 5, 15, 60, 300)  # seconds before another try of what was certainly not sent
 STALE = 3600_000  # ms after which words that could not leave are no answer any more
 RETRY_ACCOUNT = 60.0  # seconds between tries of an account that the platform refuses
-REMEMBER = (0.2, 0.5, 1, 2, 4, 8, 16)  # seconds between tries to write down what became of a send, within its lease
 SWEEP = 5.0  # seconds between looks for sends nobody finished
 
 _log = structlog.get_logger()
@@ -116,15 +116,7 @@ class Deliverer:
 
     async def _write_down(self, mark: Mark, conversation_id: int) -> None:
         """While the database is away for a while, what became of a send is remembered here: else it would become unknown."""
-        for pause in REMEMBER:
-            try:
-                await self._marking((mark, conversation_id))
-            except (SQLAlchemyError, OSError) as error:
-                _log.warning("database_away", part="marks", error=type(error).__name__)
-                await asyncio.sleep(pause)
-            else:
-                return
-        await self._marking((mark, conversation_id))
+        await outlast(lambda: self._marking((mark, conversation_id)), "marks")
 
     def _judge(self, envelope: Envelope, parcel: Outgoing) -> Mark | None:
         """What is not to be sent at all, or not now."""

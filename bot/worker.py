@@ -10,12 +10,12 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from bot.doorbell import POLL, Doorbell
 from bot.epoch import from_ms
 from bot.metrics import HANDOFFS, TURN_SECONDS, TURNS
+from bot.outlast import outlast
 from bot.store.mailbox import Mailbox
 from bot.store.model import ATTEMPTS, Lease, Outcome
 
 ROOM = 128  # turns under way at once
 LOW = 64  # with more than so many, those are thought through first: leases for one or two would cost a transaction each
-REMEMBER = (0.2, 0.5, 1, 2, 4, 8)  # seconds between tries to give a turn back
 PAUSE = 0.004  # seconds in which what comes together is leased together
 _COMMITTED, _TAKEN_OVER = TURNS.labels("committed"), TURNS.labels("taken_over")  # finding a label costs more than counting
 _log = structlog.get_logger()
@@ -74,19 +74,9 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - whatever a turn dies of, the conversation must reach a person
             TURNS.labels("failed").inc()
             _log.exception("turn_failed", conversation=lease.conversation.id, attempt=lease.conversation.attempts)
-            await self._give_back(lease, away=isinstance(error, OperationalError | InterfaceError))
+            away = isinstance(error, OperationalError | InterfaceError)
+            await outlast(lambda: self.mailbox.fail(lease, self.clock(), away=away), "turns")
         TURN_SECONDS.observe(asyncio.get_running_loop().time() - begun)
-
-    async def _give_back(self, lease: Lease, *, away: bool) -> None:
-        """While the database is away for a while, that is remembered here: else the turn's lease had to run out."""
-        for pause in REMEMBER:
-            try:
-                await self.mailbox.fail(lease, self.clock(), away=away)
-            except (SQLAlchemyError, OSError) as error:
-                _log.warning("database_away", part="turns", error=type(error).__name__)
-                await asyncio.sleep(pause)
-            else:
-                return
 
     async def _finish(self, lease: Lease) -> None:
         now = from_ms(self.clock())

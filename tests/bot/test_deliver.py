@@ -1,14 +1,14 @@
 """The way out: what is judged before a send, what a channel's answer makes of it, and that nothing stops it for good."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any, Literal
 
 import msgspec
 import pytest
 import sqlalchemy as sa
 
-from bot import deliver
+from bot import deliver, outlast
 from bot.channels.port import File, Inbound, Limits, Message, NotSent, Refused, Text, Unknown
 from bot.deliver import RETRY_ACCOUNT, STALE, Deliverer
 from bot.doorbell import LocalDoorbell
@@ -66,6 +66,13 @@ class Office:
         """The first column of what the database says."""
         return await self.database.write(lambda connection: _column(connection, statement))
 
+    async def until(self, come: Callable[[], bool], passing: float = 0) -> None:
+        """Return when it has come about, while so many seconds pass at each look."""
+        async with asyncio.timeout(60):
+            while not come():
+                self.forward(passing)
+                await self.bell.wait("pages", 0.02)
+
     async def becomes(self, *states: str) -> None:
         """Return when the messages are in these states."""
         seen: list[Any] = []
@@ -111,21 +118,14 @@ class TestOthers:
                 await office.say("one", to=str(number), channel=bot.name)
         office.open()
         share = deliver.LOW // 3
-        async with asyncio.timeout(60):
-            while [len(bot.asked) for bot in hanging] != [share, share]:
-                await bell.wait("pages", 0.02)
+        await office.until(lambda: [len(bot.asked) for bot in hanging] == [share, share])
         await office.say("well", to="9", channel="messenger")
-        async with asyncio.timeout(60):
-            while well.texts != ["well"]:
-                await bell.wait("pages", 0.02)
+        await office.until(lambda: well.texts == ["well"])
         for bot in hanging:
             assert len(bot.asked) == share
             assert bot.hung is not None
             bot.hung.set()
-        async with asyncio.timeout(60):
-            while sum(len(bot.asked) for bot in hanging) < 2 * (deliver.LOW + 1):
-                office.forward(1)
-                await bell.wait("pages", 0.02)
+        await office.until(lambda: sum(len(bot.asked) for bot in hanging) == 2 * (deliver.LOW + 1), passing=1)
         await office.close()
 
     async def test_waiting_for_a_turn_is_no_try(self, sqlite: Database, clock: Clock, bell: LocalDoorbell) -> None:
@@ -134,10 +134,7 @@ class TestOthers:
         for number in range(3):
             await office.say("one", to=str(number))
         office.open()
-        async with asyncio.timeout(60):
-            while len(slow.asked) < 3:
-                office.forward(0.3)
-                await bell.wait("pages", 0.02)
+        await office.until(lambda: len(slow.asked) == 3, passing=0.3)
         await office.becomes("sent", "sent", "sent")
         assert await office.ask("SELECT attempts FROM outbox") == [1, 1, 1]
         await office.close()
@@ -342,7 +339,7 @@ async def test_what_became_of_a_send_is_remembered_while_the_database_is_away(
     sqlite: Database, clock: Clock, bell: LocalDoorbell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else a message that everybody has read would count as unknown."""
-    monkeypatch.setattr(deliver, "REMEMBER", (0, 0, 0))
+    monkeypatch.setattr(outlast, "PAUSES", (0, 0, 0))
     telegram, mark, left = Scripted("telegram"), deliver.outbox.mark, [2]
 
     def away(*arguments: Any) -> list[bool]:
