@@ -20,10 +20,9 @@ const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byt
 export class Line {
   outbox = []; // messages the server does not have yet, in their order
   secret = framed ? memory.get("secret") : null;
-  #busy = true; // until what was said before is shown: else it would stand below what is sent meanwhile
+  #busy = true; // until it is known who this is, and what was said before is shown: a quick hand is no stranger, and writes below that
   #wake = () => {};
   #listening = null;
-  #recalled = null;
   #hidden = null;
 
   // `on` has changed(message), event(name, data), online(yes) and language(); `known`: this browser has written before; `origins`:
@@ -52,9 +51,7 @@ export class Line {
 
   read(before = "") { return this.ask(`${DOOR}/messages${before && `?before=${encodeURIComponent(before)}`}`); }
 
-  recall() { return (this.#recalled ??= this.#recall()); }
-
-  async #recall() {
+  async recall() {
     if (this.known || !this.host) return;
     const reply = new Promise((resolve) => {
       const hear = ({ origin, data }) => { if (origin === this.host && data?.dezura === "secret") resolve(data.secret); };
@@ -77,7 +74,6 @@ export class Line {
   }
 
   async #askAsVisitor(path, options) {
-    await this.recall(); // a quick hand is no stranger
     if (!this.known) await this.#open(); // the first word makes the visitor, not the first look
     const answer = await this.ask(path, options);
     if (answer.status !== 401) return answer;
