@@ -132,13 +132,13 @@ async def _serve(floor: Shopfloor, role: Role, stopped: asyncio.Event) -> None:
         stack.push_async_callback(runner.cleanup)
         await runner.setup()
         environment = floor.environment
+        give_back()  # before anybody is answered
         try:
             site = web.TCPSite(runner, environment.host, environment.port)
             await site.start()
         except OSError as error:
             fail(f"cannot listen on {environment.host}:{environment.port}: {error.strerror or error}")
         port = runner.addresses[0][1]
-        give_back()
         _log.info("ready", role=role, address=f"http://{environment.host}:{port}")
         await stopped.wait()
         _log.info("stopping")

@@ -11,7 +11,7 @@ let me;
 let everybody = [];
 
 async function read() {
-  [{ user: me }, { items: everybody }] = await Promise.all([call("/session"), call("/people")]);
+  [me, { items: everybody }] = await Promise.all([me ?? call("/session").then(({ user }) => user), call("/people")]);
   draw();
 }
 
