@@ -15,6 +15,7 @@ from bot.api.pages import SITE, WORDS
 from bot.api.routes import install
 from config.privacy import Privacy
 from config.retention import Retention
+from config.settings import CHECKOUT
 from handoff import console
 from handoff.console.places import PLACES, Place
 from nlu.model import LANGUAGES, Language
@@ -224,3 +225,16 @@ def test_no_style_has_a_colour_of_its_own_for_text() -> None:
     for path in (*(SITE / "static").glob("*.css"), *console.STATIC.glob("*.css")):
         if path.name != "base.css":
             assert re.findall(r"[^-]color: #", path.read_text(encoding="utf-8")) == []
+
+
+def test_no_form_is_sent_into_an_address_before_its_script_has_come() -> None:
+    """A browser sends a form without a method by GET, all that was typed with it; `dialog` outside of one sends nothing."""
+    without = re.compile(r"<form(?![^>]*\bmethod=)[^>]*>")
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in CHECKOUT.glob("[bh]*/**/templates/*.html")}
+    found = {
+        f"{name}{form}" for name, page in pages.items() for form in without.findall(re.sub(r"(?s)<dialog.*?</dialog>", "", page))
+    }
+    assert found == {
+        'audit<form class="filter" id="filter">',  # its page reads the address
+        'chat<form id="composer" class="chat-composer" autocomplete="off">',  # cannot be pressed before, and keeps what was typed
+    }

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from aiohttp import FormData, web
 from aiohttp.test_utils import TestClient
 
@@ -136,13 +137,11 @@ async def test_who_paid_is_for_admins_once_the_buyer_was_erased(anna: Agent, api
     await send(anna, paying("12.50", "no number", "B-2"))
     boss = await an_agent(anna.client, api, "olga@example.com", "Olga", "admin")
 
-    async def told(agent: Agent) -> list[tuple[bool, bool, list[str]]]:
-        """Of each payment: whether it is restricted, whether it says who paid, and the buyers it may be of."""
+    async def told(agent: Agent) -> list[tuple[bool, set[str], list[str]]]:
+        """Of each payment: whether it is restricted, what it says of who paid, and the buyers it may be of."""
+        said = ("payer_name", "payer_iban", "text", "reference", "note")
         return [
-            (
-                one["restricted"], any(one[said] for said in ("payer_name", "payer_iban", "text", "reference", "note")),
-                [bill["buyer"] for bill in one["suggestions"]],
-            )
+            (one["restricted"], {name for name in said if one[name]}, [bill["buyer"] for bill in one["suggestions"]])
             for one in (await agent.get("/payments"))["items"]
         ]
 
@@ -150,11 +149,14 @@ async def test_who_paid_is_for_admins_once_the_buyer_was_erased(anna: Agent, api
         (one,) = (await agent.get("/overpayments"))["items"]
         return one["restricted"], bool(one["payer_name"] + one["payer_iban"])
 
-    assert await told(anna) == [(False, True, ["Anna Bērziņa"]), (False, True, [])]
+    words = sa.text("UPDATE bank_transactions SET reference = 'for Anna', note = 'Anna called'")
+    await api.database.write(lambda connection: connection.execute(words).close())
+    everything = {"payer_name", "payer_iban", "text", "reference", "note"}
+    assert await told(anna) == [(False, everything, ["Anna Bērziņa"]), (False, everything, [])]
     assert await too_much(anna) == (False, True)
     await api.database.write(partial(erasing.restrict, invoices=[A, "2026100002"], now=NOW))
-    assert await told(anna) == [(True, False, [""]), (True, False, [])]
+    assert await told(anna) == [(True, set(), [""]), (True, set(), [])]
     assert await too_much(anna) == (True, False)
     assert [bill["restricted"] for one in (await anna.get("/payments"))["items"] for bill in one["suggestions"]] == [True]
-    assert await told(boss) == [(True, True, ["Anna Bērziņa"]), (True, True, [])]
+    assert await told(boss) == [(True, everything, ["Anna Bērziņa"]), (True, everything, [])]
     assert await too_much(boss) == (True, True)
