@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Browser, Page, Playwright, async_playwright, expect
+from playwright.async_api import Browser, Page, Playwright, Route, async_playwright, expect
 
 from bot.api.context import Api
 from bot.api.routes import install
@@ -111,6 +111,21 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     found = [*errors]  # closing breaks off what is on its way, which is no fault
     await context.close()
     assert found == []
+
+
+@asynccontextmanager
+async def late(page: Page, address: str, method: str = "GET") -> AsyncIterator[None]:
+    """On a slow network: what is asked of `address` comes after the block."""
+    come = asyncio.Event()
+
+    async def wait(route: Route) -> None:
+        if route.request.method == method:
+            await come.wait()
+        await route.continue_()
+
+    await page.route(address, wait)
+    yield
+    come.set()
 
 
 async def hold_news(page: Page) -> None:

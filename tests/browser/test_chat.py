@@ -1,9 +1,7 @@
 """The web chat in a real browser: what a customer does, and what goes wrong around them."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from functools import partial
 from io import BytesIO
 
@@ -17,7 +15,7 @@ from playwright.async_api import Browser, FilePayload, Page, Route, expect
 
 from bot.channels.port import Button, Press, Text
 from bot.store import history
-from tests.browser.conftest import Site, a_site
+from tests.browser.conftest import Site, a_site, late
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 ADDRESS = sa.text("SELECT address FROM conversations")
@@ -64,22 +62,8 @@ async def test_nobody_is_known_before_the_first_word(page: Page, site: Site) -> 
     assert cookie["httpOnly"]
 
 
-@asynccontextmanager
-async def late_script(page: Page) -> AsyncIterator[None]:
-    """On a slow network: a page is seen in the block, and its script comes after it."""
-    come = asyncio.Event()
-
-    async def late(route: Route) -> None:
-        await come.wait()
-        await route.continue_()
-
-    await page.route("**/chat.js*", late)
-    yield
-    come.set()
-
-
 async def test_words_typed_before_the_script_has_come_are_kept(page: Page, site: Site) -> None:
-    async with late_script(page):
+    async with late(page, "**/chat.js*"):
         await page.goto(f"{site.url}/chat", wait_until="commit")
         await page.get_by_role("textbox").fill("kur ir")
     await expect(page.get_by_role("button", name="Sūtīt")).to_be_enabled()
@@ -89,7 +73,7 @@ async def test_words_typed_before_the_script_has_come_are_kept(page: Page, site:
 
 
 async def test_an_enter_before_the_script_has_come_sends(page: Page, site: Site) -> None:
-    async with late_script(page):
+    async with late(page, "**/chat.js*"):
         await page.goto(f"{site.url}/chat", wait_until="commit")
         await write(page, "kur ir mana paka")
     await site.heard()
@@ -101,24 +85,16 @@ async def test_what_is_sent_before_the_history_has_come_stands_below_it(page: Pa
     await page.goto(f"{site.url}/chat")
     await write(page, "pirmā")
     await expect(page.locator(".message.own:not(.pending)")).to_have_count(1)
-    come = asyncio.Event()
-
-    async def late(route: Route) -> None:
-        if route.request.method == "GET":
-            await come.wait()
-        await route.continue_()
-
-    await page.route("**/channels/web/messages", late)
-    await page.reload()
-    await write(page, "otrā")
-    await expect(page.locator(".message.own")).to_have_text(re.compile("otrā"))
-    come.set()
+    async with late(page, "**/channels/web/messages"):
+        await page.reload()
+        await write(page, "otrā")
+        await expect(page.locator(".message.own")).to_have_text(re.compile("otrā"))
     await expect(page.locator(".message.own:not(.pending)")).to_have_text([re.compile("pirmā"), re.compile("otrā")])
     assert await stored(site) == [("pirmā", ""), ("otrā", "")]
 
 
 async def test_a_button_can_be_pressed_once_somebody_hears_it(page: Page, site: Site) -> None:
-    async with late_script(page):
+    async with late(page, "**/chat.js*"):
         await page.goto(f"{site.url}/chat", wait_until="commit")
         for name in ("Runāt ar cilvēku", "Sūtīt"):
             await expect(page.get_by_role("button", name=name)).to_be_disabled()
@@ -259,12 +235,19 @@ class TestInAFrame:
         async with TestServer(app, host="localhost") as server:
             yield f"http://localhost:{server.port}", framed
 
-    async def test_it_works_without_cookies_and_is_there_again_after_a_reload(
-        self, browser: Browser, sqlite_url: str, shop: tuple[str, dict[str, str]]
-    ) -> None:
+    @pytest_asyncio.fixture(loop_scope="session")
+    async def embedded(self, sqlite_url: str, shop: tuple[str, dict[str, str]]) -> AsyncIterator[tuple[str, Site]]:
+        """The shop's address, and the site whose chat its page embeds."""
         origin, framed = shop
-        async with a_site(sqlite_url, origins=(origin,)) as site, await browser.new_context() as context:
+        async with a_site(sqlite_url, origins=(origin,)) as site:
             framed["head"] = f'<script src="{site.url}/embed.js" defer data-label="Jautāt" data-lang="en"></script>'
+            yield origin, site
+
+    async def test_it_works_without_cookies_and_is_there_again_after_a_reload(
+        self, browser: Browser, embedded: tuple[str, Site]
+    ) -> None:
+        origin, site = embedded
+        async with await browser.new_context() as context:
             page = await context.new_page()
             await page.goto(origin)
             await page.get_by_role("button", name="Jautāt").click()
@@ -282,17 +265,16 @@ class TestInAFrame:
             await expect(page.locator("iframe")).to_be_hidden()
 
     async def test_where_a_frame_keeps_nothing_a_quick_hand_is_still_known(
-        self, browser: Browser, sqlite_url: str, shop: tuple[str, dict[str, str]]
+        self, browser: Browser, embedded: tuple[str, Site]
     ) -> None:
-        origin, framed = shop
-        async with a_site(sqlite_url, origins=(origin,)) as site, await browser.new_context() as context:
-            framed["head"] = f'<script src="{site.url}/embed.js" defer data-label="Jautāt" data-lang="en"></script>'
+        origin, site = embedded
+        async with await browser.new_context() as context:
             none = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('none here'); } })"
             await context.add_init_script(f"if (location.pathname === '/chat') {none}")
             page = await context.new_page()
             field = page.frame_locator("iframe").get_by_role("textbox")
             for text in ("hello", "hello again"):
-                async with late_script(page):
+                async with late(page, "**/chat.js*"):
                     await page.goto(origin)
                     await page.get_by_role("button", name="Jautāt").click()
                     await field.fill(text)

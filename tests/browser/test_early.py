@@ -1,30 +1,12 @@
 """A hand that is faster than the script of a page: nothing it typed is told, lost or overwritten."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Page, expect
 
 from tests.api.conftest import PASSWORD
-from tests.browser.conftest import Site, an_agent, sign_in
+from tests.browser.conftest import Site, an_agent, late, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-
-@asynccontextmanager
-async def late(page: Page, address: str) -> AsyncIterator[None]:
-    """On a slow network: what is at `address` comes after the block."""
-    come = asyncio.Event()
-
-    async def wait(route: Route) -> None:
-        await come.wait()
-        await route.continue_()
-
-    await page.route(address, wait)
-    yield
-    come.set()
 
 
 async def test_an_enter_before_the_script_puts_no_password_in_an_address(page: Page, site: Site) -> None:
