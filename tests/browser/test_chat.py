@@ -1,5 +1,6 @@
 """The web chat in a real browser: what a customer does, and what goes wrong around them."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from functools import partial
@@ -48,6 +49,21 @@ async def test_a_question_is_answered_and_is_still_there_after_a_reload(page: Pa
     await site.heard()
     await expect(page.get_by_role("button", name="Paldies")).to_have_count(0)
     assert await stored(site) == [("Kur ir mans pasūtījums?", ""), ("Paldies", "1.0")]
+
+
+async def test_the_bot_is_seen_to_type_when_the_event_is_quicker_than_the_reply(page: Page, site: Site) -> None:
+    told = asyncio.Event()
+
+    async def hold_the_reply(route: Route) -> None:
+        reply = await route.fetch()
+        await told.wait()
+        await route.fulfill(response=reply)
+
+    await page.route("**/channels/web/messages", hold_the_reply)
+    await page.goto(f"{site.url}/chat")
+    await write(page, "Kur ir mans pasūtījums?")
+    await expect(page.locator("#typing")).to_be_visible()
+    told.set()
 
 
 async def test_nobody_is_known_before_the_first_word(page: Page, site: Site) -> None:

@@ -48,7 +48,7 @@ const line = new Line({
   changed(message) {
     if (message.pending === "sent") {
       sent.set(message.key, message);
-      if (state.owner === "bot") showTyping(9000);
+      arrived();
     }
     show(message);
   },
@@ -73,12 +73,18 @@ function enter(next) {
   showState();
 }
 
+function arrived() { // the server has a message of this hand
+  if (state.owner === "bot") showTyping(9000);
+}
+
 function receive(told, before = null) {
   const known = messages.get(told.id);
-  const own = told.key && (sent.get(told.key) ?? line.outbox.find((message) => message.key === told.key));
+  const unsettled = told.key && line.outbox.find((message) => message.key === told.key);
+  const own = unsettled || (told.key && sent.get(told.key));
   const message = Object.assign(known ?? own ?? {}, told, { pending: null });
   messages.set(told.id, message);
   if (own) { sent.delete(told.key); line.settle(own); }
+  if (unsettled) arrived(); // the event was quicker than the reply
   if (told.author !== "customer" && !known) hideTyping();
   show(message, before);
 }
