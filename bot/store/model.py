@@ -9,6 +9,7 @@ from bot.store.letters import Letter
 BURST = 400  # ms a turn waits after the first unread text, so that a thought in three messages gets one answer
 LEASE = 30_000  # ms a worker has for a turn before somebody else may take it
 ATTEMPTS = 3  # after so many failed turns the conversation goes to a person
+AGAIN = 5_000  # ms by which others, who have not failed, go before a failed turn
 
 AWAY = 300_000  # ms after a letter has come in which a turn that the database failed is no attempt
 

@@ -12,13 +12,13 @@ from bot.channels.port import Attachment, Text
 from bot.store import approvals, calls, clocks, ledger, marks, outbox, promises
 from bot.store.arrivals import lock
 from bot.store.letters import Letter, decode, in_order
-from bot.store.model import AWAY, Conversation, Lease, NewPromise, Outcome
+from bot.store.model import AGAIN, AWAY, Conversation, Lease, NewPromise, Outcome
 from bot.store.sql import Statement
 
 _NAMES = [field.name for field in fields(Conversation)]
 _FIELDS, _TIMERS, _REACHABLE = ", ".join(_NAMES), _NAMES.index("timers"), _NAMES.index("reachable")
 
-_LEASE = f"""WITH due AS MATERIALIZED (SELECT id FROM conversations WHERE WHICH AND wake_at <= :now AND lease_until <= :now
+_LEASE = f"""WITH due AS MATERIALIZED (SELECT id FROM conversations WHERE WHICH AND lease_until <= :now
       ORDER BY wake_at LIMIT :room {{skip}})
     UPDATE conversations SET lease_token = :token, lease_until = :until, wake_at = :until,
       turn = CASE WHEN attempts = 0 THEN turn + 1 ELSE turn END, heard = CASE WHEN attempts = 0 THEN arrived ELSE heard END,
@@ -28,18 +28,18 @@ _LEASE = f"""WITH due AS MATERIALIZED (SELECT id FROM conversations WHERE WHICH 
 # The lanes of the bots that have something due: from the first of each lane and bot to the first of the next, by the index alone.
 _lanes = Statement(
     """WITH RECURSIVE firsts (id) AS (
-      SELECT (SELECT id FROM conversations WHERE wake_at IS NOT NULL ORDER BY lane, channel, wake_at LIMIT 1) UNION ALL
-      SELECT COALESCE((SELECT d.id FROM conversations d WHERE d.wake_at IS NOT NULL AND d.lane = c.lane AND d.channel > c.channel
-          ORDER BY d.channel, d.wake_at LIMIT 1),
-        (SELECT d.id FROM conversations d WHERE d.wake_at IS NOT NULL AND d.lane > c.lane
-          ORDER BY d.lane, d.channel, d.wake_at LIMIT 1))
+      SELECT (SELECT id FROM conversations WHERE FRESH ORDER BY lane, channel, wake_at LIMIT 1) UNION ALL
+      SELECT COALESCE((SELECT id FROM conversations WHERE FRESH AND lane = c.lane AND channel > c.channel
+          ORDER BY channel, wake_at LIMIT 1),
+        (SELECT id FROM conversations WHERE FRESH AND lane > c.lane ORDER BY lane, channel, wake_at LIMIT 1))
       FROM firsts f JOIN conversations c ON c.id = f.id)
-    SELECT lane, channel FROM conversations WHERE id IN (SELECT id FROM firsts) AND wake_at <= :now ORDER BY wake_at"""
+    SELECT lane, channel, wake_at FROM conversations WHERE id IN (SELECT id FROM firsts) AND wake_at <= :now
+    ORDER BY wake_at""".replace("FRESH", "wake_at IS NOT NULL AND attempts = 0")
 )
 
 # The conversations of one bot's lane that are due, those first that waited longest.
-_lease = Statement(_LEASE.replace("WHICH", "attempts = 0 AND lane = :lane AND channel = :channel"))
-_lease_failed = Statement(_LEASE.replace("WHICH", "attempts > 0"))
+_lease = Statement(_LEASE.replace("WHICH", "attempts = 0 AND lane = :lane AND channel = :channel AND wake_at <= :now"))
+_lease_failed = Statement(_LEASE.replace("WHICH", "attempts > 0 AND wake_at <= :before").replace(":room", "1"))
 
 # Pins what this turn reads; a later attempt of the same turn reads exactly these.
 _pin = Statement(
@@ -124,14 +124,29 @@ _hurry = Statement(
 def take(connection: sa.Connection, lanes: Sequence[int], room: int, now: int, until: int) -> list[Lease]:
     """Lease up to `room` conversations that are due, one lane after the other, with all that they have to read.
 
-    Within a lane every bot has its share of the room, so that one with a long queue does not keep the others waiting.
+    Within a lane every bot has its share of the room, so that one with a long queue does not keep the others waiting. A turn
+    that has failed before, or was broken off, is taken alone: whatever it does, it does to nobody else. It comes when it has
+    waited AGAIN longer than the first of the others.
     """
     token = secrets.token_hex(8)
-    taken: list[Conversation] = []
+    due = [(lane, channel, wake_at) for lane, channel, wake_at in _lanes(connection, now=now)]
+    foremost = next((wake_at - AGAIN for lane in lanes for its, _, wake_at in due if its == lane), now)
     values: dict[str, Any] = {"token": token, "until": until, "now": now}
-    due = [(lane, channel) for lane, channel in _lanes(connection, now=now)]
-    for lane in lanes:
-        channels, more = [channel for its, channel in due if its == lane], list[str]()
+    taken = [_conversation(row) for row in _lease_failed(connection, **values, before=foremost)]
+    if not taken:
+        bots = {lane: [channel for its, channel, _ in due if its == lane] for lane in lanes}
+        taken = _shared(connection, bots, room, values)
+    letters = _letters(connection, taken) if taken else {}
+    return [Lease(conversation, in_order(letters.get(conversation.id, ())), token) for conversation in taken]
+
+
+def _shared(
+    connection: sa.Connection, bots: Mapping[int, Sequence[str]], room: int, values: Mapping[str, Any]
+) -> list[Conversation]:
+    """One lane after the other, and within a lane to every bot its share."""
+    taken: list[Conversation] = []
+    for lane, channels in bots.items():
+        more: list[str] = []
         for others, channel in zip(range(len(channels), 0, -1), channels, strict=True):
             if share := -(-(room - len(taken)) // others):
                 rows = _lease(connection, **values, lane=lane, channel=channel, room=share).all()
@@ -140,10 +155,7 @@ def take(connection: sa.Connection, lanes: Sequence[int], room: int, now: int, u
         for channel in more:  # what the others did not need, before the next lane has any
             if left := room - len(taken):
                 taken += map(_conversation, _lease(connection, **values, lane=lane, channel=channel, room=left))
-    if not taken:  # a turn that has failed before is taken alone: whatever it does, it does to nobody else
-        taken = [_conversation(row) for row in _lease_failed(connection, token=token, until=until, now=now, room=1)]
-    letters = _letters(connection, taken) if taken else {}
-    return [Lease(conversation, in_order(letters.get(conversation.id, ())), token) for conversation in taken]
+    return taken
 
 
 def _conversation(row: Sequence[Any]) -> Conversation:

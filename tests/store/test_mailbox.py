@@ -11,7 +11,7 @@ from bot.store.arrivals import post_fact
 from bot.store.database import Database
 from bot.store.letters import Fact
 from bot.store.mailbox import Mailbox
-from bot.store.model import BURST, Draft, Lease, Outcome
+from bot.store.model import AGAIN, BURST, Draft, Lease, Outcome
 
 NOW = 1_800_000_000_000
 
@@ -158,6 +158,25 @@ async def test_a_failing_conversation_is_taken_alone_and_counted(mailbox: Mailbo
     first, second = await mailbox.lease(10, later), await mailbox.lease(10, later)
     assert [len(first), len(second)] == [1, 1]
     assert first[0].conversation.attempts == 2
+
+
+async def test_a_turn_that_failed_is_tried_again_while_others_never_stop_writing(mailbox: Mailbox) -> None:
+    await mailbox.post([text("1", address="failing")], NOW)
+    failed = await lease_one(mailbox)
+    await mailbox.fail(failed, NOW + BURST)
+    retry = NOW + BURST + 1000
+    for minute in range(3):
+        await mailbox.post([text(f"{minute}{i}", address=f"{minute}-{i}") for i in range(50)], retry - BURST + minute * AGAIN)
+    taken = [lease.conversation.address for _ in range(101) for lease in await mailbox.lease(1, retry + 3 * AGAIN)]
+    assert taken.index("failing") == 50, "those who came at about the same time go first, those who came later wait"
+
+
+async def test_turns_that_fail_keep_nobody_waiting_who_has_waited_as_long(mailbox: Mailbox) -> None:
+    await mailbox.post([text(str(i), address=f"failing-{i}") for i in range(9)], NOW)
+    for lease in await mailbox.lease(9, NOW + BURST):
+        await mailbox.fail(lease, NOW + BURST)
+    await mailbox.post([text("fresh", address="fresh")], NOW + 1000)
+    assert [lease.conversation.address for lease in await mailbox.lease(9, NOW + 3600_000)] == ["fresh"]
 
 
 async def test_people_come_before_notices_but_notices_are_not_starved(mailbox: Mailbox) -> None:

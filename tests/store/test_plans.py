@@ -15,7 +15,7 @@ HOT: dict[str, tuple[Statement, dict[str, object]]] = {
     "find": (arrivals._find, {"rows": LETTER}),
     "lanes": (turns._lanes, {"now": NOW}),
     "lease": (turns._lease, {"token": "t", "until": 1, "now": NOW, "lane": 0, "channel": "t", "room": 64}),
-    "lease failed": (turns._lease_failed, {"token": "t", "until": 1, "now": NOW, "room": 1}),
+    "lease failed": (turns._lease_failed, {"token": "t", "until": 1, "now": NOW, "before": NOW}),
     "pin": (turns._pin, {"rows": LETTER}),
     "commit": (turns._commit, {"rows": LETTER, "now": NOW}),
     "next wake": (turns._hurry, {"now": NOW}),
