@@ -20,7 +20,7 @@ from bot.store import people
 from bot.store.database import connect
 from tests.api.conftest import PASSWORD, Clock, Line, opened
 from tests.browser.studio import StudioSite, a_studio
-from tests.servers import binary
+from tests.servers import chromium
 
 FLAGS = [
     "--no-sandbox", "--headless=new", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -58,7 +58,7 @@ async def playwright() -> AsyncIterator[Playwright]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser(playwright: Playwright) -> AsyncIterator[Browser]:
     """One browser for all; each page has a profile of its own."""
-    launched = await playwright.chromium.launch(executable_path=binary("chromium"), args=FLAGS)
+    launched = await playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
     yield launched
     await launched.close()
 
