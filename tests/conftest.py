@@ -8,6 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 import structlog
+from aiohttp import web_app
 
 from bot.store.database import Database, connect
 from bot.store.schema import migrate
@@ -41,6 +42,13 @@ def logs_as_they_were(plain_logs: None) -> Iterator[None]:
     structlog.configure(**configured)
     root.handlers[:] = handlers
     root.setLevel(level)
+
+
+@pytest.fixture(autouse=True)
+def applications_go() -> Iterator[None]:
+    """aiohttp remembers the last thousand handlers with their application, which a test of a server leaves by the hundred."""
+    yield
+    web_app._cached_build_middleware.cache_clear()
 
 
 @pytest.fixture(scope="session")

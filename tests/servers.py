@@ -34,7 +34,7 @@ _PACKAGES = {"initdb": "postgresql", "postgres": "postgresql", "redis-server": "
 
 
 def chromium() -> str:
-    """The browser without a window of its own where it is installed, which draws pages at two thirds of the cost; else the whole one."""
+    """The browser without windows where it is installed, which draws pages at two thirds of the cost; else the whole one."""
     return shutil.which("chromium-headless-shell") or binary("chromium")
 
 
@@ -98,7 +98,7 @@ def postgres() -> Iterator[str]:
 
 def _quick_folder() -> Path | None:
     """Memory, where there is plenty: a database of hundreds of files is copied there in 30 ms, on a disk in 500."""
-    memory = Path("/dev/shm")  # noqa: S108 - the folder in it is made by mkdtemp
+    memory = Path("/dev/shm")
     return memory if memory.is_dir() and shutil.disk_usage(memory).free > ROOM else None
 
 
