@@ -156,7 +156,8 @@ async def her(house_on_both: House, tg: TelegramEmulator) -> Quirina:
     await house.database.write(partial(orders.save, orders=[own]))
     await her.gives_back()
     await her.talks_to_people()
-    while await Filler(house.database, house.now).look():
+    filler = Filler(house.database, house.now)
+    while await filler.look():
         pass
     return her
 
