@@ -3,7 +3,8 @@
 many ways, `(\\d+)+x`, `(a|a)+`, `\\d+\\d+x`, would stop the program for everybody when somebody writes a long number.
 
 Python's engine tries one way after the other. So the ways are counted: the pattern becomes the table of what may follow what
-(Glushkov's automaton, with how often each step is there), and short words of its own letters are walked through it.
+(Glushkov's automaton, with how often each step is there), and texts of its own letters are walked through it: short words again
+and again, and those that the pattern can be read along in the most ways.
 """
 
 import re
@@ -12,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from heapq import nlargest
 from itertools import product
 from typing import Any
 
@@ -23,7 +25,8 @@ GROWTH = 3  # twice the letters may take twice the steps; four times is what gro
 MOST = 50_000  # steps in all, however they grow
 COPIES = 32  # of what is repeated at most so often; beyond, it is as good as without bound
 PLACES = 1500  # letters a pattern may ask for
-LETTERS = 6  # kinds of letters told apart in pairs
+LETTERS = {1: 99, 2: 6, 3: 4}  # kinds of letters told apart in words of so many letters
+WALKS = 6  # texts that go on, of those with the most ways so far
 _OTHERS = string.ascii_letters + string.digits + string.punctuation + " \n\tāЖжїłñ€"
 _REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
 _CATEGORIES: Mapping[str, str] = {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w"}
@@ -141,8 +144,8 @@ def _times(ways: Counter[int], count: int) -> Counter[int]:
 
 def _slow(table: _Table) -> bool:
     kinds = _kinds(table)
-    words = [(kind,) for kind in kinds] + list(product(kinds[:LETTERS], repeat=2))
-    return any(_steps_grow(table, word) for word in words)
+    words = [word for long, many in LETTERS.items() for word in product(kinds[:many], repeat=long)]
+    return any(_steps_grow(table, word) for word in words) or _worst_grows(table, kinds)
 
 
 def _kinds(table: _Table) -> list[frozenset[int]]:
@@ -193,20 +196,46 @@ def _within(letter: str, kind: str, value: Any) -> bool:
 
 def _steps_grow(table: _Table, word: Sequence[frozenset[int]]) -> bool:
     """Whether the ways through a text that repeats this word become more with its length than the text does."""
-    ways: Counter[int] = Counter({place: count for place, count in table.start.items() if place in word[0]})
-    steps, half = sum(ways.values()), 0
-    for number in range(1, LENGTH):
-        if number == LENGTH // 2:
-            half = steps
-        fitting, after = word[number % len(word)], Counter[int]()
+    walk = _Walk(table.start)
+    for number in range(LENGTH):
+        walk = walk.on(table, word[number % len(word)], number)
+        if walk.steps > MOST or not walk.ways:
+            break
+    return walk.grows
+
+
+def _worst_grows(table: _Table, kinds: Sequence[frozenset[int]]) -> bool:
+    """The same of texts that need not repeat anything: of all that are one letter longer, those with the most ways go on."""
+    walks = [_Walk(table.start)]
+    for number in range(LENGTH):
+        longer = [walk.on(table, kind, number) for walk in walks for kind in kinds]
+        told_apart = {frozenset(walk.ways.items()): walk for walk in longer if walk.ways}
+        walks = nlargest(WALKS, told_apart.values(), key=lambda walk: walk.steps)
+        if not walks or walks[0].steps > MOST:
+            break
+    return any(walk.grows for walk in walks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A text so far: in how many ways one stands at each place and may come to the next, and how many steps that took.
+
+    `half` are those of the first half.
+    """
+
+    ahead: Mapping[int, int]
+    ways: Mapping[int, int] = field(default_factory=dict)
+    steps: int = 0
+    half: int = 0
+
+    def on(self, table: _Table, letter: frozenset[int], number: int) -> "_Walk":
+        """A letter further; `number` are those before it."""
+        ways, ahead = {place: count for place, count in self.ahead.items() if place in letter}, Counter[int]()
         for place, count in ways.items():
             for next_, more in table.follow[place].items():
-                if next_ in fitting:
-                    after[next_] += count * more
-        ways = after
-        steps += sum(ways.values())
-        if steps > MOST:
-            return True
-        if not ways:
-            return False
-    return steps > GROWTH * half and steps > 2 * LENGTH
+                ahead[next_] += count * more
+        return _Walk(ahead, ways, self.steps + sum(ways.values()), self.steps if number == LENGTH // 2 else self.half)
+
+    @property
+    def grows(self) -> bool:
+        return self.steps > MOST or (bool(self.ways) and self.steps > GROWTH * self.half and self.steps > 2 * LENGTH)
