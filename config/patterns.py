@@ -9,12 +9,14 @@ and again, and those that the pattern can be read along in the most ways.
 
 import re
 import string
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from heapq import nlargest
 from itertools import product
+from operator import itemgetter
 from typing import Any
 
 _engine: Any = re  # its parser has no types
@@ -25,9 +27,9 @@ GROWTH = 3  # twice the letters may take twice the steps; four times is what gro
 MOST = 50_000  # steps in all, however they grow
 COPIES = 32  # of what is repeated at most so often; beyond, it is as good as without bound
 PLACES = 1500  # letters a pattern may ask for
-LETTERS = {1: 99, 2: 6, 3: 4}  # kinds of letters told apart in words of so many letters
+LETTERS = {1: 99, 2: 6, 3: 5}  # kinds of letters told apart in words of so many letters
 WALKS = 6  # texts that go on, of those with the most ways so far
-_OTHERS = string.ascii_letters + string.digits + string.punctuation + " \n\tāЖжїłñ€"
+_OTHERS = string.ascii_letters + string.digits + string.punctuation + " \n\tāЖжїłñ€\u00a0\u0663\u05d0\u4e2d\U0001f600"
 _REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
 _CATEGORIES: Mapping[str, str] = {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w"}
 
@@ -44,12 +46,12 @@ def _endless(pattern: str) -> bool:
         parsed = _parser.parse(pattern)
         table.read(parsed)
         return any(_slow(one) for one in (table, *table.beside))
-    except (_TooLongError, RecursionError, OverflowError):
+    except (_EndlessError, RecursionError, OverflowError):
         return True
 
 
-class _TooLongError(Exception):
-    """More places than anybody needs to write an order number."""
+class _EndlessError(Exception):
+    """It is known before anything is walked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,16 @@ class _Table:
         self.follow: list[Counter[int]] = []
         self.start: Counter[int] = Counter()
         self.beside: list[_Table] = []
+        self.unbounded = False  # whether anything in it may be repeated for ever
+        self._repeated = 0  # in how many of those what is being read stands
+
+    def ahead(self, ways: Mapping[int, int]) -> Mapping[int, int]:
+        """In how many ways each place may come next."""
+        found: Counter[int] = Counter()
+        for place, count in ways.items():
+            for next_, more in self.follow[place].items():
+                found[next_] += count * more
+        return found
 
     def read(self, pieces: Iterable[Any]) -> None:
         self.start = self._sequence(pieces).first
@@ -104,6 +116,8 @@ class _Table:
             case "ASSERT" | "ASSERT_NOT":
                 beside = _Table()
                 beside.read(given[1])
+                if beside.unbounded and self._repeated:  # (?:(?!.*x).)* looks through all the text at each of its letters
+                    raise _EndlessError
                 self.beside += [beside, *beside.beside]
                 return _Part()
             case _:
@@ -123,7 +137,10 @@ class _Table:
         return self._then(whole, rest)
 
     def _star(self, pieces: Sequence[Any]) -> _Part:
+        self.unbounded = True
+        self._repeated += 1
         part = self._sequence(pieces)
+        self._repeated -= 1
         for place, ways in part.last.items():
             for next_, more in part.first.items():
                 self.follow[place][next_] += ways * more
@@ -131,7 +148,7 @@ class _Table:
 
     def _place(self, kind: str, given: Any) -> _Part:
         if len(self.places) >= PLACES:
-            raise _TooLongError
+            raise _EndlessError  # more than anybody needs to write an order number
         self.places.append((kind, given))
         self.follow.append(Counter())
         here: Counter[int] = Counter({len(self.places) - 1: 1})
@@ -145,7 +162,7 @@ def _times(ways: Counter[int], count: int) -> Counter[int]:
 def _slow(table: _Table) -> bool:
     kinds = _kinds(table)
     words = [word for long, many in LETTERS.items() for word in product(kinds[:many], repeat=long)]
-    return any(_steps_grow(table, word) for word in words) or _worst_grows(table, kinds)
+    return any(_steps_grow(table, word) for word in words) or _explodes(table, kinds)
 
 
 def _kinds(table: _Table) -> list[frozenset[int]]:
@@ -162,7 +179,7 @@ def _codes(kind: str, given: Any) -> Iterable[int]:
         case "IN":
             for inner, value in given:
                 if str(inner) == "RANGE":
-                    yield from value
+                    yield from (code for end in value for code in (end - 1, end, end + 1) if 0 <= code <= sys.maxunicode)
                 elif str(inner) == "LITERAL":
                     yield value
 
@@ -196,46 +213,41 @@ def _within(letter: str, kind: str, value: Any) -> bool:
 
 def _steps_grow(table: _Table, word: Sequence[frozenset[int]]) -> bool:
     """Whether the ways through a text that repeats this word become more with its length than the text does."""
-    walk = _Walk(table.start)
+    ahead: Mapping[int, int] = table.start
+    steps = half = 0
     for number in range(LENGTH):
-        walk = walk.on(table, word[number % len(word)], number)
-        if walk.steps > MOST or not walk.ways:
-            break
-    return walk.grows
+        if number == LENGTH // 2:
+            half = steps
+        fitting = word[number % len(word)]
+        ways = {place: count for place, count in ahead.items() if place in fitting}
+        steps += sum(ways.values())
+        if steps > MOST:
+            return True
+        if not ways:
+            return False
+        ahead = table.ahead(ways)
+    return steps > GROWTH * half and steps > 2 * LENGTH
 
 
-def _worst_grows(table: _Table, kinds: Sequence[frozenset[int]]) -> bool:
-    """The same of texts that need not repeat anything: of all that are one letter longer, those with the most ways go on."""
-    walks = [_Walk(table.start)]
-    for number in range(LENGTH):
-        longer = [walk.on(table, kind, number) for walk in walks for kind in kinds]
-        told_apart = {frozenset(walk.ways.items()): walk for walk in longer if walk.ways}
-        walks = nlargest(WALKS, told_apart.values(), key=lambda walk: walk.steps)
-        if not walks or walks[0].steps > MOST:
-            break
-    return any(walk.grows for walk in walks)
-
-
-@dataclass(frozen=True, slots=True)
-class _Walk:
-    """A text so far: in how many ways one stands at each place and may come to the next, and how many steps that took.
-
-    `half` are those of the first half.
-    """
-
-    ahead: Mapping[int, int]
-    ways: Mapping[int, int] = field(default_factory=dict)
-    steps: int = 0
-    half: int = 0
-
-    def on(self, table: _Table, letter: frozenset[int], number: int) -> "_Walk":
-        """A letter further; `number` are those before it."""
-        ways, ahead = {place: count for place, count in self.ahead.items() if place in letter}, Counter[int]()
-        for place, count in ways.items():
-            for next_, more in table.follow[place].items():
-                ahead[next_] += count * more
-        return _Walk(ahead, ways, self.steps + sum(ways.values()), self.steps if number == LENGTH // 2 else self.half)
-
-    @property
-    def grows(self) -> bool:
-        return self.steps > MOST or (bool(self.ways) and self.steps > GROWTH * self.half and self.steps > 2 * LENGTH)
+def _explodes(table: _Table, kinds: Sequence[frozenset[int]]) -> bool:
+    """Whether a text that need not repeat anything has too many ways: of those a letter longer, the ones with the most go on."""
+    fitting: dict[int, list[int]] = {}
+    for number, kind in enumerate(kinds):
+        for place in kind:
+            fitting.setdefault(place, []).append(number)
+    walks: list[tuple[int, Mapping[int, int]]] = [(0, table.start)]
+    for _ in range(LENGTH):
+        longer: dict[frozenset[tuple[int, int]], int] = {}
+        for steps, ahead in walks:
+            by_letter: dict[int, dict[int, int]] = {}
+            for place, count in ahead.items():
+                for number in fitting.get(place, ()):
+                    by_letter.setdefault(number, {})[place] = count
+            for ways in by_letter.values():
+                told_apart, taken = frozenset(ways.items()), steps + sum(ways.values())
+                longer[told_apart] = max(taken, longer.get(told_apart, 0))
+        best = nlargest(WALKS, longer.items(), key=itemgetter(1))
+        if not best or best[0][1] > MOST:
+            return bool(best)
+        walks = [(steps, table.ahead(dict(ways))) for ways, steps in best]
+    return False
