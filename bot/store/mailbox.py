@@ -37,10 +37,13 @@ class Mailbox:
         return await self._posting((unkept.without(inbounds), now)) if inbounds else Posted()
 
     async def lease(self, room: int, now: int) -> list[Lease]:
-        """Take up to `room` conversations that are due. People come first; every fourth round the notices do."""
+        """Take up to `room` conversations that are due. People come first; every fourth round the notices do.
+
+        Every other round may take a turn that has failed and waited for long.
+        """
         self._rounds += 1
-        order, until = lanes(self._rounds), now + self.lease_time
-        return await self.database.write(lambda connection: turns.take(connection, order, room, now, until))
+        order, until, odd = lanes(self._rounds), now + self.lease_time, self._rounds % 2 == 1
+        return await self.database.write(lambda connection: turns.take(connection, order, room, now, until, failed_first=odd))
 
     async def renew(self, leases: Sequence[Lease], now: int) -> set[int]:
         """Hold on to turns that wait for the network; the ids of those still ours."""

@@ -74,6 +74,7 @@ conversations = sa.Table(
     sa.Column("lease_until", Moment, nullable=False, server_default="0"),
     sa.UniqueConstraint("channel", "address"),
     sa.Index("ix_conversations_changed_at", "changed_at"),
+    partial("ix_conversations_lanes", "lane", "channel", "wake_at", where="wake_at IS NOT NULL"),  # the version before uses it
     partial("ix_conversations_fresh", "lane", "channel", "wake_at", where="wake_at IS NOT NULL AND attempts = 0"),
     partial("ix_conversations_wake", "wake_at", where="wake_at IS NOT NULL"),
     partial("ix_conversations_again", "wake_at", where="attempts > 0"),

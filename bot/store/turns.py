@@ -121,23 +121,30 @@ _hurry = Statement(
 )
 
 
-def take(connection: sa.Connection, lanes: Sequence[int], room: int, now: int, until: int) -> list[Lease]:
+def take(
+    connection: sa.Connection, lanes: Sequence[int], room: int, now: int, until: int, *, failed_first: bool = True
+) -> list[Lease]:
     """Lease up to `room` conversations that are due, one lane after the other, with all that they have to read.
 
     Within a lane every bot has its share of the room, so that one with a long queue does not keep the others waiting. A turn
-    that has failed before, or was broken off, is taken alone: whatever it does, it does to nobody else. It comes when it has
-    waited AGAIN longer than the first of the others.
+    that has failed before, or was broken off, is taken alone: whatever it does, it does to nobody else. With `failed_first` it
+    comes when it has waited AGAIN longer than the first of the others, else when there are no others; who asks changes between
+    the two, so that neither many that fail nor many that do not keep the others waiting.
     """
     token = secrets.token_hex(8)
     due = [(lane, channel, wake_at) for lane, channel, wake_at in _lanes(connection, now=now)]
     foremost = next((wake_at - AGAIN for lane in lanes for its, _, wake_at in due if its == lane), now)
     values: dict[str, Any] = {"token": token, "until": until, "now": now}
-    taken = [_conversation(row) for row in _lease_failed(connection, **values, before=foremost)]
-    if not taken:
-        bots = {lane: [channel for its, channel, _ in due if its == lane] for lane in lanes}
-        taken = _shared(connection, bots, room, values)
+    bots = {lane: [channel for its, channel, _ in due if its == lane] for lane in lanes}
+    taken = _failed(connection, values, foremost) if failed_first else []
+    taken = taken or _shared(connection, bots, room, values) or _failed(connection, values, now)
     letters = _letters(connection, taken) if taken else {}
     return [Lease(conversation, in_order(letters.get(conversation.id, ())), token) for conversation in taken]
+
+
+def _failed(connection: sa.Connection, values: Mapping[str, Any], before: int) -> list[Conversation]:
+    """The one that has waited longest of those that failed, if it was due before."""
+    return [_conversation(row) for row in _lease_failed(connection, **values, before=before)]
 
 
 def _shared(

@@ -12,8 +12,7 @@ _FRESH, _TRIED = sa.text("wake_at IS NOT NULL AND attempts = 0"), sa.text("attem
 
 
 def upgrade() -> None:
-    """Two indexes in place of one; an older process finds who is due by `ix_conversations_wake` meanwhile."""
+    """Two indexes beside `ix_conversations_lanes`, which processes of the version before go on using; a later one drops it."""
     columns = ["lane", "channel", "wake_at"]
     op.create_index("ix_conversations_fresh", "conversations", columns, sqlite_where=_FRESH, postgresql_where=_FRESH)
     op.create_index("ix_conversations_again", "conversations", ["wake_at"], sqlite_where=_TRIED, postgresql_where=_TRIED)
-    op.drop_index("ix_conversations_lanes", "conversations")
