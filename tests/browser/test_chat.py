@@ -64,6 +64,11 @@ async def test_the_bot_is_seen_to_type_when_the_event_is_quicker_than_the_reply(
     await write(page, "Kur ir mans pasūtījums?")
     await expect(page.locator("#typing")).to_be_visible()
     told.set()
+    await write(page, "Labdien")  # goes when the first is done with
+    await expect(page.locator(".message.own")).to_have_count(2)
+    await expect(page.locator(".message.pending")).to_have_count(0)
+    await page.get_by_role("combobox").select_option("en")  # draws every message anew
+    await expect(page.locator(".message.pending")).to_have_count(0)
 
 
 async def test_nobody_is_known_before_the_first_word(page: Page, site: Site) -> None:

@@ -115,7 +115,7 @@ export class Line {
     let pause = 1000;
     for (let next; (next = this.outbox.find((message) => message.pending !== "failed"));) {
       const after = await this.#deliver(next);
-      if (!this.outbox.includes(next)) continue; // an event told that it had arrived
+      if (!this.outbox.includes(next)) { next.pending = null; continue; } // an event told that it had arrived
       if (after === 0) this.settle(next);
       this.on.changed(next);
       if (after > 0 || after === null) await this.#rest(after ?? pause);
