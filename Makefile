@@ -16,7 +16,7 @@ run: $(VENV)/run.ready
 test: $(VENV)/dev.ready
 	@sh tests/install-servers.sh
 	@$(BIN)/dezura train --if-needed
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal || { [ $$? = 1 ] && echo "$(ONCE_MORE)" && $(BIN)/python -m pytest -q --last-failed; }
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal || { [ $$? = 1 ] && echo "$(ONCE_MORE)" && $(BIN)/python -m pytest -q --last-failed --last-failed-no-failures none; }
 
 check: $(VENV)/dev.ready
 	$(BIN)/ruff check $(SOURCES)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import ctypes
 import gc
+import os
 import secrets
 import signal
 import sys
@@ -99,7 +100,7 @@ def tune() -> None:
     """Tell the interpreter what a long-running server wants of it."""
     gc.freeze()  # what was imported stays; the collector need not look at it again
     gc.set_threshold(20_000, 20, 50)
-    if (mallopt := _of_glibc("mallopt")) is not None:
+    if "MALLOC_ARENA_MAX" not in os.environ and (mallopt := _of_glibc("mallopt")) is not None:
         mallopt(_M_ARENA_MAX, 2)  # else every thread that ever had to wait for another keeps a heap of its own: 4 MB
     sys.setswitchinterval(0.0005)  # the thread that commits waits for the loop's next pause, 5 ms by default: ten times a commit
 
