@@ -107,7 +107,13 @@ def test_a_path_that_leads_nowhere_is_refused() -> None:
         remove(PLAIN, ("nothing",))
 
 
-LETTERS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)
+@pytest.mark.parametrize("text", ["\0", "a\0b", "\ud800"])
+def test_what_could_be_neither_said_nor_stored_is_not_written(text: str) -> None:
+    with pytest.raises(EditError):
+        put(PLAIN, ("name",), text)
+
+
+LETTERS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 WORDS = st.sampled_from(
     ["a", "b c", "11:00", "2026-12-24", "yes", "null", "1e3", "0x1F", "#x", "a: b", "a #b", "- x", "'", '"', "{", "*a"]
 )
