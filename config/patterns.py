@@ -27,7 +27,7 @@ GROWTH = 3  # twice the letters may take twice the steps; four times is what gro
 MOST = 50_000  # steps in all, however they grow
 COPIES = 32  # of what is repeated at most so often; beyond, it is as good as without bound
 PLACES = 1500  # letters a pattern may ask for
-LETTERS = {1: 99, 2: 6, 3: 5}  # kinds of letters told apart in words of so many letters
+LETTERS = {2: 6, 3: 5}  # kinds of letters told apart in words of so many letters; of words of one, all
 WALKS = 6  # texts that go on, of those with the most ways so far
 _OTHERS = string.ascii_letters + string.digits + string.punctuation + " \n\tāЖжїłñ€\u00a0\u0663\u05d0\u4e2d\U0001f600"
 _REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
@@ -161,7 +161,7 @@ def _times(ways: Counter[int], count: int) -> Counter[int]:
 
 def _slow(table: _Table) -> bool:
     kinds = _kinds(table)
-    words = [word for long, many in LETTERS.items() for word in product(kinds[:many], repeat=long)]
+    words = [(kind,) for kind in kinds] + [word for long, many in LETTERS.items() for word in product(kinds[:many], repeat=long)]
     return any(_steps_grow(table, word) for word in words) or _explodes(table, kinds)
 
 
