@@ -30,7 +30,8 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")], ids=["wide-light", "phone-dark"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390], ids=["wide", "phone"])
 async def test_it_shuts_nobody_out_and_asks_for_nothing(browser: Browser, drawn: Path, theme: str, width: int) -> None:
     context = await browser.new_context(
         viewport={"width": width, "height": 860 if width > 400 else 780}, color_scheme="dark" if theme == "dark" else "light"
