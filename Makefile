@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := bot handoff flows nlu config tests
-ONCE_MORE := Those that failed once more, by themselves. One that passes now lost a race: it is to be looked for, it was the program's each time so far.
+ONCE_MORE := Those that failed once more, by themselves. One that passes now lost a race, which is to be looked for.
 
 .PHONY: run test check bench drill lock clean
 

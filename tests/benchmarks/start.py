@@ -23,7 +23,7 @@ async def start(table: Table) -> None:
                 again = running.memory
     table.add_row("cold start to ready, without Telegram", f"{seconds:.1f} s", "", "", "< 3 s")
     table.add_row("memory, without Telegram", f"{again:.0f} MB", "", "", "< 200 MB")
-    table.add_row("the same at the first start, which makes the database", f"{first:.0f} MB", "", "", "")
+    table.add_row("the same at the first start, which makes the database", f"{first:.0f} MB", "", "", "< 200 MB")
 
 
 @contextmanager
